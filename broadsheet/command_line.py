@@ -1,0 +1,149 @@
+"""The `broadsheet` command."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+import broadsheet
+from broadsheet.settings.env import SETTINGS_FILE, SettingError
+
+app = typer.Typer(
+    help="Broadsheet, a news publishing platform. Start with: broadsheet init mypaper",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+edition_app = typer.Typer(help="Language editions.", no_args_is_help=True)
+import_app = typer.Typer(help="Bring stories in.", no_args_is_help=True)
+app.add_typer(edition_app, name="edition")
+app.add_typer(import_app, name="import")
+
+
+class Refused(typer.Exit):
+    """Says one sentence on standard error and ends with status 1."""
+
+    def __init__(self, sentence: str) -> None:
+        typer.echo(sentence, err=True)
+        super().__init__(1)
+
+
+def start_django() -> None:
+    """Load the settings of the site folder, in words where they are wrong."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "broadsheet.settings.site")
+    site = Path(os.environ.get("BROADSHEET_SITE") or ".").resolve()
+    if not (site / SETTINGS_FILE).is_file() and not os.environ.get("BROADSHEET_SECRET_KEY"):
+        raise Refused(
+            f"{site} is no site folder: it has no {SETTINGS_FILE}. Go to one, or make one with `broadsheet init FOLDER`."
+        )
+    os.environ["BROADSHEET_SITE"] = str(site)
+    import django
+
+    try:
+        django.setup()
+    except SettingError as error:
+        raise Refused(str(error)) from error
+
+
+@app.command()
+def init(
+    folder: Annotated[Path, typer.Argument(help="Folder of the new site; must not exist yet, or be empty.")],
+    name: Annotated[str, typer.Option(help="Name of the paper.")] = "",
+    editions: Annotated[str, typer.Option(help="Language editions; the first is at /.")] = "en,ar,es,ru,de,fr",
+    time_zone: Annotated[str, typer.Option(help="Time zone, e.g. Europe/Lisbon.")] = "UTC",
+    admin: Annotated[str, typer.Option(help="User name of the first account.")] = "admin",
+) -> None:
+    """Make a site: its settings, theme, database, editions and first account."""
+    from broadsheet.ops.actions.make_site import SiteFolderTaken, make_site_folder
+
+    try:
+        make_site_folder(folder=folder, editions=editions, time_zone=time_zone)
+    except SiteFolderTaken as error:
+        raise Refused(str(error)) from error
+    os.environ["BROADSHEET_SITE"] = str(folder.resolve())
+    start_django()
+    from broadsheet.ops.actions.make_site import make_newsroom
+
+    password = make_newsroom(name=name or folder.resolve().name.title(), admin=admin, say=typer.echo)
+    typer.echo(
+        f"\n{folder} is ready. Log in at /admin/ as “{admin}” with the password “{password}”, and change it there."
+    )
+    typer.echo(f"Start it with: cd {folder} && broadsheet serve")
+
+
+@app.command()
+def serve(
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="Port to listen on.")] = 8000,
+) -> None:
+    """Serve the site and its admin on one port, until stopped."""
+    start_django()
+    from broadsheet.ops.serving import serve_site
+
+    serve_site(host=host, port=port, say=typer.echo)
+
+
+@edition_app.command("add")
+def edition_add(
+    code: Annotated[str, typer.Argument(help="Language code, e.g. it; it must be in BROADSHEET_EDITIONS.")],
+    name: Annotated[str, typer.Option(help="Name of the paper in that language.")] = "",
+    time_zone: Annotated[str, typer.Option(help="Time zone; by default the site's.")] = "",
+) -> None:
+    """Add a language edition: its front, groups and workflow."""
+    start_django()
+    from django.core.exceptions import ValidationError
+    from django.utils import timezone
+
+    from broadsheet.desk.actions.add_edition import add_edition
+    from broadsheet.editions.models import Edition
+
+    default = Edition.objects.order_by("position").values_list("paper_name", flat=True).first() or "Broadsheet"
+    try:
+        edition = add_edition(code=code, paper_name=name or default, time_zone=time_zone, now=timezone.now())
+    except ValidationError as error:
+        raise Refused(" ".join(error.messages)) from error
+    typer.echo(f"The edition {edition.own_name} ({edition.code}) is there. Add its sections in the admin.")
+
+
+@import_app.command("page")
+def import_page(
+    source: Annotated[str, typer.Argument(help="A saved page (.html, .html.gz) or the address of one.")],
+    section: Annotated[str, typer.Option(help="Path of the section, e.g. /world/; else it is guessed.")] = "",
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what is found and store nothing.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Say it as JSON.")] = False,
+) -> None:
+    """Turn a news page of any paper into a draft."""
+    from broadsheet.wire.imports.page.command import run
+
+    sentence = run(
+        source=source, section_path=section, dry_run=dry_run, as_json=as_json, start=start_django, say=typer.echo
+    )
+    if sentence:
+        raise Refused(sentence)
+
+
+@app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True}, add_help_option=False)
+def manage(context: typer.Context) -> None:
+    """Any management command of Django or Wagtail, e.g. broadsheet manage createsuperuser."""
+    start_django()
+    from django.core.management import execute_from_command_line
+
+    execute_from_command_line(["broadsheet manage", *context.args])
+
+
+@app.command()
+def version() -> None:
+    """Print the version."""
+    typer.echo(broadsheet.__version__)
+
+
+def main() -> None:
+    """Entry point."""
+    try:
+        app()
+    except KeyboardInterrupt:
+        sys.exit(130)

@@ -1,0 +1,18 @@
+"""App configuration."""
+
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+from django.utils.translation import gettext_lazy as _
+
+
+class CoreConfig(AppConfig):
+    """What every other app stands on."""
+
+    name = "broadsheet.core"
+    label = "core"
+    verbose_name = _("Core")
+
+    def ready(self) -> None:
+        from . import page_indexes
+
+        post_migrate.connect(page_indexes.make, sender=self, dispatch_uid="core-page-indexes")

@@ -1,0 +1,20 @@
+"""The people of the newsroom."""
+
+from __future__ import annotations
+
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class User(AbstractUser):
+    """Somebody who signs in to the newsroom. Readers have accounts of their own kind."""
+
+    job = models.CharField(_("job"), max_length=100, blank=True, help_text=_("For example: city editor."))
+
+    class Meta(AbstractUser.Meta):
+        verbose_name = _("user")
+        verbose_name_plural = _("users")
+
+    def __str__(self) -> str:
+        return self.get_full_name() or self.username

@@ -1,0 +1,88 @@
+"""Tags of the page shell, and of dates and numbers as the edition writes them."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django import template
+from django.template.context import Context
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
+
+from .. import assets, formats, slots
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def slot(context: Context, name: str) -> SafeString:
+    """Everything that the apps above put in the slot `name`."""
+    flat = context.flatten()
+    parts = []
+    for filler in slots.fillers(name):
+        own = filler.context(flat)
+        if own is not None:
+            parts.append(render_to_string(filler.template, {**flat, **own}))
+    return mark_safe("".join(parts))  # noqa: S308 - each part was rendered, and so escaped, by its template
+
+
+@register.simple_tag
+def stylesheet_url() -> str:
+    """The address of the one stylesheet; it changes with its content."""
+    return assets.bundle_url("site.css")
+
+
+@register.simple_tag
+def script_url() -> str:
+    """The address of the one script; it changes with its content."""
+    return assets.bundle_url("site.js")
+
+
+def conventions(context: Context) -> formats.Conventions:
+    """How the edition of this request writes dates and numbers."""
+    edition = getattr(context.get("request"), "edition", None)
+    return edition if edition is not None else formats.PlainConventions(get_language() or "en")
+
+
+def _time(moment: datetime, words: str, by: formats.Conventions) -> SafeString:
+    machine = moment.astimezone(by.zone).isoformat(timespec="minutes")
+    return format_html('<time datetime="{}">{}</time>', machine, words)
+
+
+@register.simple_tag(takes_context=True)
+def minute(context: Context, moment: datetime | None) -> SafeString | str:
+    """`<time>` with date and minute, in the edition's zone; nothing for None."""
+    if not moment:
+        return ""
+    by = conventions(context)
+    return _time(moment, formats.minute(moment, by), by)
+
+
+@register.simple_tag(takes_context=True)
+def short_minute(context: Context, moment: datetime | None) -> SafeString | str:
+    """`<time>` with day and minute, for lists; nothing for None."""
+    if not moment:
+        return ""
+    by = conventions(context)
+    return _time(moment, formats.short_minute(moment, by), by)
+
+
+@register.simple_tag(takes_context=True)
+def day(context: Context, moment: datetime | date) -> str:
+    """The day, such as “22 November 2026”."""
+    return formats.day_date(moment, conventions(context))
+
+
+@register.simple_tag(takes_context=True)
+def today(context: Context) -> str:
+    """The date in the masthead."""
+    return formats.long_date(timezone.now(), conventions(context))
+
+
+@register.simple_tag(takes_context=True)
+def number(context: Context, value: float) -> str:
+    """A number with the edition's separators and digits."""
+    return formats.number(value, conventions(context))

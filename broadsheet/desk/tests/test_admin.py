@@ -1,0 +1,200 @@
+"""The newsroom in the admin, as its people use it."""
+
+import pytest
+from django.core import mail
+from django.urls import reverse
+from django.utils import timezone
+from wagtail.models import Page, Task
+
+from broadsheet.events.models import Failure
+from broadsheet.record.models import Correction
+from broadsheet.stories.models import Article, Byline
+from tests.newsroom import picture
+
+
+@pytest.fixture
+def publisher(newsroom, client):
+    client.force_login(newsroom.user("publisher"))
+    return client
+
+
+def form_of(client, url):
+    """The editor's form as a browser would send it back; the text, which a script fills in, is left empty."""
+    import lxml.html
+
+    page = lxml.html.fromstring(client.get(url).content.decode())
+    form = next(each for each in page.forms if each.get("id") == "w-editor-form" or "data-edit-form" in each.attrib)
+    return {name: value for name, value in form.form_values() if name != "action-publish"} | {"body-count": "0"}
+
+
+def edit_url(story):
+    return reverse("wagtailadmin_pages:edit", args=[story.pk])
+
+
+def test_publishing_without_a_byline_is_refused_in_words_and_nothing_is_lost(newsroom, publisher):
+    draft = newsroom.draft("Council votes", byline=False)
+    data = form_of(publisher, edit_url(draft)) | {"title": "New words", "action-publish": "1"}
+    response = publisher.post(edit_url(draft), data)
+    html = response.content.decode()
+    assert response.status_code == 200
+    assert "The byline is missing: add a person, or a guest&#x27;s name." in html
+    assert 'value="New words"' in html or ">New words</textarea>" in html
+    assert not Page.objects.get(pk=draft.pk).live
+
+
+def test_a_picture_without_alt_text_is_told_beside_its_field(newsroom, publisher):
+    draft = newsroom.draft(lead_picture=picture("Harbour", alt_text=""))
+    html = publisher.post(
+        edit_url(draft), form_of(publisher, edit_url(draft)) | {"action-publish": "1"}
+    ).content.decode()
+    assert "The alt text is missing; say what it shows" in html
+    assert not Page.objects.get(pk=draft.pk).live
+
+
+def test_scheduling_demands_the_same(newsroom, publisher):
+    draft = newsroom.draft(byline=False)
+    data = form_of(publisher, edit_url(draft)) | {"action-publish": "1", "go_live_at": "2036-01-01 10:00"}
+    assert "The byline is missing" in publisher.post(edit_url(draft), data).content.decode()
+
+
+def test_a_ready_story_is_published_from_the_editor(newsroom, publisher):
+    draft = newsroom.draft("Council votes")
+    response = publisher.post(edit_url(draft), form_of(publisher, edit_url(draft)) | {"action-publish": "1"})
+    assert response.status_code == 302
+    assert publisher.get("/world/council-votes/").status_code == 200
+
+
+def test_bulk_publishing_what_is_not_ready_says_so_and_publishes_nothing(newsroom, publisher):
+    drafts = [newsroom.draft("Ready"), newsroom.draft("Not ready", byline=False)]
+    url = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "publish"]) + "?next=/admin/"
+    response = publisher.post(f"{url}&" + "&".join(f"id={draft.pk}" for draft in drafts), follow=True)
+    assert "“Not ready” was not published. The byline is missing" in response.content.decode()
+    assert not Page.objects.get(pk=drafts[1].pk).live
+
+
+def test_an_editors_approval_publishes_what_a_reporter_submitted(newsroom, client):
+    reporter, editor = newsroom.user("reporter"), newsroom.user("editor")
+    draft = newsroom.draft("Council votes")
+    Page.objects.filter(pk=draft.pk).update(owner=reporter)
+    client.force_login(reporter)
+    client.post(edit_url(draft), form_of(client, edit_url(draft)) | {"action-submit": "1"})
+    draft = Article.objects.get(pk=draft.pk)
+    assert draft.current_workflow_state
+    assert [message.to for message in mail.outbox]
+    client.force_login(editor)
+    state = draft.current_workflow_state.current_task_state
+    client.post(reverse("wagtailadmin_pages:workflow_action", args=[draft.pk, "approve", state.pk]), {"comment": ""})
+    assert Article.objects.get(pk=draft.pk).live
+
+
+def test_an_approval_of_what_is_not_ready_is_refused_and_stays_in_review(newsroom, client):
+    editor = newsroom.user("editor")
+    draft = newsroom.draft("Council votes")
+    draft.get_workflow().start(draft, editor)
+    Byline.objects.filter(article=draft).delete()
+    revision = draft.get_latest_revision()
+    revision.content["bylines"] = []
+    revision.save()
+    client.force_login(editor)
+    state = draft.current_workflow_state.current_task_state
+    url = reverse("wagtailadmin_pages:workflow_action", args=[draft.pk, "approve", state.pk])
+    response = client.post(url, {"comment": ""}, follow=True)
+    assert "was not published. The byline is missing" in response.content.decode()
+    state.refresh_from_db()
+    assert state.status == "in_progress"
+    assert not Article.objects.get(pk=draft.pk).live
+
+
+def test_a_reporter_may_not_publish_nor_write_in_another_edition(newsroom, client):
+    reporter = newsroom.user("reporter")
+    english, arabic = newsroom.draft("English"), newsroom.draft("Arabic", code="ar")
+    Page.objects.filter(pk=english.pk).update(owner=reporter)
+    client.force_login(reporter)
+    data = form_of(client, edit_url(english))
+    client.post(edit_url(english), data | {"action-publish": "1"})
+    assert not Page.objects.get(pk=english.pk).live
+    assert client.get(edit_url(arabic)).status_code == 302
+    add = reverse("wagtailadmin_pages:add", args=["stories", "article", newsroom.sections["ar"].pk])
+    assert client.get(add).status_code == 302
+
+
+@pytest.mark.parametrize("name", ["withdraw", "correct", "translate"])
+def test_a_reporter_may_not_withdraw_correct_or_translate_what_others_wrote(newsroom, client, name):
+    story = newsroom.story()
+    client.force_login(newsroom.user("reporter"))
+    assert client.post(reverse(f"desk:{name}", args=[story.pk])).status_code in {302, 403}
+    assert Article.objects.get(pk=story.pk).live
+    assert not Correction.objects.exists()
+
+
+def test_a_story_is_withdrawn_by_one_form(newsroom, publisher):
+    story = newsroom.story("Council votes")
+    publisher.post(reverse("desk:withdraw", args=[story.pk]), {"reason": "Its source retracted."})
+    assert "Its source retracted." in publisher.get("/world/council-votes/").content.decode()
+
+
+def test_a_story_is_translated_by_one_form_that_offers_only_other_editions(newsroom, client, django_user_model):
+    boss = django_user_model.objects.create_superuser("boss", "boss@courier.example", "secret")
+    client.force_login(boss)
+    story = newsroom.story("Council votes")
+    url = reverse("desk:translate", args=[story.pk])
+    html = client.get(url).content.decode()
+    assert "العالم" in html
+    assert f'<option value="{newsroom.sections["en"].pk}"' not in html
+    response = client.post(url, {"section": newsroom.sections["ar"].pk})
+    draft = Article.objects.get(edition="ar")
+    assert response["Location"] == edit_url(draft)
+
+
+def test_the_list_of_stories_is_narrowed_and_shows_only_ones_own_editions(newsroom, publisher):
+    newsroom.story("Live one")
+    newsroom.draft("Draft one", slug_line="HARBOUR")
+    newsroom.story("Arabic one", code="ar")
+    listed = publisher.get(reverse("desk:stories")).content.decode()
+    assert "Live one" in listed
+    assert "Draft one" in listed
+    assert "Arabic one" not in listed
+    drafts = publisher.get(reverse("desk:stories"), {"state": "draft"}).content.decode()
+    assert "Live one" not in drafts
+    assert "Draft one" in publisher.get(reverse("desk:stories"), {"q": "harb"}).content.decode()
+
+
+def test_the_home_page_tells_what_the_clock_could_not_do(newsroom, publisher):
+    Failure.objects.create(
+        kind="publish",
+        key="1",
+        title="Broken",
+        error="The byline is missing.",
+        due_at=timezone.now(),
+        next_try_at=timezone.now(),
+    )
+    html = publisher.get("/admin/").content.decode()
+    assert "Broken" in html
+    assert "The byline is missing." in html
+    publisher.post(reverse("desk:dismiss_failure", args=[Failure.objects.get().pk]))
+    assert "Broken" not in publisher.get("/admin/").content.decode()
+
+
+def test_the_panel_of_what_is_missing_is_kept_current(newsroom, publisher):
+    draft = newsroom.draft(byline=False)
+    answer = publisher.get(reverse("stories_admin:readiness", args=[draft.pk])).json()
+    assert answer == {"missing": ["The byline is missing: add a person, or a guest's name."], "words": 5}
+
+
+def test_the_chooser_finds_a_story_by_a_word_of_its_headline(newsroom, publisher):
+    newsroom.story("Council votes on the quay")
+    newsroom.draft("Other")
+    url = reverse("story_chooser:choose_results")
+    html = publisher.get(url, {"q": "quay"}).content.decode()
+    assert "Council votes on the quay" in html
+    assert "Other" not in html
+
+
+def test_a_forgotten_password_is_set_anew_by_mail(newsroom, client):
+    newsroom.user("editor")
+    client.post(reverse("wagtailadmin_password_reset"), {"email": "editor@courier.example"})
+    assert "/admin/password_reset/confirm/" in mail.outbox[0].body
+
+
+def test_each_edition_has_one_review_of_its_own(newsroom):
+    assert {task.name for task in Task.objects.all()} >= {"Desk review (en)", "Desk review (ar)"}

@@ -1,0 +1,140 @@
+"""The desk's views in the admin: each translates a form into one action."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from broadsheet.events.models import Failure
+from broadsheet.record.actions.publish_correction import publish_correction
+from broadsheet.stories.actions.translate_story import follow_source, translate_story
+from broadsheet.stories.actions.withdraw_story import withdraw_story
+from broadsheet.stories.models import Article, Section
+
+from .forms import CorrectionForm, TranslateForm, WithdrawForm
+from .roles import editions_of_user
+
+
+def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take a live story away, with a reason."""
+    story = get_object_or_404(Article, pk=pk)
+    if not story.permissions_for_user(request.user).can_unpublish():
+        raise PermissionDenied
+
+    def carry_out(data: dict[str, Any]) -> str:
+        withdraw_story(story=story, reason=data["reason"], now=timezone.now(), user=request.user)
+        messages.success(
+            request, _("“%(title)s” is withdrawn. Its address says so, with your reason.") % {"title": story.title}
+        )
+        return reverse("wagtailadmin_pages:edit", args=[pk])
+
+    words = {"title": _("Withdraw"), "button": _("Withdraw now"), "icon": "cross"}
+    return _one_form(request, story, WithdrawForm(request.POST or None), carry_out, words)
+
+
+def correct(request: HttpRequest, pk: int) -> HttpResponse:
+    """Publish a correction."""
+    story = get_object_or_404(Article, pk=pk)
+    if not story.permissions_for_user(request.user).can_publish():
+        raise PermissionDenied
+
+    def carry_out(data: dict[str, Any]) -> str:
+        publish_correction(page=story, was=data["was"], now=data["now"], made_at=timezone.now(), user=request.user)
+        messages.success(request, _("The correction stands under “%(title)s”.") % {"title": story.title})
+        return reverse("wagtailadmin_pages:edit", args=[pk])
+
+    words = {"title": _("Correct"), "button": _("Publish the correction"), "icon": "edit"}
+    return _one_form(request, story, CorrectionForm(request.POST or None), carry_out, words)
+
+
+def translate(request: HttpRequest, pk: int) -> HttpResponse:
+    """Begin a translation: choose the section, get the draft."""
+    story = get_object_or_404(Article, pk=pk)
+    if not story.permissions_for_user(request.user).can_edit():
+        raise PermissionDenied
+    form = TranslateForm(request.POST or None, story=story, codes=editions_of_user(request.user))
+
+    def carry_out(data: dict[str, Any]) -> str:
+        section: Section = data["section"]
+        if not section.permissions_for_user(request.user).can_add_subpage():
+            raise PermissionDenied
+        draft = translate_story(story=story, section=section, now=timezone.now(), user=request.user)
+        messages.success(request, _("This is the draft of the translation; write it over the original's words."))
+        return reverse("wagtailadmin_pages:edit", args=[draft.pk])
+
+    words = {"title": _("Translate this story"), "button": _("Make the draft"), "icon": "globe"}
+    return _one_form(request, story, form, carry_out, words)
+
+
+def _one_form(
+    request: HttpRequest, story: Article, form: Form, carry_out: Callable[[dict[str, Any]], str], words: dict[str, str]
+) -> HttpResponse:
+    """Show the form; on a good POST do it and go on; what is refused is said above the form."""
+    if request.method == "POST" and form.is_valid():
+        try:
+            return redirect(carry_out(form.cleaned_data))
+        except ValidationError as error:
+            form.add_error(None, error)
+    context = {
+        "story": story,
+        "form": form,
+        "words": words,
+        "page_title": words["title"],
+        "header_title": words["title"],
+        "page_subtitle": story.title,
+        "header_icon": words["icon"],
+        "back_url": reverse("wagtailadmin_pages:edit", args=[story.pk]),
+    }
+    return render(request, "desk/one_form.html", context)
+
+
+@require_POST
+def brought_up_to_date(request: HttpRequest, pk: int) -> HttpResponse:
+    """The translator says that the translation now says what its source says."""
+    story = get_object_or_404(Article, pk=pk)
+    if not story.permissions_for_user(request.user).can_edit():
+        raise PermissionDenied
+    follow_source(story=story, now=timezone.now())
+    messages.success(request, _("Noted: the translation has followed its source."))
+    return redirect("wagtailadmin_pages:edit", pk)
+
+
+@require_safe
+def new_story(request: HttpRequest) -> HttpResponse:
+    """Sections to write a story in; with only one, straight to the form."""
+    allowed = editions_of_user(request.user)
+    sections = Section.objects.select_related("locale").order_by("path")
+    if allowed is not None:
+        sections = sections.filter(locale__language_code__in=allowed)
+    open_sections = [each for each in sections if each.permissions_for_user(request.user).can_add_subpage()]
+    if len(open_sections) == 1:
+        return redirect("wagtailadmin_pages:add", "stories", "article", open_sections[0].pk)
+    by_edition: dict[Any, list[Section]] = {}
+    for section in open_sections:
+        by_edition.setdefault(section.locale, []).append(section)
+    context = {
+        "by_edition": list(by_edition.items()),
+        "page_title": _("New story"),
+        "header_title": _("New story"),
+        "header_icon": "doc-full",
+    }
+    return render(request, "desk/new_story.html", context)
+
+
+@require_POST
+def dismiss_failure(request: HttpRequest, pk: int) -> HttpResponse:
+    """Put a failure of the clock out of sight; it comes back if it fails again."""
+    if not request.user.has_perm("wagtailadmin.access_admin"):
+        raise PermissionDenied
+    Failure.objects.filter(pk=pk).delete()
+    return redirect("wagtailadmin_home")

@@ -1,0 +1,159 @@
+"""What the desk adds to the admin: its menu, its home, the buttons on a story."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.http import HttpRequest
+from django.templatetags.static import static
+from django.urls import include, path, reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.panels import FieldPanel, FieldRowPanel
+from wagtail.admin.ui.components import Component
+from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.admin.widgets.button import Button
+from wagtail.models import Page
+
+from broadsheet.editions.models import Edition, TranslationSource
+from broadsheet.events.models import Event, Failure
+from broadsheet.media.models import LiveUse, Picture
+from broadsheet.stories.models import Article
+
+from . import urls
+
+
+@hooks.register("register_admin_urls")
+def desk_urls() -> list[Any]:
+    """The desk below the admin's address."""
+    return [path("desk/", include(urls))]
+
+
+@hooks.register("register_admin_menu_item")
+def stories_menu_item() -> MenuItem:
+    """The list of stories, first in the menu."""
+    return MenuItem(_("Stories"), reverse("desk:stories"), name="stories", icon_name="doc-full", order=50)
+
+
+@hooks.register("construct_main_menu")
+def explorer_is_for_structure(request: HttpRequest, items: list[MenuItem]) -> None:
+    """What Wagtail calls Pages are, in a newsroom, fronts and sections; reports come last."""
+    for item in items:
+        if item.name == "explorer":
+            item.label = _("Fronts and sections")
+
+
+class EditionViewSet(ModelViewSet):
+    """The editions' names, zones and digits; new ones are made by `broadsheet edition add`."""
+
+    model = Edition
+    icon = "globe"
+    menu_label = _("Editions")
+    menu_order = 300
+    add_to_settings_menu = True
+    list_display = ["own_name", "paper_name", "time_zone", "is_open"]
+    inspect_view_enabled = False
+    panels = [
+        FieldPanel("paper_name"),
+        FieldPanel("tagline"),
+        FieldRowPanel([FieldPanel("time_zone"), FieldPanel("digits")]),
+        FieldRowPanel([FieldPanel("position"), FieldPanel("is_open")]),
+    ]
+
+
+@hooks.register("register_admin_viewset")
+def edition_viewset() -> EditionViewSet:
+    """Editions under Settings."""
+    return EditionViewSet("editions")
+
+
+class StoryButton(Button):
+    """A button on a story, shown only to who may press it."""
+
+    def __init__(self, label: Any, url_name: str, *, page: Page, icon: str, priority: int, allowed: bool) -> None:  # noqa: ANN401
+        super().__init__(label, url=reverse(url_name, args=[page.pk]), icon_name=icon, priority=priority)
+        self.allowed = allowed
+
+    @property
+    def show(self) -> bool:
+        """Whether it is in the menu."""
+        return self.allowed
+
+
+@hooks.register("register_page_header_buttons")
+def story_buttons(page: Page, user: Any, view_name: str, next_url: str | None = None) -> Iterator[Button]:  # noqa: ANN401
+    """Translate, correct, withdraw."""
+    if not issubclass(page.specific_class or Page, Article) or not page.pk:
+        return
+    may = page.permissions_for_user(user)
+    yield StoryButton(
+        _("Translate this story"), "desk:translate", page=page, icon="globe", priority=5, allowed=may.can_edit()
+    )
+    yield StoryButton(
+        _("Correct"), "desk:correct", page=page, icon="edit", priority=6,
+        allowed=may.can_publish() and page.first_published_at is not None,
+    )  # fmt: skip
+    yield StoryButton(
+        _("Withdraw"), "desk:withdraw", page=page, icon="cross", priority=7, allowed=may.can_unpublish() and page.live
+    )
+
+
+@hooks.register("insert_global_admin_css")
+def admin_stylesheet() -> SafeString:
+    """The desk's own components."""
+    return format_html('<link rel="stylesheet" href="{}">', static("desk/admin/desk.css"))
+
+
+class NewsroomPanel(Component):
+    """What the desk must know now: what the clock could not do, pictures that may no longer be shown,
+    translations whose source has moved on, the last events."""
+
+    order = 50
+    template_name = "desk/newsroom_panel.html"
+
+    def get_context_data(self, parent_context: dict[str, Any]) -> dict[str, Any]:
+        """Short lists, each from an index."""
+        request = parent_context["request"]
+        ended = Picture.objects.filter(rights_ended=True).order_by("-rights_end_at")[:8]
+        in_use = set(
+            LiveUse.objects.filter(picture__in=[each.pk for each in ended]).values_list("picture_id", flat=True)
+        )
+        return {
+            "request": request,
+            "csrf_token": parent_context.get("csrf_token"),
+            "failures": Failure.objects.all()[:8],
+            "ended_pictures": [picture for picture in ended if picture.pk in in_use],
+            "stale_translations": _stale_translations(),
+            "events": Event.objects.order_by("-id")[:12],
+        }
+
+
+def _stale_translations() -> list[tuple[Article, Any]]:
+    """Live translations whose source was significantly updated or corrected since; the latest eight."""
+    from django.db.models import F, Q
+
+    from broadsheet.stories.source_news import news_of_source
+
+    made = TranslationSource.objects.filter(page__live=True, source__live=True).filter(
+        Q(source__article__significantly_updated_at__gt=F("followed_until"))
+        | Q(source__corrections__made_at__gt=F("followed_until"))
+    )
+    ids = made.values_list("page_id", flat=True).distinct().order_by("-pk")[:8]
+    stories = Article.objects.filter(pk__in=list(ids)).select_related("locale").defer("body")
+    return [(story, news) for story in stories if (news := news_of_source(story))]
+
+
+@hooks.register("construct_homepage_panels")
+def newsroom_home(request: HttpRequest, panels: list[Component]) -> None:
+    """The newsroom's panel first."""
+    panels.insert(0, NewsroomPanel())
+
+
+@hooks.register("construct_homepage_summary_items")
+def no_page_counts(request: HttpRequest, items: list[Any]) -> None:
+    """Counting every page and picture on each visit tells a newsroom nothing and costs a large archive much."""
+    items.clear()

@@ -1,0 +1,23 @@
+"""App configuration."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class EditionsConfig(AppConfig):
+    """Language editions as equals."""
+
+    name = "broadsheet.editions"
+    label = "editions"
+    verbose_name = _("Editions")
+
+    def ready(self) -> None:
+        from broadsheet.core import slots
+
+        from .switcher import alternate_links, paper, switcher
+
+        slots.fill("edition_switcher", template="editions/edition_switcher.html", context=switcher)
+        slots.fill("paper_name", template="editions/paper_name.html", context=paper)
+        slots.fill("paper_tagline", template="editions/paper_tagline.html", context=paper)
+        slots.fill("front_url", template="editions/front_url.html", context=paper)
+        slots.fill("head", template="editions/alternate_links.html", context=alternate_links)

@@ -1,0 +1,97 @@
+"""An edition of the paper, and what a translated page was made from."""
+
+from __future__ import annotations
+
+import zoneinfo
+from datetime import tzinfo
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.models import Locale, Page
+
+from broadsheet.settings.languages import language
+
+
+class Digits(models.TextChoices):
+    """Which digits an edition prints (CLDR numbering systems)."""
+
+    LATIN = "latn", _("0123456789")
+    ARABIC = "arab", _("٠١٢٣٤٥٦٧٨٩")
+
+
+def check_time_zone(name: str) -> None:
+    """Refuse a name that is no IANA time zone."""
+    if name not in zoneinfo.available_timezones():
+        raise ValidationError(_("“%(name)s” is no time zone. Write one such as Europe/Lisbon."), params={"name": name})
+
+
+class Edition(models.Model):
+    """One language edition: its name in type, its time zone, its digits."""
+
+    locale = models.OneToOneField(Locale, on_delete=models.CASCADE, related_name="edition", verbose_name=_("language"))
+    paper_name = models.CharField(_("name of the paper"), max_length=80)
+    tagline = models.CharField(_("tagline"), max_length=160, blank=True)
+    time_zone = models.CharField(
+        _("time zone"),
+        max_length=60,
+        default="UTC",
+        validators=[check_time_zone],
+        help_text=_("Dates and minutes are shown in this zone, for example Europe/Lisbon."),
+    )
+    digits = models.CharField(_("digits"), max_length=4, choices=Digits.choices, default=Digits.LATIN)
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+    is_open = models.BooleanField(
+        _("open to readers"), default=True, help_text=_("A closed edition is not in the switcher.")
+    )
+
+    class Meta:
+        verbose_name = _("edition")
+        verbose_name_plural = _("editions")
+        ordering = ["position", "id"]
+
+    def __str__(self) -> str:
+        return self.own_name
+
+    @property
+    def code(self) -> str:
+        """Language code, such as `ar`."""
+        return self.locale.language_code
+
+    @property
+    def own_name(self) -> str:
+        """The language's name for itself, such as العربية."""
+        return language(self.code).own_name
+
+    @property
+    def is_rtl(self) -> bool:
+        """Whether the script runs from right to left."""
+        return language(self.code).is_rtl
+
+    @property
+    def direction(self) -> str:
+        """Value of HTML's `dir`."""
+        return "rtl" if self.is_rtl else "ltr"
+
+    @property
+    def zone(self) -> tzinfo:
+        """The edition's time zone."""
+        return zoneinfo.ZoneInfo(self.time_zone)
+
+
+class TranslationSource(models.Model):
+    """Which page, and which version of it, a page was translated from."""
+
+    page = models.OneToOneField(Page, on_delete=models.CASCADE, related_name="translation_source")
+    source = models.ForeignKey(Page, on_delete=models.SET_NULL, null=True, related_name="translations_made")
+    # The version that was translated. Not a foreign key: old revisions may be purged.
+    revision_id = models.BigIntegerField(null=True)
+    # Up to when the translator has followed the source; "brought up to date" moves it on.
+    followed_until = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("translation source")
+        verbose_name_plural = _("translation sources")
+
+    def __str__(self) -> str:
+        return f"{self.page_id} from {self.source_id}"

@@ -1,0 +1,39 @@
+"""What is asked of editions on every page."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.translation import get_language
+from wagtail.models import Locale
+
+from .models import Edition
+
+
+def all_editions() -> list[Edition]:
+    """Every edition whose language is in the settings, in their order; one query."""
+    codes = [each.code for each in settings.EDITION_LANGUAGES]
+    found = Edition.objects.select_related("locale").filter(locale__language_code__in=codes)
+    return sorted(found, key=lambda each: (each.position, codes.index(each.code)))
+
+
+def editions_of(request: HttpRequest) -> list[Edition]:
+    """The editions, read once a request."""
+    if not hasattr(request, "_editions"):
+        request._editions = all_editions()
+    return request._editions
+
+
+def edition_of(request: HttpRequest) -> Edition:
+    """The edition that the address of the request belongs to."""
+    return edition_for(get_language() or settings.LANGUAGE_CODE, among=editions_of(request))
+
+
+def edition_for(code: str, *, among: list[Edition] | None = None) -> Edition:
+    """The edition in the language `code`; an unsaved plain one where none was added yet."""
+    for edition in all_editions() if among is None else among:
+        if edition.code == code:
+            return edition
+    return Edition(
+        locale=Locale(language_code=code), paper_name=settings.WAGTAIL_SITE_NAME, time_zone=settings.TIME_ZONE
+    )

@@ -1,0 +1,1 @@
+"""The outbox, and the clock that turns due moments into events."""

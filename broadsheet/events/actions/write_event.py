@@ -1,0 +1,60 @@
+"""Write to the outbox."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from wagtail.models import Page
+
+from ..models import Event, EventKind
+
+
+def write_event(
+    *,
+    kind: EventKind,
+    made_at: datetime,
+    page: Page | None = None,
+    old_path: str = "",
+    title: str = "",
+    details: dict[str, Any] | None = None,
+) -> Event:
+    """Write one event; call it inside the transaction that makes it true."""
+    event = event_of(kind=kind, made_at=made_at, page=page, old_path=old_path, title=title, details=details)
+    with transaction.atomic():
+        event.save()
+    return event
+
+
+def write_events(events: Iterable[Event]) -> int:
+    """Write many events in few statements; returns how many."""
+    with transaction.atomic():
+        return len(Event.objects.bulk_create(events, batch_size=1000))
+
+
+def event_of(
+    *,
+    kind: EventKind,
+    made_at: datetime,
+    page: Page | None = None,
+    old_path: str = "",
+    title: str = "",
+    details: dict[str, Any] | None = None,
+) -> Event:
+    """An event about `page`, not yet written."""
+    event = Event(kind=kind, made_at=made_at, old_path=old_path, title=title[:255], details=details or {})
+    if page is not None:
+        event.page_id = page.pk
+        event.page_type = page.cached_content_type.model if page.content_type_id else page._meta.model_name
+        event.title = page.title[:255]
+        event.edition = page.locale.language_code
+        event.path = public_path(page)
+    return event
+
+
+def public_path(page: Page) -> str:
+    """The path readers know, such as `/ar/world/slug/`; empty where the page is under no site."""
+    parts = page.get_url_parts()
+    return (parts[2] or "") if parts else ""

@@ -1,0 +1,18 @@
+"""App configuration."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class EventsConfig(AppConfig):
+    """The outbox and the clock; puts the guard around Wagtail's page actions."""
+
+    name = "broadsheet.events"
+    label = "events"
+    verbose_name = _("Events")
+
+    def ready(self) -> None:
+        from . import due_pages, page_actions
+
+        page_actions.guard()
+        due_pages.register()

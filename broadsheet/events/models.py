@@ -1,0 +1,88 @@
+"""The outbox, the clock's lease and what the clock could not carry out."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class EventKind(StrEnum):
+    """What happened to something that readers can see."""
+
+    PUBLISHED = "published"
+    UPDATED = "updated"
+    CORRECTED = "corrected"
+    WITHDRAWN = "withdrawn"
+    MOVED = "moved"
+    DELETED = "deleted"
+    RIGHTS_ENDED = "rights_ended"
+
+
+KINDS_IN_WORDS = [
+    (EventKind.PUBLISHED.value, _("published")),
+    (EventKind.UPDATED.value, _("updated")),
+    (EventKind.CORRECTED.value, _("corrected")),
+    (EventKind.WITHDRAWN.value, _("withdrawn")),
+    (EventKind.MOVED.value, _("moved")),
+    (EventKind.DELETED.value, _("deleted")),
+    (EventKind.RIGHTS_ENDED.value, _("picture rights ended")),
+]
+
+
+class Event(models.Model):
+    """One thing that happened, written in the transaction that made it happen.
+
+    Every exit of the site (search, feeds, purges, push, mail) reads this table in the order of `id`, so
+    no exit is missed, doubled or early. It holds no foreign key: an event outlives what it tells of.
+    """
+
+    kind = models.CharField(max_length=16, choices=KINDS_IN_WORDS)
+    page_id = models.BigIntegerField(null=True, db_index=True)
+    page_type = models.CharField(max_length=100, blank=True)
+    title = models.CharField(max_length=255, blank=True)
+    edition = models.CharField(max_length=12, blank=True)
+    path = models.CharField(max_length=2000, blank=True)  # the public path, e.g. /ar/world/x/
+    old_path = models.CharField(max_length=2000, blank=True)  # before a move
+    details = models.JSONField(default=dict, blank=True)
+    made_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("event")
+        verbose_name_plural = _("events")
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.kind}: {self.title or self.page_id}"
+
+
+class Lease(models.Model):
+    """Who may do a job that only one process may do (the clock, the background worker)."""
+
+    name = models.CharField(max_length=40, primary_key=True)
+    holder = models.CharField(max_length=120)  # host:pid:random
+    expires_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.holder}"
+
+
+class Failure(models.Model):
+    """Something due that could not be done; the desk sees it until it has been done or dismissed."""
+
+    kind = models.CharField(max_length=40)
+    key = models.CharField(max_length=120)  # which moment of this kind
+    title = models.CharField(max_length=255)
+    error = models.TextField()
+    due_at = models.DateTimeField()
+    attempts = models.PositiveIntegerField(default=1)
+    next_try_at = models.DateTimeField(null=True, blank=True)
+    page_id = models.BigIntegerField(null=True, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["kind", "key"], name="one_failure_a_moment")]
+        ordering = ["-due_at"]
+
+    def __str__(self) -> str:
+        return f"{self.kind}: {self.title}"

@@ -1,0 +1,168 @@
+"""The guard around Wagtail's page actions: ready first, then the deed and its event in one transaction.
+
+Editor, workflow, bulk action, importer and clock all publish, unpublish, move, copy and delete through
+the `execute` of Wagtail's action classes, some of them past the page's own methods. So the guard sits
+there (ADR 3). Each wrapped `execute` is one transaction: what it changes and what the outbox says about
+it are committed together or not at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from wagtail.actions.copy_page import CopyPageAction
+from wagtail.actions.create_alias import CreatePageAliasAction
+from wagtail.actions.delete_page import DeletePageAction
+from wagtail.actions.move_page import MovePageAction
+from wagtail.actions.publish_page_revision import PublishPageRevisionAction
+from wagtail.actions.unpublish_page import UnpublishPageAction
+from wagtail.models import Page
+
+from .actions.write_event import event_of, public_path, write_event, write_events
+from .models import EventKind
+from .readiness import ChecksReadiness, NotReadyToPublish
+from .signals import page_left_sight, page_moved, page_went_live
+
+Execute = Callable[..., Any]
+
+
+def guard() -> None:
+    """Wrap the actions, once a process."""
+    wrappers: dict[Any, Callable[[Execute], Execute]] = {
+        PublishPageRevisionAction: _publishing,
+        UnpublishPageAction: _unpublishing,
+        MovePageAction: _moving,
+        DeletePageAction: _deleting,
+        CopyPageAction: _copying,
+        CreatePageAliasAction: _copying,
+    }
+    for action, wrapper in wrappers.items():
+        if not hasattr(action.execute, "is_guarded"):
+            guarded: Any = wrapper(action.execute)
+            guarded.is_guarded = True
+            action.execute = guarded
+
+
+def _publishing(execute: Execute) -> Execute:
+    def publish(self: PublishPageRevisionAction, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401
+        page = self.object
+        with transaction.atomic():
+            _check_ready(page)
+            before = Page.objects.filter(pk=page.pk).values("live", "url_path").first()
+            old_paths = dict(_paths_below(page)) if before and before["url_path"] != _url_path_to_be(page) else {}
+            result = execute(self, *args, **kwargs)
+            if page.live and page.live_revision_id == self.revision.pk:
+                was_live = bool(before and before["live"])
+                write_event(
+                    kind=EventKind.UPDATED if was_live else EventKind.PUBLISHED,
+                    made_at=page.last_published_at,
+                    page=page,
+                )
+                page_went_live.send(type(page), page=page)
+                _tell_of_move(page, old_paths)
+        return result
+
+    return publish
+
+
+def _url_path_to_be(page: Page) -> str:
+    """Where the page will live once saved, given its slug."""
+    parent_path = page.url_path.rstrip("/").rpartition("/")[0]
+    return f"{parent_path}/{page.slug}/"
+
+
+def _check_ready(page: Page) -> None:
+    """Refuse what is not ready; turn an embargo into a schedule."""
+    if not isinstance(page, ChecksReadiness):
+        return
+    missing = page.missing_for_publication()
+    if missing:
+        raise NotReadyToPublish(page_id=page.pk, title=page.title, missing=missing)
+    if page.embargo_until and page.embargo_until > timezone.now():
+        page.go_live_at = max(page.go_live_at or page.embargo_until, page.embargo_until)
+
+
+def _unpublishing(execute: Execute) -> Execute:
+    def unpublish(self: UnpublishPageAction, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401
+        was_live = self.object.live
+        with transaction.atomic():
+            result = execute(self, *args, **kwargs)
+            if was_live and not self.object.live:
+                details = {"expired": True} if self.set_expired else {}
+                write_event(kind=EventKind.WITHDRAWN, made_at=timezone.now(), page=self.object, details=details)
+                page_left_sight.send(type(self.object), page_id=self.object.pk)
+        return result
+
+    return unpublish
+
+
+def _deleting(execute: Execute) -> Execute:
+    def delete(self: DeletePageAction, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401
+        with transaction.atomic():
+            now = timezone.now()
+            gone = [
+                event_of(kind=EventKind.DELETED, made_at=now, page=page, details={"was_live": page.live})
+                for page in _with_descendants(self.page)
+            ]
+            result = execute(self, *args, **kwargs)
+            write_events(gone)
+            for event in gone:
+                page_left_sight.send(Page, page_id=event.page_id)
+        return result
+
+    return delete
+
+
+def _moving(execute: Execute) -> Execute:
+    def move(self: MovePageAction, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401
+        with transaction.atomic():
+            old_paths = dict(_paths_below(self.page))
+            result = execute(self, *args, **kwargs)
+            _tell_of_move(Page.objects.get(pk=self.page.pk).specific, old_paths)
+        return result
+
+    return move
+
+
+def _copying(execute: Execute) -> Execute:
+    """A copy or an alias may be live at once without ever being published."""
+
+    def copy(self: CopyPageAction, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401
+        with transaction.atomic():
+            copied = execute(self, *args, **kwargs)
+            now = timezone.now()
+            for page in _with_descendants(copied):
+                if page.live:
+                    _check_ready(page.specific)
+                    write_event(kind=EventKind.PUBLISHED, made_at=now, page=page)
+                    page_went_live.send(page.specific_class or Page, page=page.specific)
+        return copied
+
+    return copy
+
+
+def _with_descendants(page: Page) -> Iterator[Page]:
+    yield page
+    yield from page.get_descendants().select_related("locale", "content_type").iterator()
+
+
+def _paths_below(page: Page) -> Iterator[tuple[int, str]]:
+    """(page id, public path) of the stored page and everything under it."""
+    for each in page.get_descendants(inclusive=True).select_related("locale").iterator():
+        yield each.pk, public_path(each)
+
+
+def _tell_of_move(page: Page, old_paths: dict[int, str]) -> None:
+    """One event for each page whose public path is no longer the one in `old_paths`."""
+    now = timezone.now()
+    pages = Page.objects.select_related("locale", "content_type").in_bulk(list(old_paths)) if old_paths else {}
+    write_events(
+        event_of(kind=EventKind.MOVED, made_at=now, page=each, old_path=old_paths[pk])
+        for pk, each in pages.items()
+        if public_path(each) != old_paths[pk]
+    )
+    if page.pk in pages and public_path(pages[page.pk]) != old_paths[page.pk]:
+        page_moved.send(type(page), page=page, old_path=old_paths[page.pk])

@@ -1,0 +1,36 @@
+"""What a page must satisfy before readers may see it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Protocol, runtime_checkable
+
+from django.core.exceptions import ValidationError
+
+
+class NotReadyToPublish(ValidationError):
+    """A page may not be published yet: which fields are missing, in words for its editor."""
+
+    def __init__(self, *, page_id: int | None, title: str, missing: dict[str, str]) -> None:
+        self.page_id = page_id
+        self.title = title
+        self.missing = missing
+        super().__init__({field: [words] for field, words in missing.items()})
+
+    def sentence(self) -> str:
+        """All that is missing in one line."""
+        return " ".join(self.missing.values())
+
+
+@runtime_checkable
+class ChecksReadiness(Protocol):
+    """A page that says what it still lacks, and until when it is embargoed."""
+
+    pk: int | None
+    title: str
+    embargo_until: datetime | None
+    go_live_at: datetime | None
+
+    def missing_for_publication(self) -> dict[str, str]:
+        """Field name -> one sentence saying what is missing there; empty when the page is ready."""
+        ...

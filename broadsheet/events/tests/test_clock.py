@@ -1,0 +1,109 @@
+"""The clock: never early, never held up."""
+
+from datetime import timedelta
+
+import pytest
+from django.core import mail
+from django.utils import timezone
+
+from broadsheet.events import clock, leases
+from broadsheet.events.models import Event, Failure, Lease
+from broadsheet.stories.models import Article, Byline
+
+
+@pytest.fixture
+def now():
+    return timezone.now()
+
+
+def scheduled(newsroom, at, **fields):
+    draft = newsroom.draft(**fields)
+    draft.go_live_at = at
+    draft.save_revision().publish()
+    return Article.objects.get(pk=draft.pk)
+
+
+def is_live(story):
+    return Article.objects.get(pk=story.pk).live
+
+
+def test_a_scheduled_story_goes_live_when_its_minute_has_come_and_not_before(newsroom, now, time_machine):
+    story = scheduled(newsroom, now + timedelta(minutes=5))
+    clock.tick(now=now + timedelta(minutes=4, seconds=59))
+    assert not is_live(story)
+    time_machine.move_to(now + timedelta(minutes=5))
+    clock.tick(now=timezone.now())
+    assert is_live(story)
+    assert Event.objects.filter(page_id=story.pk, kind="published").count() == 1
+
+
+def test_publishing_an_embargoed_story_schedules_it(newsroom, now, time_machine, client):
+    until = now + timedelta(hours=1)
+    draft = newsroom.draft("Secret", embargo_until=until)
+    draft.get_latest_revision().publish()
+    assert not is_live(draft)
+    assert client.get("/world/secret/").status_code == 404
+    time_machine.move_to(until)
+    clock.tick(now=until)
+    assert is_live(draft)
+    assert client.get("/world/secret/").status_code == 200
+
+
+def test_an_expired_story_is_withdrawn_and_answers_410(newsroom, now, time_machine, client):
+    story = newsroom.story("Weather")
+    story.expire_at = now + timedelta(minutes=1)
+    story.save_revision().publish()
+    time_machine.move_to(now + timedelta(minutes=1, seconds=1))
+    clock.tick(now=timezone.now())
+    assert client.get("/world/weather/").status_code == 410
+
+
+def test_one_failure_holds_up_nothing_and_the_desk_is_told(newsroom, now, time_machine):
+    broken = scheduled(newsroom, now + timedelta(minutes=1), title="Broken")
+    sound = scheduled(newsroom, now + timedelta(minutes=2), title="Sound")
+    Byline.objects.filter(article=broken).delete()
+    revision = broken.get_latest_revision()
+    revision.content["bylines"] = []
+    revision.save()
+    time_machine.move_to(now + timedelta(minutes=3))
+    clock.tick(now=timezone.now())
+    assert not is_live(broken)
+    assert is_live(sound)
+    failure = Failure.objects.get()
+    assert (failure.title, failure.page_id) == ("Broken", broken.pk)
+    assert "byline is missing" in failure.error
+    assert "byline is missing" in mail.outbox[0].body
+
+
+def test_a_failed_moment_waits_and_is_cleared_once_it_succeeds(newsroom, now, time_machine):
+    story = scheduled(newsroom, now + timedelta(minutes=1))
+    revision = story.get_latest_revision()
+    bylines, revision.content["bylines"] = revision.content["bylines"], []
+    revision.save()
+    time_machine.move_to(now + timedelta(minutes=1, seconds=1))
+    clock.tick(now=timezone.now())
+    revision.content["bylines"] = bylines
+    revision.save()
+    clock.tick(now=timezone.now())
+    assert not is_live(story)  # it waits its half minute
+    time_machine.move_to(now + timedelta(minutes=2))
+    clock.tick(now=timezone.now())
+    assert is_live(story)
+    assert not Failure.objects.exists()
+
+
+def test_a_lease_is_held_by_one_and_free_when_it_has_run_out(db, now):
+    assert leases.hold("clock", now=now, holder="other-host:1:a")
+    assert not leases.hold("clock", now=now + timedelta(seconds=2), holder="third-host:1:b")
+    assert leases.hold("clock", now=now + leases.DURATION + timedelta(seconds=1), holder="third-host:1:b")
+
+
+def test_the_lease_of_a_process_that_is_gone_is_taken_over_at_once(db, now):
+    host = leases.ME.split(":")[0]
+    Lease.objects.create(name="clock", holder=f"{host}:4194303:x", expires_at=now + timedelta(seconds=5))
+    assert leases.hold("clock", now=now)
+
+
+def test_a_clock_set_back_does_not_keep_a_lease_for_ever(db, now):
+    Lease.objects.create(name="clock", holder="other-host:1:a", expires_at=now + timedelta(days=300))
+    assert leases.hold("clock", now=now)

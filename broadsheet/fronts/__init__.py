@@ -1,0 +1,1 @@
+"""Front pages and how editors arrange them."""

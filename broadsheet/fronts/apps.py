@@ -1,0 +1,19 @@
+"""App configuration."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class FrontsConfig(AppConfig):
+    """Front pages."""
+
+    name = "broadsheet.fronts"
+    label = "fronts"
+    verbose_name = _("Fronts")
+
+    def ready(self) -> None:
+        from broadsheet.core import slots
+
+        from .beside import beside_story
+
+        slots.fill("beside_story", template="fronts/beside_story.html", context=beside_story)

@@ -1,0 +1,187 @@
+"""Fills a front's containers: pinned stories first, then by rule; no story twice unless allowed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from broadsheet.media.queries import read_renditions
+from broadsheet.stories.cards import Card, card_of
+from broadsheet.stories.models import Article
+from broadsheet.stories.queries import live_stories, open_to_all, stories_by_id
+
+if TYPE_CHECKING:
+    from .models import FrontPage
+
+
+@dataclass(kw_only=True)
+class FilledContainer:
+    """A container as it is shown."""
+
+    kind: str
+    heading: str
+    settings: Any
+    story_ids: list[int] = field(default_factory=list)
+    pins: dict[int, Any] = field(default_factory=dict)  # story id -> its PinBlock value
+    cards: list[Card] = field(default_factory=list)
+    url: str = ""  # where its heading leads
+    colour: str = ""
+
+    @property
+    def template(self) -> str:
+        """The component that shows it."""
+        return f"fronts/{self.kind}.html"
+
+    @property
+    def lead(self) -> Card | None:
+        """Its first story."""
+        return self.cards[0] if self.cards else None
+
+    @property
+    def second_cards(self) -> list[Card]:
+        """The two after the lead, with their pictures."""
+        return self.cards[1:3]
+
+    @property
+    def headline_cards(self) -> list[Card]:
+        """What the lead package shows as words alone."""
+        return self.cards[3:]
+
+    @property
+    def pictured_rest(self) -> list[Card]:
+        """Of a strip's other stories, at most two that have a picture."""
+        return [card for card in self.cards[1:] if card.picture][:2]
+
+    @property
+    def headline_rest(self) -> list[Card]:
+        """A strip's stories that are left."""
+        shown = {id(card) for card in self.pictured_rest}
+        return [card for card in self.cards[1:] if id(card) not in shown]
+
+
+def filled_containers(front: FrontPage, request: HttpRequest) -> list[FilledContainer]:
+    """Every container of the front with its cards, in few queries whatever the archive."""
+    containers = placed(front, request)
+    _add_cards(containers, request)
+    return containers
+
+
+def top_stories(front: FrontPage, request: HttpRequest, *, less: int) -> FilledContainer | None:
+    """The front's own Top stories without the story `less`; None where the front has no such container."""
+    containers = placed(front, request, until="top_stories")
+    found = next((each for each in containers if each.kind == "top_stories"), None)
+    if found is None:
+        return None
+    found.story_ids = [pk for pk in found.story_ids if pk != less]
+    _add_cards([found], request)
+    return found if found.cards else None
+
+
+def features(front: FrontPage, request: HttpRequest, *, less: set[int]) -> FilledContainer | None:
+    """The front's Features without the stories `less`."""
+    containers = placed(front, request, until="features")
+    found = next((each for each in containers if each.kind == "features"), None)
+    if found is None:
+        return None
+    found.story_ids = [pk for pk in found.story_ids if pk not in less]
+    _add_cards([found], request)
+    return found if found.cards else None
+
+
+def placed(front: FrontPage, request: HttpRequest, *, until: str = "") -> list[FilledContainer]:
+    """Which story stands where. All pins are set before anything is filled, so a rule never takes a story
+    that an editor pinned further down. `until` names the last kind that is wanted."""
+    containers = [
+        FilledContainer(kind=block.block_type, heading=block.value.get("heading") or "", settings=block.value)
+        for block in front.containers
+    ]
+    taken = _set_pins(containers)
+    edition = front.locale.language_code
+    for container in containers:
+        if container.kind != "podcasts":
+            _fill(container, edition, taken)
+            _lead_heading(container, request)
+        if container.kind == until:
+            break
+    return containers
+
+
+def _set_pins(containers: Iterable[FilledContainer]) -> set[int]:
+    pinned = [
+        (container, pin) for container in containers for pin in container.settings.get("pins") or [] if pin.get("story")
+    ]
+    ids = {pin["story"].pk for _, pin in pinned}
+    shown = set(open_to_all(Article.objects.filter(pk__in=ids)).values_list("pk", flat=True)) if ids else set()
+    taken: set[int] = set()
+    for container, pin in pinned:
+        pk = pin["story"].pk
+        if pk in shown and (pk not in taken or container.settings.get("allow_repeats")):
+            if pk not in container.story_ids:
+                container.story_ids.append(pk)
+                container.pins[pk] = pin
+            taken.add(pk)
+    return taken
+
+
+def _fill(container: FilledContainer, edition: str, taken: set[int]) -> None:
+    settings = container.settings
+    missing = (settings.get("count") or 0) - len(container.story_ids)
+    candidates = _candidates(settings, edition)
+    if missing <= 0 or candidates is None:
+        container.story_ids = container.story_ids[: max(settings.get("count") or 0, len(container.pins))]
+        return
+    repeats = settings.get("allow_repeats")
+    barred = set(container.story_ids) if repeats else taken | set(container.story_ids)
+    found = candidates.values_list("pk", flat=True)[: missing + len(barred)]
+    chosen = [pk for pk in found if pk not in barred][:missing]
+    container.story_ids += chosen
+    if not repeats:
+        taken.update(chosen)
+
+
+def _candidates(settings: Any, edition: str) -> QuerySet[Article] | None:  # noqa: ANN401 - a block's value
+    """The stories that the container's rule names, newest first; None for no rule."""
+    stories = live_stories(edition)
+    match settings.get("rule"):
+        case "newest":
+            return stories
+        case "section" if settings.get("section"):
+            return stories.filter(section_id=settings["section"].pk)
+        case "topic" if settings.get("topic"):
+            return stories.filter(topics=settings["topic"])
+        case "tag" if settings.get("tag"):
+            return stories.filter(tagged_items__tag=settings["tag"])
+        case "kind" if settings.get("kind"):
+            return stories.filter(kind=settings["kind"])
+    return None
+
+
+def _lead_heading(container: FilledContainer, request: HttpRequest) -> None:
+    """A section's container takes the section's name, colour and address."""
+    section = container.settings.get("section")
+    if container.settings.get("rule") == "section" and section and section.live:
+        container.heading = container.heading or section.title
+        container.url = section.get_url(request) or ""
+        container.colour = section.colour
+
+
+def _add_cards(containers: list[FilledContainer], request: HttpRequest) -> None:
+    stories = stories_by_id(pk for container in containers for pk in container.story_ids)
+    read_renditions(pin.get("picture") for container in containers for pin in container.pins.values())
+    for container in containers:
+        for pk in container.story_ids:
+            if pk in stories:
+                pin = container.pins.get(pk) or {}
+                container.cards.append(
+                    card_of(
+                        stories[pk],
+                        request=request,
+                        headline=pin.get("headline") or "",
+                        kicker=pin.get("kicker") or "",
+                        picture=pin.get("picture"),
+                    )
+                )

@@ -1,0 +1,59 @@
+"""The front of an edition."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, ObjectList, PublishingPanel, TabbedInterface
+from wagtail.fields import StreamField
+from wagtail.models import Page
+
+from .blocks import FrontContainers
+
+
+class FrontPage(Page):
+    """An edition's front page: containers that an editor arranges. Its children are the sections."""
+
+    containers = StreamField(FrontContainers(), blank=True, verbose_name=_("containers"))
+
+    subpage_types = ["stories.Section"]
+    template = "fronts/front.html"
+    page_description = _("The front page of an edition.")
+
+    edit_handler = TabbedInterface(
+        [
+            ObjectList([FieldPanel("containers")], heading=_("Front")),
+            ObjectList(
+                [
+                    FieldPanel("title", heading=_("Title")),
+                    FieldPanel("seo_title", heading=_("Title for search engines")),
+                    FieldPanel("search_description", heading=_("Description for search engines")),
+                    FieldPanel("slug", heading=_("Address")),
+                    PublishingPanel(),
+                ],
+                heading=_("Settings"),
+            ),
+        ]
+    )
+
+    class Meta:
+        verbose_name = _("front page")
+        verbose_name_plural = _("front pages")
+
+    @classmethod
+    def can_exist_under(cls, parent: Page) -> bool:
+        """Fronts stand at the top of the tree; `broadsheet edition add` makes them."""
+        return super().can_exist_under(parent) and parent.is_root()
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:  # noqa: ANN401
+        """The filled containers."""
+        from .layout import filled_containers
+
+        return super().get_context(request, *args, **kwargs) | {"containers": filled_containers(self, request)}
+
+    def media_used(self) -> tuple[set[int], set[int]]:
+        """Ids of the pictures that placements bring along; no documents."""
+        pins = [pin for block in self.containers for pin in block.value.get("pins") or []]
+        return {pin["picture"].pk for pin in pins if pin.get("picture")}, set()

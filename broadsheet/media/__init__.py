@@ -1,0 +1,1 @@
+"""Pictures with credit and rights, documents, and what of them is public."""

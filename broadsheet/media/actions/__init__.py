@@ -1,0 +1,1 @@
+"""Writes to the picture desk, one verb a file."""

@@ -1,0 +1,35 @@
+"""Take a picture out of sight when the right to show it ends."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+from wagtail.models import Page
+
+from broadsheet.events.actions.write_event import write_event
+from broadsheet.events.models import EventKind
+
+from ..models import LiveUse, Picture
+
+
+def end_rights(*, picture_id: int, now: datetime) -> Picture | None:
+    """Mark the picture as no longer to be shown, and tell the outbox for each live page that showed it.
+
+    Does nothing where its rights were extended meanwhile, or it is gone.
+    """
+    with transaction.atomic():
+        picture = Picture.objects.filter(pk=picture_id, rights_ended=False, rights_end_at__lte=now).first()
+        if picture is None:
+            return None
+        Picture.objects.filter(pk=picture.pk).update(rights_ended=True)
+        users = LiveUse.objects.filter(picture=picture, user__startswith="page:").values_list("user", flat=True)
+        page_ids = [int(user.partition(":")[2]) for user in users]
+        details = {"picture": picture.pk}
+        write_event(
+            kind=EventKind.RIGHTS_ENDED, made_at=now, title=picture.title, details={**details, "pages": page_ids}
+        )
+        for page in Page.objects.filter(pk__in=page_ids, live=True).select_related("locale"):
+            write_event(kind=EventKind.UPDATED, made_at=now, page=page, details=details)
+        picture.refresh_from_db()
+    return picture

@@ -1,0 +1,58 @@
+"""The places where pictures stand: their ratio, their widths, how wide they are on the page.
+
+A rendition is named by Wagtail's filter syntax; `fill-` keeps the focal point in the frame.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+FORMATS = ("avif", "webp", "jpeg")  # best first; jpeg is for everybody
+
+
+@dataclass(frozen=True, kw_only=True)
+class Place:
+    """One place. `ratio` is width over height, None for the picture's own; `widths` in CSS pixels."""
+
+    name: str
+    ratio: float | None
+    widths: tuple[int, ...]
+    fallback: int  # the width of the one file that is made at once, as JPEG
+    sizes: str  # HTML's `sizes`
+
+    def spec(self, width: int, image_format: str) -> str:
+        """Wagtail's filter for one width and format."""
+        shape = f"width-{width}" if self.ratio is None else f"fill-{width}x{round(width / self.ratio)}"
+        return f"{shape}|format-{image_format}"
+
+
+PLACES = {
+    place.name: place
+    for place in (
+        Place(
+            name="lead", ratio=3 / 2, widths=(480, 800, 1200, 1600), fallback=800,
+            sizes="(min-width: 1300px) 840px, (min-width: 700px) 66vw, 100vw",
+        ),
+        Place(
+            name="natural", ratio=None, widths=(480, 800, 1200), fallback=800,
+            sizes="(min-width: 1080px) 760px, 100vw",
+        ),
+        Place(
+            name="card", ratio=3 / 2, widths=(240, 400, 640), fallback=400,
+            sizes="(min-width: 1080px) 300px, (min-width: 600px) 45vw, 100vw",
+        ),
+        Place(name="small", ratio=1.0, widths=(96, 192), fallback=192, sizes="96px"),
+    )
+}  # fmt: skip
+
+
+def all_specs() -> list[str]:
+    """Every filter that a public page may ask for; the ones needed at once first."""
+    at_once = [place.spec(place.fallback, "jpeg") for place in PLACES.values()]
+    rest = [
+        place.spec(width, image_format)
+        for image_format in ("webp", "jpeg", "avif")
+        for place in PLACES.values()
+        for width in place.widths
+    ]
+    return list(dict.fromkeys(at_once + rest))

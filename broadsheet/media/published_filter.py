@@ -1,0 +1,36 @@
+"""Renditions without what the file says about itself: no place, no serial number, no private note."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from wagtail.images.image_operations import FilterOperation
+from wagtail.images.models import Filter
+
+# Pillow's names of the blocks that may hold a place (EXIF 2.3 GPS IFD, XMP exif:GPS*, IPTC location).
+PRIVATE_BLOCKS = ("exif", "xmp", "photoshop", "comment", "XML:com.adobe.xmp", "Raw profile type exif")
+
+
+class DropMetadata(FilterOperation):
+    """Drops every block of metadata but the colour profile."""
+
+    def construct(self) -> None:
+        """No parameters."""
+
+    def run(self, willow: Any, image: Any, env: dict[str, Any]) -> Any:  # noqa: ANN401 - Willow has no types
+        """The same picture with nothing to tell."""
+        info = getattr(getattr(willow, "image", None), "info", None)
+        if isinstance(info, dict):
+            for name in PRIVATE_BLOCKS:
+                info.pop(name, None)
+        return willow
+
+
+class PublishedFilter(Filter):
+    """Wagtail's filter of the same spec, with the metadata dropped last."""
+
+    @property
+    def filter_operations(self) -> list[FilterOperation]:
+        """The spec's own, then ours."""
+        own = [operation for operation in self.operations if isinstance(operation, FilterOperation)]
+        return [*own, DropMetadata("drop-metadata")]

@@ -1,0 +1,48 @@
+"""`<picture>` from the renditions that exist."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+
+from ..models import Picture
+from ..places import FORMATS, PLACES, Place
+from ..queries import renditions_of
+
+register = template.Library()
+
+
+@register.inclusion_tag("media/picture.html")
+def picture(image: Picture | None, place: str = "card", alt: str | None = None, eager: bool = False) -> dict[str, Any]:
+    """A picture in one of the places of `places.py`; nothing where its rights have ended.
+
+    Width and height are set, so nothing moves when it arrives. `<source>` lists only formats whose files
+    are there; the JPEG fallback is made on the spot where it is missing. `alt` overrides the picture's own
+    alt text; an empty one marks it as decoration (a card whose headline says it all).
+    """
+    if image is None or not image.is_shown:
+        return {}
+    where = PLACES[place]
+    known = renditions_of(image)
+    fallback_spec = where.spec(where.fallback, "jpeg")
+    if fallback_spec not in known:
+        known[fallback_spec] = image.get_rendition(fallback_spec)
+    fallback = known[fallback_spec]
+    sources = [{"type": f"image/{name}", "srcset": _srcset(known, where, name)} for name in FORMATS[:-1]]
+    return {
+        "sources": [source for source in sources if source["srcset"]],
+        "srcset": _srcset(known, where, "jpeg"),
+        "src": fallback.url,
+        "width": fallback.width,
+        "height": fallback.height,
+        "sizes": where.sizes,
+        "alt": image.alt_text if alt is None else alt,
+        "eager": eager,
+    }
+
+
+def _srcset(known: dict[str, Any], place: Place, image_format: str) -> str:
+    found = [known.get(place.spec(width, image_format)) for width in place.widths]
+    urls = {rendition.width: rendition.url for rendition in found if rendition}
+    return ", ".join(f"{url} {width}w" for width, url in sorted(urls.items()))

@@ -1,0 +1,11 @@
+"""Addresses of media."""
+
+from django.urls import path
+
+from . import views
+
+app_name = "media"
+urlpatterns = [
+    path("renditions/<str:name>", views.rendition, name="rendition"),
+    path("documents/<int:pk>/<str:digest>/<str:name>", views.document, name="document"),
+]

@@ -1,0 +1,77 @@
+"""Media as readers get it: with ranges, kept for a year under names that change with the content."""
+
+from __future__ import annotations
+
+import mimetypes
+import re
+from pathlib import Path
+
+from django.conf import settings
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_safe
+from whitenoise.responders import StaticFile
+
+from .models import LiveUse, NewsDocument, PictureRendition
+
+PUBLIC = "public, max-age=31536000, immutable"
+NEWSROOM = "private, no-store"
+SAFE_NAME = re.compile(r"^[A-Za-z0-9][A-Za-z0-9._-]*$")
+
+
+@require_safe
+def rendition(request: HttpRequest, name: str) -> HttpResponseBase:
+    """A rendition, to everybody while a live page uses the picture and its rights last; else to the newsroom."""
+    if not SAFE_NAME.match(name):
+        raise Http404
+    found = PictureRendition.objects.filter(file=f"renditions/{name}").select_related("image").first()
+    if found is None:
+        raise Http404
+    is_public = not found.image.rights_ended and LiveUse.objects.filter(picture=found.image_id).exists()
+    if not is_public and not _is_newsroom(request):
+        raise Http404
+    return _file(request, found.file.name, caching=PUBLIC if is_public else NEWSROOM)
+
+
+@require_safe
+def document(request: HttpRequest, pk: int, digest: str, name: str) -> HttpResponseBase:
+    """A document, to everybody while a live page offers it; else to the newsroom."""
+    found = NewsDocument.objects.filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    is_public = LiveUse.objects.filter(document=found).exists()
+    if not is_public and not _is_newsroom(request):
+        raise Http404
+    if found.url != request.path:
+        return redirect(found.url)
+    # A page of ours must never run what somebody uploaded: everything but PDF is a download.
+    inline = found.file_extension.lower() == "pdf"
+    disposition = content_disposition_header(not inline, found.filename) or "attachment"
+    response = _file(request, found.file.name, caching=PUBLIC if is_public else NEWSROOM)
+    response.headers["Content-Disposition"] = disposition
+    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return response
+
+
+def _is_newsroom(request: HttpRequest) -> bool:
+    user = getattr(request, "user", None)
+    return bool(user and user.is_authenticated and user.has_perm("wagtailadmin.access_admin"))
+
+
+def _file(request: HttpRequest, name: str, *, caching: str) -> HttpResponseBase:
+    """The file `name` under the media folder, with ranges and conditional answers (RFC 9110, 13 and 14)."""
+    path = Path(settings.MEDIA_ROOT) / name
+    if not path.is_file():
+        raise Http404
+    content_type = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+    headers = [("Content-Type", content_type), ("Cache-Control", caching), ("X-Content-Type-Options", "nosniff")]
+    wanted = {f"HTTP_{key.upper().replace('-', '_')}": value for key, value in request.headers.items()}
+    answer = StaticFile(str(path), headers).get_response(request.method, wanted)
+    if answer.file is None:
+        response: HttpResponseBase = HttpResponse(status=int(answer.status))
+    else:
+        response = FileResponse(answer.file, status=int(answer.status))
+    for key, value in answer.headers:
+        response.headers[key] = value
+    return response

@@ -1,0 +1,1 @@
+"""Running a site: every command, health."""

@@ -1,0 +1,77 @@
+"""Serving a site."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import socket
+from collections.abc import Callable
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
+from django.core.management import call_command
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+logger = logging.getLogger(__name__)
+
+
+def serve_site(*, host: str, port: int, say: Callable[[str], object]) -> None:
+    """Bring the database and the static files up to date, then serve until stopped."""
+    _refuse_a_taken_port(host, port)
+    bring_up_to_date(say=say)
+    from granian.constants import Interfaces
+    from granian.log import LogLevels
+    from granian.server import Server
+
+    connection.close()
+    anywhere = {"127.0.0.1", "0.0.0.0", "::"}  # noqa: S104 - only shown differently
+    shown = "localhost" if host in anywhere else host
+    say(f"Serving at http://{shown}:{port}/ and http://{shown}:{port}/admin/ (Ctrl-C stops it).")
+    Server(
+        "broadsheet.wsgi:application",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=settings.SITE_ENV.workers,
+        blocking_threads=8,
+        backlog=1024,
+        log_enabled=True,
+        log_level=LogLevels.warning,
+        respawn_failed_workers=True,
+    ).serve()
+
+
+def bring_up_to_date(*, say: Callable[[str], object]) -> None:
+    """Migrate where a migration waits; collect static files where one changed."""
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        say("Bringing the database up to date ...")
+        call_command("migrate", verbosity=0)
+    stamp = Path(settings.STATIC_ROOT) / ".collected"
+    digest = _static_digest()
+    if not stamp.is_file() or stamp.read_text() != digest:
+        say("Collecting static files ...")
+        call_command("collectstatic", verbosity=0, interactive=False)
+        stamp.write_text(digest)
+
+
+def _static_digest() -> str:
+    """Changes when any static file of the site or its packages does."""
+    digest = hashlib.sha256()
+    for finder in get_finders():
+        for path, storage in finder.list([]):
+            found = Path(storage.path(path)).stat()
+            digest.update(f"{path}:{found.st_size}:{found.st_mtime_ns}\n".encode())
+    return digest.hexdigest()
+
+
+def _refuse_a_taken_port(host: str, port: int) -> None:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise SystemExit(f"Port {port} cannot be opened ({error.strerror}). Choose another with --port.") from error

@@ -1,0 +1,1 @@
+"""The record: corrections as typed, dated, public statements."""

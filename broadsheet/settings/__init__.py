@@ -1,0 +1,1 @@
+"""A site's settings: its own few (`env.py`) and Django's from them (`site.py`)."""

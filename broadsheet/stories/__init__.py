@@ -1,0 +1,1 @@
+"""Sections, topics, tags and people; the article and its blocks, bylines, cards, redirects."""

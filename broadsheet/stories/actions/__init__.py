@@ -1,0 +1,1 @@
+"""Writes to stories, one verb a file."""

@@ -1,0 +1,88 @@
+"""Begin the translation of a story."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+from wagtail.coreutils import find_available_slug
+
+from broadsheet.editions.models import TranslationSource
+
+from ..models import Article, Byline, Person, Section, Topic
+
+
+def translate_story(
+    *, story: Article, section: Section, now: datetime, user: AbstractBaseUser | None = None
+) -> Article:
+    """A draft in the section's edition, linked to `story`, with everything that needs no translating in place.
+
+    The text is copied from what is live (or the draft, where nothing is), to be written over. Bylines and
+    topics become those of the other edition where they exist there. The draft remembers which version it
+    was made from. Raises ValidationError for the same edition, or when a translation exists already.
+    """
+    if section.locale_id == story.locale_id:
+        raise ValidationError(_("“%(section)s” is in the story's own edition."), params={"section": section.title})
+    known = Article.objects.filter(translation_key=story.translation_key, locale_id=section.locale_id).first()
+    if known:
+        raise ValidationError(
+            _("“%(title)s” is already the translation of this story in that edition. Edit it instead."),
+            params={"title": known.title},
+        )
+    source = story if story.live else story.get_latest_revision_as_object()
+    source.pk = story.pk
+    with transaction.atomic():
+        draft = source.copy(
+            to=section,
+            update_attrs={
+                "locale": section.locale,
+                "slug": find_available_slug(section, source.slug),
+                "first_published_at": None,
+            },
+            copy_revisions=False,
+            keep_live=False,
+            reset_translation_key=False,
+            user=user,
+            log_action="wagtail.copy_for_translation",
+        )
+        draft = Article.objects.get(pk=draft.pk)
+        _use_the_editions_own(draft, section)
+        draft.save_revision(user=user)
+        TranslationSource.objects.create(
+            page=draft,
+            source=story,
+            revision_id=story.live_revision_id or story.latest_revision_id,
+            followed_until=now,
+        )
+    return Article.objects.get(pk=draft.pk)
+
+
+def follow_source(*, story: Article, now: datetime) -> TranslationSource:
+    """Note that the translation has been brought up to date with its source; raises ValidationError for an original."""
+    made = TranslationSource.objects.filter(page=story).select_related("source").first()
+    if made is None:
+        raise ValidationError(_("“%(title)s” is not a translation."), params={"title": story.title})
+    made.followed_until = now
+    made.revision_id = made.source.live_revision_id if made.source else made.revision_id
+    made.save()
+    return made
+
+
+def _use_the_editions_own(draft: Article, section: Section) -> None:
+    """People and topics of the section's edition in place of the source's; tags are words, so they go."""
+    topic_keys = draft.topics.values_list("translation_key", flat=True)
+    draft.topics.set(Topic.objects.filter(translation_key__in=list(topic_keys), locale_id=section.locale_id))
+    draft.tags.clear()
+    draft.related_stories.clear()
+    bylines: list[Byline] = []
+    for byline in draft.bylines.all():
+        person = None
+        if byline.person_id:
+            key = byline.person.translation_key
+            person = Person.objects.filter(translation_key=key, locale_id=section.locale_id).first() or byline.person
+        bylines.append(Byline(person=person, guest=byline.guest, role=byline.role, sort_order=len(bylines)))
+    draft.bylines.set(bylines)
+    draft.save()

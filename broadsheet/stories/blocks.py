@@ -1,0 +1,198 @@
+"""The parts a story's text is made of."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+from wagtail.blocks import (
+    BooleanBlock,
+    CharBlock,
+    ChoiceBlock,
+    ListBlock,
+    RichTextBlock,
+    StaticBlock,
+    StreamBlock,
+    StructBlock,
+    TextBlock,
+    URLBlock,
+)
+from wagtail.blocks.struct_block import StructBlockValidationError
+from wagtail.contrib.table_block.blocks import TableBlock as WagtailTableBlock
+from wagtail.documents.blocks import DocumentChooserBlock
+from wagtail.images.blocks import ImageChooserBlock
+
+from .embeds import player_for
+from .story_chooser import StoryChooserBlock
+
+INLINE = ["bold", "italic", "link", "superscript", "subscript"]
+
+
+class HeadingBlock(StructBlock):
+    """A heading between paragraphs."""
+
+    text = CharBlock(label=_("Heading"), max_length=160)
+    level = ChoiceBlock(
+        label=_("Level"), choices=[("2", _("Heading")), ("3", _("Smaller heading"))], default="2", required=True
+    )
+
+    class Meta:
+        icon = "title"
+        label = _("Heading")
+        template = "stories/blocks/heading.html"
+
+
+class QuoteBlock(StructBlock):
+    """Somebody's words, with who said them."""
+
+    text = RichTextBlock(label=_("Quote"), features=INLINE)
+    attribution = CharBlock(label=_("Said by"), required=False, max_length=200)
+
+    class Meta:
+        icon = "openquote"
+        label = _("Quote")
+        template = "stories/blocks/quote.html"
+
+
+class PullQuoteBlock(StructBlock):
+    """A sentence of the story, set large."""
+
+    text = TextBlock(label=_("Sentence"), max_length=300, rows=2)
+    attribution = CharBlock(label=_("Said by"), required=False, max_length=200)
+
+    class Meta:
+        icon = "openquote"
+        label = _("Pull quote")
+        template = "stories/blocks/pull_quote.html"
+
+
+class ListBlockOfLines(StructBlock):
+    """A list, with dots or numbers."""
+
+    items = ListBlock(RichTextBlock(label=_("Line"), features=INLINE), label=_("Lines"))
+    ordered = BooleanBlock(label=_("Numbered"), required=False)
+
+    class Meta:
+        icon = "list-ul"
+        label = _("List")
+        template = "stories/blocks/list.html"
+
+
+class PictureBlock(StructBlock):
+    """A picture in the text."""
+
+    picture = ImageChooserBlock(label=_("Picture"))
+    alt = CharBlock(
+        label=_("Alt text here"),
+        required=False,
+        max_length=500,
+        help_text=_("Only if it differs from the picture's own."),
+    )
+    caption = TextBlock(
+        label=_("Caption here"), required=False, rows=2, help_text=_("Only if it differs from the picture's own.")
+    )
+    size = ChoiceBlock(
+        label=_("Size"),
+        choices=[("text", _("As wide as the text")), ("wide", _("Wider than the text"))],
+        default="text",
+    )
+
+    class Meta:
+        icon = "image"
+        label = _("Picture")
+        template = "stories/blocks/picture.html"
+
+
+class ReadMoreBlock(StructBlock):
+    """A card that leads to another story; it always shows that story as it is now."""
+
+    story = StoryChooserBlock(label=_("Story"))
+
+    class Meta:
+        icon = "doc-full-inverse"
+        label = _("Read more")
+        template = "stories/blocks/read_more.html"
+
+
+class FactBoxBlock(StructBlock):
+    """A ruled box of facts beside the story."""
+
+    heading = CharBlock(label=_("Heading"), max_length=120)
+    text = RichTextBlock(label=_("Text"), features=[*INLINE, "ul", "ol"])
+
+    class Meta:
+        icon = "info-circle"
+        label = _("Fact box")
+        template = "stories/blocks/fact_box.html"
+
+
+class TableBlock(WagtailTableBlock):
+    """A table with a caption; figures line up."""
+
+    class Meta:
+        icon = "table"
+        label = _("Table")
+        template = "stories/blocks/table.html"
+
+
+class EmbedBlock(StructBlock):
+    """A film of somebody else's service: nothing of it loads before the reader clicks."""
+
+    url = URLBlock(label=_("Address"), help_text=_("A page of YouTube or Vimeo; any other becomes a link."))
+    description = CharBlock(label=_("What it shows"), max_length=200)
+    picture = ImageChooserBlock(label=_("Still picture"), required=False)
+
+    class Meta:
+        icon = "media"
+        label = _("Embed")
+        template = "stories/blocks/embed.html"
+
+    def clean(self, value: dict[str, Any]) -> dict[str, Any]:
+        """Refuse an address that is not one of the web."""
+        cleaned = super().clean(value)
+        if not cleaned["url"].startswith(("https://", "http://")):
+            raise StructBlockValidationError(
+                block_errors={"url": ValidationError(_("Write an address that begins with https://."))}
+            )
+        return cleaned
+
+    def get_context(self, value: dict[str, Any], parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
+        """The player's address, where the service is known."""
+        return super().get_context(value, parent_context=parent_context) | {"player": player_for(value["url"])}
+
+
+class DocumentBlock(StructBlock):
+    """A file to download, with its type and size."""
+
+    document = DocumentChooserBlock(label=_("Document"))
+    description = CharBlock(label=_("What it is"), required=False, max_length=200)
+
+    class Meta:
+        icon = "doc-full"
+        label = _("Document")
+        template = "stories/blocks/document.html"
+
+
+class StoryBody(StreamBlock):
+    """The text of a story."""
+
+    paragraph = RichTextBlock(
+        features=INLINE, icon="pilcrow", label=_("Paragraph"), template="stories/blocks/paragraph.html"
+    )
+    heading = HeadingBlock()
+    quote = QuoteBlock()
+    list = ListBlockOfLines()
+    picture = PictureBlock()
+    read_more = ReadMoreBlock()
+    fact_box = FactBoxBlock()
+    pull_quote = PullQuoteBlock()
+    table = TableBlock()
+    embed = EmbedBlock()
+    document = DocumentBlock()
+    rule = StaticBlock(
+        icon="horizontalrule",
+        label=_("Rule"),
+        admin_text=_("A short line between two parts."),
+        template="stories/blocks/rule.html",
+    )

@@ -1,0 +1,31 @@
+"""Services whose films can be played in a story, without cookies, after the reader's click."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+_PLAYERS = (
+    (
+        "YouTube",
+        re.compile(r"^https?://(?:www\.|m\.)?(?:youtube(?:-nocookie)?\.com/(?:watch\?(?:.*&)?v=|embed/|shorts/|live/)|youtu\.be/)([\w-]{6,20})"),
+        "https://www.youtube-nocookie.com/embed/{}?autoplay=1",
+    ),
+    ("Vimeo", re.compile(r"^https?://(?:www\.|player\.)?vimeo\.com/(?:video/)?(\d{5,12})"), "https://player.vimeo.com/video/{}?dnt=1&autoplay=1"),
+)  # fmt: skip
+
+
+class Player(NamedTuple):
+    """Where a film is played."""
+
+    service: str
+    url: str
+
+
+def player_for(url: str) -> Player | None:
+    """The player of a film's page, or None for a service that is not known."""
+    for service, pattern, player in _PLAYERS:
+        match = pattern.match(url)
+        if match:
+            return Player(service, player.format(match.group(1)))
+    return None

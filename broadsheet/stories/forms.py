@@ -1,0 +1,68 @@
+"""The story's form: a draft may lack anything, what is published may not."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms import WagtailAdminPageForm
+from wagtail.blocks import StreamBlockValidationError
+from wagtail.blocks.struct_block import StructBlockValidationError
+
+
+class ArticleForm(WagtailAdminPageForm):
+    """Puts what is missing beside the field that it is missing in, when the editor publishes or schedules."""
+
+    @property
+    def is_publishing(self) -> bool:
+        """Whether the button that was pressed makes the story public, now or later."""
+        data = self.data
+        approves = data.get("action-workflow-action") and data.get("workflow-action-name") == "approve"
+        return bool(data.get("action-publish") or approves)
+
+    def clean(self) -> dict[str, Any]:
+        """Wagtail's own checks, then ours."""
+        cleaned = super().clean()
+        if self.is_publishing:
+            self._say_what_is_missing(cleaned)
+            embargo = cleaned.get("embargo_until")
+            if embargo and embargo > timezone.now() and not self.errors:
+                cleaned["go_live_at"] = max(cleaned.get("go_live_at") or embargo, embargo)
+                self.instance.go_live_at = cleaned["go_live_at"]
+        return cleaned
+
+    def _say_what_is_missing(self, cleaned: dict[str, Any]) -> None:
+        from .readiness import missing_from_body, missing_from_picture
+
+        self._demand_byline()
+        picture = cleaned.get("lead_picture")
+        if picture:
+            for name, words in missing_from_picture(picture, alt=cleaned.get("lead_alt") or "").items():
+                self.add_error("lead_alt" if name == "alt" else "lead_picture", words[:1].upper() + words[1:])
+        body = cleaned.get("body")
+        if body is not None:
+            self.instance.body = body
+            errors: dict[Any, Any] = {
+                index: StructBlockValidationError(
+                    block_errors={
+                        "alt" if name == "alt" else "picture": ValidationError(text[:1].upper() + text[1:])
+                        for name, text in words.items()
+                    }
+                )
+                for _number, index, words in missing_from_body(self.instance)
+            }
+            if errors:
+                self.add_error("body", StreamBlockValidationError(block_errors=errors))
+
+    def _demand_byline(self) -> None:
+        formset = self.formsets.get("bylines")
+        if formset is None or not formset.is_valid():
+            return
+        kept = [form for form in formset.forms if form.has_changed() or form.instance.pk]
+        kept = [form for form in kept if not form.cleaned_data.get("DELETE")]
+        if not kept:
+            words = _("The byline is missing: add a person, or a guest's name.")
+            formset.non_form_errors().append(words)
+            self.add_error(None, words)

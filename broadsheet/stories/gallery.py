@@ -1,0 +1,59 @@
+"""Examples of this app's components."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from types import SimpleNamespace
+from typing import Any
+
+from django.utils.translation import gettext as now_
+from django.utils.translation import gettext_lazy as _
+
+from broadsheet.core.gallery import Example
+
+from .cards import Card
+
+
+def a_card(**over: Any) -> Card:  # noqa: ANN401
+    """A card without a story."""
+    words = {
+        "url": "#story",
+        "headline": now_("The harbour votes on its own future"),
+        "kicker": now_("Harbour"),
+        "standfirst": now_("Dockers, fishers and the port authority have until Friday to agree on a new quay."),
+        "published_at": datetime(2026, 11, 22, 14, 5, tzinfo=UTC),
+        "bylines": (SimpleNamespace(role="by", name="Lina Haddad"),),
+    }
+    return Card(**(words | over))
+
+
+def _card(**settings: Any) -> Any:  # noqa: ANN401
+    return lambda: {"card": a_card(), **settings}
+
+
+EXAMPLES = [
+    Example(stem="card", app="stories", title=_("Card, large"),
+            context=_card(size="lead", show_standfirst=True, show_byline=True)),
+    Example(stem="card", app="stories", title=_("Card, in a list"),
+            context=_card(size="row", show_standfirst=True, show_minute=True)),
+    Example(stem="card", app="stories", title=_("Card, headline only"), context=_card(size="headline")),
+    Example(stem="byline", app="stories", title=_("Byline"), context=lambda: {
+        "byline_groups": [(now_("By"), [SimpleNamespace(name="Lina Haddad", person=None), SimpleNamespace(name="Ilja Sorokin", person=None)]),
+                          (now_("Translated by"), [SimpleNamespace(name="Marta Quiroga", person=None)])]}),
+    Example(stem="dates", app="stories", title=_("Place and minutes"), context=lambda: {
+        "dateline": "Vellamar", "published_at": datetime(2026, 11, 22, 14, 5, tzinfo=UTC),
+        "significantly_updated_at": datetime(2026, 11, 22, 16, 40, tzinfo=UTC)}),
+    Example(stem="quote", app="stories", title=_("Quote"), template="stories/blocks/quote.html", context=lambda: {
+        "value": {"text": now_("Nobody asked the people who tie the ropes."), "attribution": "Josip Marin"}}),
+    Example(stem="pull_quote", app="stories", title=_("Pull quote"), template="stories/blocks/pull_quote.html",
+            context=lambda: {"value": {"text": now_("Nobody asked the people who tie the ropes."), "attribution": "Josip Marin"}}),
+    Example(stem="fact_box", app="stories", title=_("Fact box"), template="stories/blocks/fact_box.html", context=lambda: {
+        "value": {"heading": now_("The quay in figures"), "text": now_("It is 1,240 metres long and was last widened in 1931.")}}),
+    Example(stem="read_more", app="stories", title=_("Read more"), template="stories/blocks/read_more.html",
+            context=lambda: {"card": a_card()}),
+    Example(stem="table", app="stories", title=_("Table"), template="stories/blocks/table.html", context=lambda: {
+        "table_caption": now_("Ships in port"), "table_header": [now_("Year"), now_("Ships")], "data": [["2024", "1,904"], ["2025", "2,117"]]}),
+    Example(stem="embed", app="stories", title=_("Embed"), template="stories/blocks/embed.html", context=lambda: {
+        "value": {"url": "https://vimeo.com/76979871", "description": now_("The quay from the air")},
+        "player": {"service": "Vimeo", "url": "https://player.vimeo.com/video/76979871?dnt=1"}}),
+]  # fmt: skip

@@ -1,0 +1,57 @@
+"""Lists of stories, paged by position in time."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.http import Http404, HttpRequest
+
+from broadsheet.media.queries import read_renditions
+
+from .cards import card_of
+from .models import Article
+from .queries import for_cards
+
+PAGE_LENGTH = 20
+
+
+def story_list(stories: QuerySet[Article], request: HttpRequest) -> dict[str, Any]:
+    """Context of a list: `cards` and `older_url`.
+
+    `?before=<microseconds>-<id>` names the last story of the page before, so a link stays good when
+    stories are added above it, and a deep page costs what the first one does. Raises Http404 for a
+    position that is none.
+    """
+    place = request.GET.get("before", "")
+    if place:
+        moment, pk = _position(place)
+        stories = stories.filter(Q(listed_at__lt=moment) | Q(listed_at=moment, pk__lt=pk))
+    found = list(for_cards(stories)[: PAGE_LENGTH + 1])
+    shown = found[:PAGE_LENGTH]
+    read_renditions(story.lead_picture for story in shown)
+    older = ""
+    if len(found) > PAGE_LENGTH:
+        older = f"{request.path}?before={_place_of(shown[-1])}"
+    return {
+        "cards": [card_of(story, request=request) for story in shown],
+        "older_url": older,
+        "newer_url": request.path if place else "",
+    }
+
+
+def _place_of(story: Article) -> str:
+    assert story.listed_at is not None
+    return f"{int(story.listed_at.timestamp() * 1_000_000)}-{story.pk}"
+
+
+def _position(place: str) -> tuple[datetime, int]:
+    micros, _, pk = place.partition("-")
+    if not (micros.isdecimal() and pk.isdecimal() and len(micros) < 18 and len(pk) < 18):
+        raise Http404
+    seconds, rest = divmod(int(micros), 1_000_000)
+    try:
+        return datetime.fromtimestamp(seconds, UTC).replace(microsecond=rest), int(pk)
+    except (ValueError, OverflowError, OSError) as error:
+        raise Http404 from error

@@ -1,0 +1,309 @@
+"""The story."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+from django.http import HttpRequest
+from django.template.response import TemplateResponse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from modelcluster.contrib.taggit import ClusterTaggableManager
+from modelcluster.fields import ParentalKey, ParentalManyToManyField
+from taggit.models import ItemBase
+from wagtail.fields import StreamField
+from wagtail.models import Orderable, Page
+from wagtail.search import index
+from wagtail.url_routing import RouteResult
+
+from broadsheet.media.models import Picture
+
+from ..blocks import StoryBody
+from ..forms import ArticleForm
+from ..panels import ARTICLE_PANELS
+from ..readiness import missing_from
+from .labels import Tag, Topic
+from .person import Person
+from .section import Section
+
+
+class StoryKind(models.TextChoices):
+    """What a story is; the kicker where the editor writes none."""
+
+    NEWS = "news", _("News")
+    ANALYSIS = "analysis", _("Analysis")
+    FEATURE = "feature", _("Feature")
+    OPINION = "opinion", _("Opinion")
+    INTERVIEW = "interview", _("Interview")
+    EXPLAINER = "explainer", _("Explainer")
+    REVIEW = "review", _("Review")
+
+
+class BylineRole(models.TextChoices):
+    """What somebody did for a story."""
+
+    BY = "by", _("By")
+    REPORTED_BY = "reported_by", _("Reported by")
+    WRITTEN_BY = "written_by", _("Written by")
+    PHOTOGRAPHS = "photographs", _("Photographs by")
+    ILLUSTRATION = "illustration", _("Illustration by")
+    TRANSLATED_BY = "translated_by", _("Translated by")
+    EDITED_BY = "edited_by", _("Edited by")
+    ADDITIONAL_REPORTING = "additional_reporting", _("Additional reporting by")
+
+
+class ArticleTag(ItemBase):
+    """A tag on a story."""
+
+    tag = models.ForeignKey(Tag, on_delete=models.CASCADE, related_name="tagged_articles")
+    content_object = ParentalKey("stories.Article", on_delete=models.CASCADE, related_name="tagged_items")
+
+
+class Article(Page):
+    """A story. `title` is its headline; its parent is its section.
+
+    `section`, `edition` and `listed_at` repeat what the page tree knows, so that a list of stories is one
+    index scan however large the archive is. They are kept by `save`.
+    """
+
+    slug_line = models.CharField(
+        _("slugline"), max_length=60, blank=True, help_text=_("The newsroom's name for the story, e.g. HARBOUR-VOTE.")
+    )
+    kind = models.CharField(_("kind"), max_length=12, choices=StoryKind.choices, default=StoryKind.NEWS)
+    kicker = models.CharField(_("kicker"), max_length=60, blank=True, help_text=_("A word or two over the headline."))
+    short_headline = models.CharField(_("short headline"), max_length=120, blank=True, help_text=_("For tight places."))
+    social_headline = models.CharField(_("social headline"), max_length=200, blank=True)
+    standfirst = models.TextField(_("standfirst"), blank=True, help_text=_("One or two sentences under the headline."))
+    dateline = models.CharField(_("dateline"), max_length=80, blank=True, help_text=_("The place it is reported from."))
+    lead_picture = models.ForeignKey(
+        Picture, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("lead picture")
+    )
+    lead_alt = models.CharField(
+        _("alt text here"), max_length=500, blank=True, help_text=_("Only if it differs from the picture's own.")
+    )
+    lead_caption = models.TextField(
+        _("caption here"), blank=True, help_text=_("Only if it differs from the picture's own.")
+    )
+    body = StreamField(StoryBody(), blank=True, verbose_name=_("text"))
+    tags = ClusterTaggableManager(through=ArticleTag, blank=True, verbose_name=_("tags"))
+    topics = ParentalManyToManyField(Topic, blank=True, related_name="articles", verbose_name=_("topics"))
+    sources = models.TextField(
+        _("sources"), blank=True, help_text=_("For the desk only: who and what the story rests on. Never published.")
+    )
+    embargo_until = models.DateTimeField(
+        _("embargo until"),
+        null=True,
+        blank=True,
+        help_text=_("Publishing earlier schedules the story for this minute."),
+    )
+    published_at = models.DateTimeField(
+        _("minute of publication"), null=True, blank=True, help_text=_("Left empty, it is the minute you publish.")
+    )
+    significantly_updated_at = models.DateTimeField(
+        _("significantly updated"), null=True, blank=True, help_text=_("Readers see it. Set it only for real news.")
+    )
+    source_url = models.URLField(_("imported from"), max_length=1000, blank=True)
+
+    section = models.ForeignKey(
+        Section,
+        on_delete=models.SET_NULL,
+        null=True,
+        editable=False,
+        related_name="articles",
+        verbose_name=_("section"),
+    )
+    edition = models.CharField(max_length=12, editable=False, default="")
+    listed_at = models.DateTimeField(null=True, editable=False)  # published_at while live, else NULL
+
+    base_form_class = ArticleForm
+    edit_handler = ARTICLE_PANELS
+    parent_page_types = ["stories.Section"]
+    subpage_types: list[str] = []
+    template = "stories/article.html"
+    page_description = _("A story: news, feature, analysis, opinion ...")
+    # A copy is a new story: it has not been published, and its dates are its own.
+    exclude_fields_in_copy = ["published_at", "significantly_updated_at", "embargo_until", "listed_at"]
+
+    search_fields = [
+        *Page.search_fields,
+        index.SearchField("standfirst"),
+        index.SearchField("body"),
+        index.AutocompleteField("slug_line"),
+        index.FilterField("published_at"),
+    ]
+
+    class Meta:
+        verbose_name = _("story")
+        verbose_name_plural = _("stories")
+        indexes = [
+            models.Index(fields=["edition", "-listed_at", "-page_ptr"], name="stories_of_an_edition"),
+            models.Index(fields=["section", "-listed_at", "-page_ptr"], name="stories_of_a_section"),
+            models.Index(fields=["edition", "kind", "-listed_at", "-page_ptr"], name="stories_of_a_kind"),
+        ]
+
+    def save(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401
+        """Keep the columns that lists are made from."""
+        self.set_list_columns()
+        super().save(*args, **kwargs)
+
+    def set_list_columns(self) -> None:
+        """`section`, `edition` and `listed_at` from the tree and the state."""
+        if self.path:
+            section = self.section_of_tree()
+            self.section_id = section.pk if section else None
+        self.edition = self.locale.language_code if self.locale_id else ""
+        if self.live and self.published_at is None and self.first_published_at:
+            self.published_at = self.first_published_at
+        self.listed_at = self.published_at if self.live else None
+
+    def section_of_tree(self) -> Section | None:
+        """The section that is the story's parent; None where it stands elsewhere."""
+        return Section.objects.filter(path=self.path[: -self.steplen]).first() if self.path else None
+
+    # --- what readers get ------------------------------------------------------------------------
+    @property
+    def headline(self) -> str:
+        """The headline, in full."""
+        return self.title
+
+    @property
+    def headline_in_lists(self) -> str:
+        """The short headline, or the headline."""
+        return self.short_headline or self.title
+
+    @property
+    def headline_for_search(self) -> str:
+        """The SEO headline, or the headline."""
+        return self.seo_title or self.title
+
+    @property
+    def headline_for_sharing(self) -> str:
+        """The social headline, or the headline."""
+        return self.social_headline or self.title
+
+    @property
+    def description(self) -> str:
+        """What search engines and shares show under the headline."""
+        return self.search_description or self.standfirst
+
+    @property
+    def kicker_or_kind(self) -> str:
+        """The kicker, else the kind; plain news has none."""
+        if self.kicker:
+            return self.kicker
+        return "" if self.kind == StoryKind.NEWS else str(StoryKind(self.kind).label)
+
+    @property
+    def lead_alt_text(self) -> str:
+        """Alt text of the lead picture in this story."""
+        return self.lead_alt or (self.lead_picture.alt_text if self.lead_picture else "")
+
+    @property
+    def lead_caption_text(self) -> str:
+        """Caption of the lead picture in this story."""
+        return self.lead_caption or (self.lead_picture.caption if self.lead_picture else "")
+
+    @cached_property
+    def byline_groups(self) -> list[tuple[str, list[Byline]]]:
+        """(role in words, its people in order), in the order in which roles first appear."""
+        groups: dict[str, list[Byline]] = {}
+        for byline in self.bylines.all():
+            groups.setdefault(byline.role, []).append(byline)
+        return [(str(BylineRole(role).label), people) for role, people in groups.items()]
+
+    def get_template(self, request: HttpRequest, *args: Any, **kwargs: Any) -> str:  # noqa: ANN401
+        """The same template for every kind; themes override it."""
+        return self.template
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:  # noqa: ANN401
+        """Everything the page shows, read in a number of queries that no archive changes."""
+        from ..story_page import story_context
+
+        return super().get_context(request, *args, **kwargs) | story_context(self, request)
+
+    def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
+        """A story that was once published and is no longer live answers 410, with the reason."""
+        if not path_components and not self.live and self.first_published_at:
+            return RouteResult(self, kwargs={"is_gone": True})
+        return super().route(request, path_components)
+
+    def serve(self, request: HttpRequest, *args: Any, is_gone: bool = False, **kwargs: Any) -> TemplateResponse:  # noqa: ANN401
+        """The story, or the notice that it was withdrawn."""
+        if is_gone:
+            withdrawal = self.withdrawals.first()
+            context = {"withdrawal": withdrawal, "section": self.section}
+            return TemplateResponse(request, "stories/withdrawn.html", context, status=410)
+        return super().serve(request, *args, **kwargs)
+
+    # --- what must hold ----------------------------------------------------------------------------
+    def missing_for_publication(self) -> dict[str, str]:
+        """Field -> one sentence on what is missing there."""
+        return missing_from(self)
+
+    def media_used(self) -> tuple[set[int], set[int]]:
+        """Ids of the pictures and documents that readers of this story get."""
+        pictures = {picture.pk for picture in self.body_pictures()}
+        documents = {
+            block.value["document"].pk
+            for block in self.body
+            if block.block_type == "document" and block.value.get("document")
+        }
+        if self.lead_picture_id:
+            pictures.add(self.lead_picture_id)
+        return pictures, documents
+
+    def body_pictures(self) -> list[Picture]:
+        """Pictures in the text, in order."""
+        return [
+            block.value["picture"]
+            for block in self.body
+            if block.block_type == "picture" and block.value.get("picture")
+        ]
+
+
+class Byline(Orderable):
+    """Somebody's part in a story: a person with a page, or a guest by name."""
+
+    article = ParentalKey(Article, on_delete=models.CASCADE, related_name="bylines")
+    person = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, blank=True, related_name="bylines", verbose_name=_("person")
+    )
+    guest = models.CharField(_("or a guest's name"), max_length=120, blank=True)
+    role = models.CharField(_("role"), max_length=24, choices=BylineRole.choices, default=BylineRole.BY)
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("byline")
+        verbose_name_plural = _("bylines")
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def name(self) -> str:
+        """The name as it is printed."""
+        return self.person.name if self.person else self.guest
+
+    def clean(self) -> None:
+        """One of the two, not both."""
+        from django.core.exceptions import ValidationError
+
+        super().clean()
+        if not self.person_id and not self.guest.strip():
+            raise ValidationError({"person": _("Choose a person, or write a guest's name.")})
+        if self.person_id and self.guest.strip():
+            raise ValidationError({"guest": _("Either a person or a guest, not both: clear one of them.")})
+
+
+class RelatedStory(Orderable):
+    """A story that the editor sets beside this one."""
+
+    article = ParentalKey(Article, on_delete=models.CASCADE, related_name="related_stories")
+    story = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="+", verbose_name=_("story"))
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("related story")
+        verbose_name_plural = _("related stories")
+
+    def __str__(self) -> str:
+        return str(self.story)

@@ -1,0 +1,87 @@
+"""Topics and tags."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
+from taggit.models import TagBase
+from wagtail.models import TranslatableMixin
+from wagtail.search import index
+
+
+class InEditions(TranslatableMixin):
+    """Something small that exists once an edition and has a page of its own there."""
+
+    # Name of the URL pattern of its page, which takes the slug.
+    url_name = ""
+
+    slug = models.SlugField(_("slug"), max_length=100, allow_unicode=True)
+
+    class Meta(TranslatableMixin.Meta):
+        abstract = True
+
+    def get_absolute_url(self) -> str:
+        """Its page in its own edition."""
+        with translation.override(self.locale.language_code):
+            return reverse(self.url_name, args=[self.slug])
+
+    def edition_urls(self, request: HttpRequest) -> dict[str, str]:
+        """Language code -> public path in the editions that have it."""
+        same = type(self).objects.filter(translation_key=self.translation_key).select_related("locale")
+        return {each.locale.language_code: each.get_absolute_url() for each in same}
+
+
+class Topic(index.Indexed, InEditions):
+    """A running subject of the paper, with a page that a reader can follow."""
+
+    url_name = "stories:topic"
+
+    name = models.CharField(_("name"), max_length=100)
+    description = models.TextField(_("description"), blank=True)
+
+    search_fields = [
+        index.SearchField("name"),
+        index.AutocompleteField("name"),
+        index.FilterField("locale_id"),
+    ]
+
+    class Meta(InEditions.Meta):
+        abstract = False
+        verbose_name = _("topic")
+        verbose_name_plural = _("topics")
+        ordering = ["name"]
+        constraints = [models.UniqueConstraint(fields=["locale", "slug"], name="one_topic_a_slug_and_edition")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Tag(TagBase):
+    """A word that an editor hangs on a story; free, and the same in every edition that uses it."""
+
+    free_tagging = True
+
+    class Meta:
+        verbose_name = _("tag")
+        verbose_name_plural = _("tags")
+        ordering = ["name"]
+
+    def slugify(self, tag: str, i: int | None = None) -> str:
+        """Unicode slugs, so that Arabic and Russian tags stay words."""
+        from django.utils.text import slugify
+
+        slug = slugify(tag, allow_unicode=True) or "tag"
+        return f"{slug}_{i}" if i is not None else slug
+
+    def url_in(self, language_code: str) -> str:
+        """The tag's page in an edition."""
+        with translation.override(language_code):
+            return reverse("stories:tag", args=[self.slug])
+
+    def edition_urls(self, request: HttpRequest) -> dict[str, str]:
+        """Language code -> public path in the editions with a live story so tagged."""
+        codes = self.tagged_articles.filter(content_object__live=True).values_list("content_object__edition", flat=True)
+        return {code: self.url_in(code) for code in codes.distinct()}

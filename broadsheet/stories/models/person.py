@@ -1,0 +1,54 @@
+"""People of the paper."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.search import index
+
+from broadsheet.media.models import Picture
+
+from .labels import InEditions
+
+
+class Person(index.Indexed, InEditions):
+    """Somebody with a byline and a page: name, job and biography in one edition's language.
+
+    An account is not needed; a guest who writes once needs no entry here either.
+    """
+
+    url_name = "stories:person"
+
+    name = models.CharField(_("name"), max_length=120)
+    job = models.CharField(_("job"), max_length=120, blank=True, help_text=_("For example: harbour correspondent."))
+    biography = models.TextField(_("biography"), blank=True)
+    photo = models.ForeignKey(
+        Picture, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("photo")
+    )
+    email = models.EmailField(_("public e-mail address"), blank=True)
+    account = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="people",
+        verbose_name=_("account"),
+        help_text=_("Whose stories these are in the newsroom, if this person signs in."),
+    )
+
+    search_fields = [
+        index.SearchField("name"),
+        index.AutocompleteField("name"),
+        index.FilterField("locale_id"),
+    ]
+
+    class Meta(InEditions.Meta):
+        abstract = False
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
+        ordering = ["name"]
+        constraints = [models.UniqueConstraint(fields=["locale", "slug"], name="one_person_a_slug_and_edition")]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,57 @@
+"""Stories that readers may see, each list one index scan however large the archive."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db.models import Prefetch, QuerySet
+from wagtail.models import PageViewRestriction
+
+from broadsheet.media.queries import read_renditions
+
+from .models import Article, Byline, Section
+
+# What a card needs; the text stays in the database.
+_CARD_DEFERRED = ("body", "sources")
+
+
+def live_stories(edition: str) -> QuerySet[Article]:
+    """Live stories of an edition that everybody may read, newest first."""
+    return open_to_all(Article.objects.filter(edition=edition)).order_by("-listed_at", "-page_ptr_id")
+
+
+def open_to_all(stories: QuerySet[Article]) -> QuerySet[Article]:
+    """Only those that are live and behind no restriction.
+
+    Restrictions are few, so their paths are read once and excluded by prefix.
+    """
+    stories = stories.filter(listed_at__isnull=False, live=True)
+    for path in PageViewRestriction.objects.values_list("page__path", flat=True):
+        stories = stories.exclude(path__startswith=path)
+    return stories
+
+
+def for_cards(stories: QuerySet[Article]) -> QuerySet[Article]:
+    """With what a card shows, in a fixed number of queries."""
+    bylines = Prefetch("bylines", queryset=Byline.objects.select_related("person__locale").order_by("sort_order"))
+    return (
+        stories.select_related("lead_picture", "section", "section__locale", "locale")
+        .prefetch_related(bylines)
+        .defer(*_CARD_DEFERRED)
+    )
+
+
+def stories_by_id(ids: Iterable[int]) -> dict[int, Article]:
+    """Live, open stories for cards, by id; renditions read as well."""
+    wanted = list(dict.fromkeys(ids))
+    if not wanted:
+        return {}
+    found = {story.pk: story for story in for_cards(open_to_all(Article.objects.filter(pk__in=wanted)))}
+    read_renditions(story.lead_picture for story in found.values())
+    return found
+
+
+def sections_of(edition: str) -> list[Section]:
+    """The sections in an edition's section bar, in the editors' order; one query, whatever the archive."""
+    sections = Section.objects.filter(locale__language_code=edition, live=True, show_in_menus=True)
+    return list(sections.select_related("locale").order_by("path"))

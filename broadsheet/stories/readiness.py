@@ -1,0 +1,64 @@
+"""What a story must have before readers may see it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+
+from broadsheet.media.models import Picture
+
+if TYPE_CHECKING:
+    from .models import Article
+
+
+def missing_from(article: Article) -> dict[str, str]:
+    """Field -> one sentence on what is missing there; empty when the story may be published."""
+    missing: dict[str, str] = {}
+    if not article.title.strip():
+        missing["title"] = _("The headline is missing.")
+    if not any(byline.name.strip() for byline in article.bylines.all()):
+        missing["bylines"] = _("The byline is missing: add a person, or a guest's name.")
+    if article.path and article.section_of_tree() is None:
+        missing["section"] = _("The story stands in no section: move it into one.")
+    if article.lead_picture:
+        for field, words in missing_from_picture(article.lead_picture, alt=article.lead_alt).items():
+            name = {"alt": "lead_alt", "credit": "lead_picture", "rights": "lead_picture"}[field]
+            missing[name] = _("Lead picture: %(what)s") % {"what": words}
+    in_text = missing_from_body(article)
+    if in_text:
+        missing["body"] = " ".join(
+            _("Picture %(number)s in the text: %(what)s") % {"number": number, "what": " ".join(words.values())}
+            for number, _index, words in in_text
+        )
+    return missing
+
+
+def missing_from_body(article: Article) -> list[tuple[int, int, dict[str, str]]]:
+    """(which picture, counted from 1; index of its block; what it lacks) for each that lacks something."""
+    found = []
+    number = 0
+    for index, block in enumerate(article.body):
+        if block.block_type == "picture":
+            number += 1
+            picture = block.value.get("picture")
+            words = missing_from_picture(picture, alt=block.value.get("alt") or "") if picture else {}
+            if words:
+                found.append((number, index, words))
+    return found
+
+
+def missing_from_picture(picture: Picture, *, alt: str) -> dict[str, str]:
+    """What a picture lacks where it stands: keys `alt`, `credit`, `rights`."""
+    missing = {}
+    if not (alt or picture.alt_text).strip():
+        missing["alt"] = _("the alt text is missing; say what it shows for those who cannot see it.")
+    if not picture.credit.strip():
+        missing["credit"] = _("the credit of “%(title)s” is missing; write it in the picture's own form.") % {
+            "title": picture.title
+        }
+    if picture.rights_ended:
+        missing["rights"] = _("the rights to “%(title)s” have ended; choose another picture.") % {
+            "title": picture.title
+        }
+    return missing

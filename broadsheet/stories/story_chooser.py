@@ -1,0 +1,98 @@
+"""The chooser of stories: the newest first, whatever the size of the archive."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.paginator import InvalidPage, Page
+from django.db.models import Q, QuerySet
+from django.http import Http404, HttpRequest
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms.choosers import BaseFilterForm, LocaleFilterMixin
+from wagtail.admin.ui.tables import Column, LocaleColumn, StatusTagColumn
+from wagtail.admin.views.generic.chooser import BaseChooseView, ChooseResultsView, ChooseView, ChosenView
+from wagtail.admin.viewsets.chooser import ChooserViewSet
+
+# Looking for a story starts with the newest; who wants an older one writes a word of its headline.
+SHOWN_AT_MOST = 200
+
+
+class StoryFilterForm(LocaleFilterMixin, BaseFilterForm):
+    """Words of the headline or the slugline, and the edition."""
+
+    q = forms.CharField(label=_("Headline or slugline"), required=False)
+
+    def filter(self, objects: QuerySet) -> QuerySet:
+        """Stories with the words in their headline or slugline."""
+        objects = super().filter(objects)
+        words = self.cleaned_data.get("q", "").strip()
+        self.is_searching = bool(words)
+        self.search_query = words
+        return objects.filter(Q(title__icontains=words) | Q(slug_line__icontains=words)) if words else objects
+
+
+class _NewestStories(BaseChooseView):
+    """What both views of the chooser share."""
+
+    filter_form_class = StoryFilterForm
+    per_page = 12
+
+    def get_object_list(self) -> QuerySet:
+        """Stories, drafts too: an editor links what is about to be published."""
+        return self.model_class.objects.select_related("section", "locale").defer("body", "sources").order_by("-pk")
+
+    def get_results_page(self, request: HttpRequest) -> Page:
+        """A page of at most `SHOWN_AT_MOST` stories, so that nothing counts the archive."""
+        found = self.filter_object_list(self.get_object_list())[:SHOWN_AT_MOST]
+        self.paginator = self.paginator_class(found, per_page=self.per_page)
+        try:
+            return self.paginator.page(request.GET.get("p", 1))
+        except InvalidPage as error:
+            raise Http404 from error
+
+    @property
+    def columns(self) -> list[Column]:
+        """Headline, section, minute, state, edition."""
+        return [
+            self.title_column,
+            Column("section", label=_("Section"), accessor="section"),
+            Column("published_at", label=_("Published"), accessor="published_at"),
+            StatusTagColumn("status", label=_("Status"), accessor="status_string", primary=lambda story: story.live),
+            LocaleColumn(sort_key=None),
+        ]
+
+
+class StoryChooseView(_NewestStories, ChooseView):
+    """The modal."""
+
+
+class StoryChooseResultsView(_NewestStories, ChooseResultsView):
+    """Its list, after a word was typed or a page turned."""
+
+
+class StoryChosenView(ChosenView):
+    """The answer when a story was chosen."""
+
+    def get_display_title(self, instance: Any) -> str:  # noqa: ANN401 - an Article
+        """The headline."""
+        return instance.title
+
+
+class StoryChooserViewSet(ChooserViewSet):
+    """Registered in `wagtail_hooks.py`; every foreign key to a story gets its widget."""
+
+    model = "stories.Article"
+    icon = "doc-full"
+    choose_one_text = _("Choose a story")
+    choose_another_text = _("Choose another story")
+    edit_item_text = _("Edit this story")
+    choose_view_class = StoryChooseView
+    choose_results_view_class = StoryChooseResultsView
+    chosen_view_class = StoryChosenView
+
+
+story_chooser_viewset = StoryChooserViewSet("story_chooser")
+StoryChooserBlock = story_chooser_viewset.get_block_class(
+    name="StoryChooserBlock", module_path="broadsheet.stories.story_chooser"
+)

@@ -1,0 +1,49 @@
+"""The blocks of a story's text."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from django import template
+from django.template.context import Context
+from django.utils.safestring import SafeString, mark_safe
+from wagtail.rich_text import expand_db_html
+
+from ..source_news import SourceNews
+
+register = template.Library()
+
+_P = re.compile(r"^\s*<p[^>]*>(.*)</p>\s*$", re.DOTALL)
+
+
+@register.simple_tag(takes_context=True)
+def story_block(context: Context, block: Any) -> SafeString:  # noqa: ANN401 - Wagtail's StreamChild
+    """One block; a Read-more card gets the other story as it is now, or shows nothing."""
+    own: dict[str, Any] = {"request": context.get("request"), "page": context.get("page")}
+    if block.block_type == "read_more":
+        story = block.value.get("story")
+        cards = context.get("read_more_cards") or {}
+        own["card"] = cards.get(story.pk) if story else None
+    return block.render_as_block(own)
+
+
+@register.filter
+def list_lines(value: Any) -> list[Any]:  # noqa: ANN401 - a StructValue, whose own `items` is a method
+    """The lines of a list block."""
+    return list(value["items"])
+
+
+@register.filter
+def inline_richtext(value: Any) -> SafeString:  # noqa: ANN401 - RichText
+    """Rich text of a single paragraph without the paragraph."""
+    html = expand_db_html(value.source)
+    match = _P.match(html)
+    inner = match.group(1) if match and "<p" not in match.group(1) else html
+    return mark_safe(inner)  # noqa: S308 - expanded by Wagtail from what its own editor stored
+
+
+@register.simple_tag(takes_context=True)
+def source_url(context: Context, news: SourceNews) -> str:
+    """Where the source of a translation is."""
+    return news.source.get_url(context.get("request")) or ""

@@ -1,0 +1,96 @@
+"""Old addresses lead to where a story is now; withdrawn stories say so."""
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from broadsheet.events.models import Event
+from broadsheet.stories.actions.withdraw_story import withdraw_story
+from broadsheet.stories.models import Article, MovedAddress, Section
+
+
+def renamed(page, slug):
+    page.slug = slug
+    page.save_revision().publish()
+    return type(page).objects.get(pk=page.pk)
+
+
+def test_a_story_whose_slug_changed_answers_from_its_old_address(newsroom, client):
+    renamed(newsroom.story("Council votes"), "council-has-voted")
+    response = client.get("/world/council-votes/?from=mail")
+    assert (response.status_code, response["Location"]) == (301, "/world/council-has-voted/?from=mail")
+
+
+def test_a_renamed_section_needs_one_rule_for_all_its_stories(newsroom, client):
+    for number in range(3):
+        newsroom.story(f"Story {number}")
+    renamed(Section.objects.get(pk=newsroom.sections["en"].pk), "abroad")
+    assert MovedAddress.objects.count() == 1
+    assert client.get("/world/story-1/")["Location"] == "/abroad/story-1/"
+    assert client.get("/world/")["Location"] == "/abroad/"
+
+
+def test_a_chain_of_moves_is_one_step_for_the_reader(newsroom, client):
+    story = newsroom.story("Council votes")
+    renamed(Section.objects.get(pk=newsroom.sections["en"].pk), "abroad")
+    renamed(Article.objects.get(pk=story.pk), "final")
+    renamed(Section.objects.get(pk=newsroom.sections["en"].pk), "beyond")
+    assert client.get("/world/council-votes/")["Location"] == "/beyond/final/"
+
+
+def test_a_story_moved_to_another_section_answers_from_its_old_address(newsroom, client):
+    newsroom.story("Council votes").move(newsroom.section("en", "City", "city"), pos="last-child")
+    assert client.get("/world/council-votes/")["Location"] == "/city/council-votes/"
+
+
+def test_a_new_story_at_an_old_address_is_itself(newsroom, client):
+    renamed(newsroom.story("Council votes"), "council-has-voted")
+    newsroom.story("Council votes")
+    assert client.get("/world/council-votes/").status_code == 200
+
+
+def test_moving_back_leaves_no_loop(newsroom, client):
+    story = newsroom.story("Council votes")
+    story = renamed(story, "other")
+    story = renamed(story, "council-votes")
+    assert client.get("/world/council-votes/").status_code == 200
+    assert client.get("/world/other/")["Location"] == "/world/council-votes/"
+
+
+def test_a_draft_that_moves_leaves_no_address(newsroom, client):
+    draft = newsroom.draft("Canary")
+    draft.slug = "other"
+    draft.save()
+    newsroom.draft("Second canary").move(newsroom.section("en", "City", "city"), pos="last-child")
+    assert not MovedAddress.objects.filter(is_prefix=False).exists()
+
+
+def test_an_old_address_of_a_withdrawn_story_leads_nowhere(newsroom, client):
+    story = renamed(newsroom.story("Council votes"), "council-has-voted")
+    withdraw_story(story=story, reason="It was wrong.", now=timezone.now())
+    assert client.get("/world/council-votes/").status_code == 404
+
+
+def test_a_withdrawn_story_answers_410_with_the_reason(newsroom, client):
+    story = newsroom.story("Council votes")
+    withdraw_story(story=story, reason="Its source retracted what it had told us.", now=timezone.now())
+    response = client.get("/world/council-votes/")
+    assert response.status_code == 410
+    html = response.content.decode()
+    assert "Its source retracted what it had told us." in html
+    assert "The council voted on Tuesday." not in html
+    assert "Council votes" not in client.get("/world/").content.decode()
+    assert Event.objects.filter(page_id=story.pk, kind="withdrawn").count() == 1
+
+
+def test_withdrawing_needs_a_reason_and_something_live(newsroom):
+    with pytest.raises(ValidationError, match="Say why"):
+        withdraw_story(story=newsroom.story(), reason="  ", now=timezone.now())
+    with pytest.raises(ValidationError, match="is not live, so there is nothing to withdraw"):
+        withdraw_story(story=newsroom.draft("Other"), reason="why", now=timezone.now())
+
+
+def test_a_section_may_not_take_an_address_of_the_site_itself(newsroom):
+    for slug in ("admin", "people", "ar"):
+        with pytest.raises(ValidationError, match="The site itself uses the address"):
+            newsroom.section("en", "Clash", slug)

@@ -1,0 +1,44 @@
+"""Publishing demands what a paper may not do without, and says so in words."""
+
+import pytest
+
+from broadsheet.events.readiness import NotReadyToPublish
+from tests.newsroom import blocks, picture
+
+
+def missing(draft):
+    with pytest.raises(NotReadyToPublish) as refusal:
+        draft.get_latest_revision().publish()
+    return refusal.value.missing
+
+
+def test_a_lead_picture_needs_alt_text_and_credit(newsroom):
+    draft = newsroom.draft(lead_picture=picture("Harbour", alt_text="", credit=""))
+    said = missing(draft)
+    assert said["lead_alt"].startswith("Lead picture: the alt text is missing")
+    assert said["lead_picture"].startswith("Lead picture: the credit of “Harbour” is missing")
+
+
+def test_alt_text_for_this_story_is_enough(newsroom):
+    draft = newsroom.draft(lead_picture=picture(alt_text=""), lead_alt="Cranes")
+    draft.get_latest_revision().publish()
+
+
+def test_pictures_in_the_text_are_told_apart_by_their_number(newsroom):
+    good, bad = picture("Good"), picture("Bad", credit="")
+    value = {"alt": "", "caption": "", "size": "text"}
+    draft = newsroom.draft(
+        body=blocks(("picture", {"picture": good.pk} | value), ("picture", {"picture": bad.pk} | value))
+    )
+    assert missing(draft)["body"].startswith("Picture 2 in the text: the credit of “Bad” is missing")
+
+
+def test_a_picture_whose_rights_have_ended_is_not_published_again(newsroom):
+    ended = picture("Old")
+    type(ended).objects.filter(pk=ended.pk).update(rights_ended=True)
+    draft = newsroom.draft(lead_picture=ended)
+    assert "the rights to “Old” have ended" in missing(draft)["lead_picture"]
+
+
+def test_a_byline_with_neither_person_nor_guest_is_none(newsroom):
+    assert "byline is missing" in missing(newsroom.draft(byline=False))["bylines"]

@@ -1,0 +1,22 @@
+"""Addresses of topics, tags and people, below each edition's front."""
+
+from django.urls import path, register_converter
+from django.urls.converters import StringConverter
+
+from . import views
+
+
+class UnicodeSlug(StringConverter):
+    """A slug that may have letters of any script."""
+
+    regex = r"[-\w]+"
+
+
+register_converter(UnicodeSlug, "uslug")
+
+app_name = "stories"
+edition_urlpatterns = [
+    path("topics/<uslug:slug>/", views.topic, name="topic"),
+    path("tags/<uslug:slug>/", views.tag, name="tag"),
+    path("people/<uslug:slug>/", views.person, name="person"),
+]

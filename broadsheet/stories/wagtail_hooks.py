@@ -1,0 +1,112 @@
+"""What stories add to the admin."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.templatetags.static import static
+from django.urls import include, path
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.panels import FieldPanel
+from wagtail.rich_text.feature_registry import FeatureRegistry
+from wagtail.rich_text.pages import PageLinkHandler
+from wagtail.snippets.models import register_snippet
+from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
+
+from .admin_views import readiness
+from .models import Person, Tag, Topic
+from .story_chooser import story_chooser_viewset
+
+
+@hooks.register("register_admin_viewset")
+def register_story_chooser() -> Any:  # noqa: ANN401
+    """The story chooser's addresses."""
+    return story_chooser_viewset
+
+
+@hooks.register("register_admin_urls")
+def admin_urls() -> list[Any]:
+    """The editor's own addresses."""
+    return [path("stories/", include(([path("<int:pk>/readiness/", readiness, name="readiness")], "stories_admin")))]
+
+
+@hooks.register("insert_editor_js")
+def readiness_script() -> SafeString:
+    """Keeps the panel of what is missing current."""
+    return format_html('<script src="{}" defer></script>', static("stories/admin/readiness.js"))
+
+
+class PersonViewSet(SnippetViewSet):
+    """People in the admin."""
+
+    model = Person
+    icon = "user"
+    list_display = ["name", "job", "locale"]
+    panels = [FieldPanel(name) for name in ("name", "slug", "job", "biography", "photo", "email", "account")]
+    search_fields = ["name"]
+    list_per_page = 50
+
+
+class TopicViewSet(SnippetViewSet):
+    """Topics in the admin."""
+
+    model = Topic
+    icon = "list-ul"
+    list_display = ["name", "locale"]
+    panels = [FieldPanel(name) for name in ("name", "slug", "description")]
+    search_fields = ["name"]
+    list_per_page = 50
+
+
+class TagViewSet(SnippetViewSet):
+    """Tags in the admin, for renaming."""
+
+    model = Tag
+    icon = "tag"
+    list_display = ["name", "slug"]
+    panels = [FieldPanel("name"), FieldPanel("slug")]
+    search_fields = ["name"]
+    list_per_page = 50
+
+
+class LabelsGroup(SnippetViewSetGroup):
+    """People, topics and tags in one menu."""
+
+    menu_label = _("People and topics")
+    menu_icon = "group"
+    menu_order = 250
+    items = (PersonViewSet, TopicViewSet, TagViewSet)
+
+
+register_snippet(LabelsGroup)
+
+
+class LivePageLinkHandler(PageLinkHandler):
+    """A link in a text leads only to what readers can see; the address of a draft never leaves the newsroom."""
+
+    @classmethod
+    def expand_db_attributes_many(cls, attrs_list: list[dict[str, str]]) -> list[str]:
+        """As Wagtail does, with an empty anchor for pages that are not live."""
+        pages = cls.get_many(attrs_list)
+        return [
+            f'<a href="{cls._address(page)}">' if page is not None and page.live and page.get_url() else "<a>"
+            for page in pages
+        ]
+
+    @classmethod
+    def expand_db_attributes(cls, attrs: dict[str, str]) -> str:
+        """One link."""
+        return cls.expand_db_attributes_many([attrs])[0]
+
+    @staticmethod
+    def _address(page: Any) -> str:  # noqa: ANN401
+        return escape(page.get_url())
+
+
+@hooks.register("register_rich_text_features", order=100)
+def only_link_to_live_pages(features: FeatureRegistry) -> None:
+    """Replace Wagtail's handler of links to pages."""
+    features.register_link_type(LivePageLinkHandler)

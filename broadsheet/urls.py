@@ -1,0 +1,31 @@
+"""All addresses of a site."""
+
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import include, path
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.documents import urls as wagtaildocs_urls
+
+from broadsheet.core import urls as core_urls
+from broadsheet.media import urls as media_urls
+from broadsheet.ops import urls as ops_urls
+from broadsheet.stories import urls as stories_urls
+
+handler400 = "broadsheet.core.views.bad_request"
+handler403 = "broadsheet.core.views.permission_denied"
+handler404 = "broadsheet.core.views.page_not_found"
+handler500 = "broadsheet.core.views.server_error"
+
+urlpatterns = [
+    path("admin/", include(wagtailadmin_urls)),
+    path("admin/documents/serve/", include(wagtaildocs_urls)),
+    path("media/", include(media_urls)),
+    path("", include(core_urls)),
+    path("", include(ops_urls)),
+    *i18n_patterns(
+        path("", include((core_urls.edition_urlpatterns, "core_edition"))),
+        path("", include((stories_urls.edition_urlpatterns, "stories"))),
+        path("", include(wagtail_urls)),
+        prefix_default_language=False,
+    ),
+]

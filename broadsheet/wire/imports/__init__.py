@@ -1,0 +1,1 @@
+"""What Broadsheet can read: one package or module for each format."""

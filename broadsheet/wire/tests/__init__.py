@@ -1,0 +1,1 @@
+"""Tests of what comes in over the wire and what goes out."""

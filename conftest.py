@@ -1,0 +1,110 @@
+"""What every test has: a database copied from a migrated template, no network, files of its own."""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import shutil
+import socket
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+from django.db import connection
+
+CACHE = Path(__file__).parent / ".cache"
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(request: pytest.FixtureRequest, django_db_blocker: Any) -> Iterator[None]:
+    """Each worker gets a copy of a database migrated once; it is migrated again when a migration changes."""
+    worker = getattr(request.config, "workerinput", {}).get("workerid", "main")
+    own = settings.SITE / f"test-{worker}.sqlite3"
+    with django_db_blocker.unblock():
+        shutil.copyfile(_template(), own)
+        connection.close()
+        settings.DATABASES["default"]["NAME"] = connection.settings_dict["NAME"] = str(own)
+        # A test's database need not survive a power cut.
+        options = connection.settings_dict["OPTIONS"]
+        options["init_command"] = options["init_command"].replace("synchronous=FULL", "synchronous=OFF")
+        yield
+        connection.close()
+
+
+def _template() -> Path:
+    """The migrated database, made where it is not there for these very migrations."""
+    CACHE.mkdir(exist_ok=True)
+    digest = hashlib.sha256(sqlite3.sqlite_version.encode())
+    for config in apps.get_app_configs():
+        for path in sorted(Path(config.path).glob("migrations/*.py")):
+            digest.update(path.name.encode() + path.read_bytes())
+    digest.update((Path(__file__).parent / "broadsheet/core/page_indexes.py").read_bytes())
+    template = CACHE / f"migrated-{digest.hexdigest()[:16]}.sqlite3"
+    with (CACHE / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not template.exists():
+            for old in CACHE.glob("migrated-*"):
+                old.unlink()
+            _migrate(template)
+    return template
+
+
+def _migrate(template: Path) -> None:
+    from django.core.management import call_command
+
+    making = template.with_suffix(".making")
+    making.unlink(missing_ok=True)
+    before = connection.settings_dict["NAME"]
+    connection.close()
+    connection.settings_dict["NAME"] = str(making)
+    call_command("migrate", verbosity=0)
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        cursor.execute("PRAGMA journal_mode=DELETE")
+    connection.close()
+    connection.settings_dict["NAME"] = before
+    making.rename(template)
+
+
+@pytest.fixture(autouse=True)
+def _no_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing leaves the machine: a connection to anything but this machine fails loudly."""
+    connect = socket.socket.connect
+
+    def guarded(self: socket.socket, address: Any) -> None:
+        if (
+            isinstance(address, tuple)
+            and not str(address[0]).startswith("127.")
+            and address[0] not in {"::1", "localhost"}
+        ):
+            raise AssertionError(f"A test tried to reach {address[0]}.")
+        connect(self, address)
+
+    monkeypatch.setattr(socket.socket, "connect", guarded)
+
+
+@pytest.fixture(autouse=True)
+def _plain_settings(settings: Any) -> None:
+    """Jobs run at once, mail is kept, passwords are cheap, static files have plain names."""
+    settings.TASKS = {
+        "default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"},
+        "background": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"},
+    }
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.STORAGES = settings.STORAGES | {
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    }
+    settings.WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database", "AUTO_UPDATE": False}}
+
+
+@pytest.fixture
+def newsroom(db: None) -> Any:
+    """Editions en, ar and fr, each with a section and a person (`tests/newsroom.py`)."""
+    from tests.newsroom import SmallNewsroom
+
+    return SmallNewsroom()

@@ -1,0 +1,1 @@
+"""The demo newsroom: The Vellamar Courier, in six languages."""

@@ -1,0 +1,59 @@
+"""Makes the demo newsroom: `python -m demo.load FOLDER` (what `make demo` does the first time)."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+PASSWORD = "courier-demo"  # noqa: S105 - the demo's, printed at every start
+TIME_ZONE = "Europe/Athens"
+
+Say = Callable[[str], object]
+
+
+def main() -> None:
+    """Make the folder's site unless it is there; half-made ones are made again."""
+    folder = Path(sys.argv[1]).resolve()
+    done = folder / ".demo-loaded"
+    if not done.exists():
+        if folder.exists():
+            shutil.rmtree(folder)
+        _make(folder)
+        done.touch()
+    print(
+        f"The demo newsroom is in {folder}.\n"
+        f"Log in at /admin/ as admin, publisher, editor or reporter; the password is always “{PASSWORD}”.",
+        flush=True,
+    )
+
+
+def _make(folder: Path) -> None:
+    started = time.monotonic()
+
+    def say(words: str) -> None:
+        print(f"[{time.monotonic() - started:5.1f} s] {words}", flush=True)
+
+    from broadsheet.ops.actions.make_site import make_newsroom, make_site_folder
+
+    make_site_folder(folder=folder, editions="en,ar,es,ru,de,fr", time_zone=TIME_ZONE)
+    os.environ["BROADSHEET_SITE"] = str(folder)
+    from broadsheet.command_line import start_django
+
+    start_django()
+    from django.db import connection
+
+    # A half-made demo is made again from nothing, so this once the disk need not be waited for.
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA synchronous=OFF")
+    make_newsroom(name="The Vellamar Courier", admin="admin", password=PASSWORD, say=say)
+    from demo.newsroom import load_newsroom
+
+    load_newsroom(password=PASSWORD, say=say)
+
+
+if __name__ == "__main__":
+    main()
