@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from .newsroom import Newsroom
 
+# The English slug of the story that leads every edition.
+LEAD = "council-approves-harbour-expansion"
 # The sections' strips, in the order of the front.
 STRIPS = ("city", "world", "economy", "science", "culture", "sport")
 
@@ -15,22 +17,21 @@ def containers(room: Newsroom, code: str) -> list[tuple[str, Any]]:
     """A full front in English; the smaller editions, with eleven stories each, have fewer strips."""
     is_large = sum(language == code for language, _slug in room.articles) > 30
     lead = [
-        ("lead_package", {"rule": "newest", "count": 9 if is_large else 6, "pins": _pins(room, code)}),
+        ("lead_package", {"rule": "newest", "count": 9 if is_large else 7, "pins": _pins(room, code)}),
         ("top_stories", {"rule": "newest", "count": 6, "pins": [], "allow_repeats": not is_large}),
     ]
     middle: list[tuple[str, Any]] = []
     if is_large:
         for number, key in enumerate(STRIPS):
             middle.append(
-                ("section_strip", {"rule": "section", "section": room.sections[code, key], "count": 5, "pins": []})
+                ("section_strip", {"rule": "section", "section": room.sections[code, key], "count": 6, "pins": []})
             )
             if number == 1:
                 middle.append(("features", {"rule": "kind", "kind": "feature", "count": 3, "pins": []}))
             if number == 3:
                 middle.append(("opinion", {"rule": "kind", "kind": "opinion", "count": 4, "pins": []}))
     else:
-        middle.append(("features", {"rule": "kind", "kind": "feature", "count": 3, "pins": []}))
-        middle.append(("opinion", {"rule": "kind", "kind": "opinion", "count": 4, "pins": []}))
+        middle.append(("section_strip", {"rule": "newest", "count": 5, "pins": []}))
     return [
         *lead,
         *middle,
@@ -40,12 +41,8 @@ def containers(room: Newsroom, code: str) -> list[tuple[str, Any]]:
 
 
 def _pins(room: Newsroom, code: str) -> list[dict[str, Any]]:
-    """The lead: the newest news story that has a picture."""
-    candidates = [
-        article for (language, _slug), article in room.articles.items() if language == code and article.kind == "news"
-    ]
-    from broadsheet.stories.models import Article
-
-    found = Article.objects.filter(pk__in=[each.pk for each in candidates], lead_picture__isnull=False)
-    lead = found.order_by("-published_at").first()
-    return [{"story": lead, "headline": "", "kicker": "", "picture": None}] if lead else []
+    """The lead of the day, in every edition."""
+    for (language, slug), article in room.articles.items():
+        if language == code and LEAD in {slug, room.translations.get((language, slug))}:
+            return [{"story": article, "headline": "", "kicker": "", "picture": None}]
+    return []

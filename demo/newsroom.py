@@ -50,6 +50,7 @@ class Newsroom:
         self.people: dict[tuple[str, str], Person] = {}
         self.topics: dict[tuple[str, str], Topic] = {}
         self.articles: dict[tuple[str, str], Article] = {}
+        self.translations: dict[tuple[str, str], str] = {}  # (language, slug) -> English slug
 
 
 def load_newsroom(*, password: str, say: Say) -> None:
@@ -159,6 +160,8 @@ def _make_draft(room: Newsroom, story: DemoStory) -> None:
     section = Section.objects.get(pk=room.sections[story.language, story.section].pk)
     section.add_child(instance=article)
     room.articles[story.language, story.slug] = article
+    if story.facts.get("translation_of"):
+        room.translations[story.language, story.slug] = story.facts["translation_of"]
 
 
 def _publish(room: Newsroom, story: DemoStory) -> None:
@@ -191,8 +194,13 @@ def _publish(room: Newsroom, story: DemoStory) -> None:
     if source:
         live = Article.objects.get(pk=source.pk)
         TranslationSource.objects.create(
-            page=article, source=live, revision_id=live.live_revision_id, followed_until=article.published_at
+            page=article, source=live, revision_id=live.live_revision_id, followed_until=_followed(room, article, facts)
         )
+
+
+def _followed(room: Newsroom, article: Article, facts: dict[str, Any]) -> datetime:
+    """All translations have kept up but for two, so that the notice can be seen."""
+    return article.published_at if facts.get("original_update") and article.published_at else room.now
 
 
 def _set_lead(room: Newsroom, article: Article, facts: dict[str, Any], code: str) -> None:

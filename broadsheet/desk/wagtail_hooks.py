@@ -44,7 +44,7 @@ def explorer_is_for_structure(request: HttpRequest, items: list[MenuItem]) -> No
     """What Wagtail calls Pages are, in a newsroom, fronts and sections; reports come last."""
     for item in items:
         if item.name == "explorer":
-            item.label = _("Fronts and sections")
+            item.label = _("Fronts")
 
 
 class EditionViewSet(ModelViewSet):
@@ -108,6 +108,15 @@ def admin_stylesheet() -> SafeString:
     return format_html('<link rel="stylesheet" href="{}">', static("desk/admin/desk.css"))
 
 
+@hooks.register("construct_page_action_menu")
+def publish_comes_first(items: list[Any], request: HttpRequest, context: dict[str, Any]) -> None:
+    """Drafts save themselves, so for those who may publish a story the button publishes."""
+    model = getattr(context.get("page"), "specific_class", None)
+    is_new = request.resolver_match and request.resolver_match.kwargs.get("content_type_model_name") == "article"
+    if is_new or (model and issubclass(model, Article)):
+        items.sort(key=lambda item: item.name != "action-publish")
+
+
 class NewsroomPanel(Component):
     """What the desk must know now: what the clock could not do, pictures that may no longer be shown,
     translations whose source has moved on, the last events."""
@@ -153,7 +162,7 @@ def newsroom_home(request: HttpRequest, panels: list[Component]) -> None:
     panels.insert(0, NewsroomPanel())
 
 
-@hooks.register("construct_homepage_summary_items")
+@hooks.register("construct_homepage_summary_items", order=1000)
 def no_page_counts(request: HttpRequest, items: list[Any]) -> None:
     """Counting every page and picture on each visit tells a newsroom nothing and costs a large archive much."""
     items.clear()

@@ -9,6 +9,8 @@ from django.conf import settings
 from django.http import HttpRequest
 from wagtail.models import Page
 
+from broadsheet.core.restrictions import open_to_all
+
 from .models import Edition
 from .queries import edition_of, editions_of
 
@@ -32,7 +34,7 @@ class Link(NamedTuple):
 
 def page_urls(page: Page, request: HttpRequest) -> dict[str, str]:
     """Public paths of a page and its translations that are live and open to everybody."""
-    translations = page.get_translations(inclusive=True).live().public().select_related("locale")
+    translations = open_to_all(page.get_translations(inclusive=True)).select_related("locale")
     urls = {each.locale.language_code: each.get_url(request) for each in translations}
     return {code: url for code, url in urls.items() if url}
 

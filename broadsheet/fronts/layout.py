@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
+from broadsheet.core.restrictions import open_to_all
 from broadsheet.media.queries import read_renditions
 from broadsheet.stories.cards import Card, card_of
 from broadsheet.stories.models import Article
-from broadsheet.stories.queries import live_stories, open_to_all, stories_by_id
+from broadsheet.stories.queries import live_stories, stories_by_id
 
 if TYPE_CHECKING:
     from .models import FrontPage
@@ -38,7 +39,9 @@ class FilledContainer:
 
     @property
     def lead(self) -> Card | None:
-        """Its first story."""
+        """Its first story; in a strip, the first of the newest three that has a picture, unless one is pinned."""
+        if self.kind == "section_strip" and not self.pins:
+            return next((card for card in self.cards[:3] if card.picture), self.cards[0] if self.cards else None)
         return self.cards[0] if self.cards else None
 
     @property
@@ -54,13 +57,13 @@ class FilledContainer:
     @property
     def pictured_rest(self) -> list[Card]:
         """Of a strip's other stories, at most two that have a picture."""
-        return [card for card in self.cards[1:] if card.picture][:2]
+        return [card for card in self.cards if card.picture and card is not self.lead][:2]
 
     @property
     def headline_rest(self) -> list[Card]:
         """A strip's stories that are left."""
-        shown = {id(card) for card in self.pictured_rest}
-        return [card for card in self.cards[1:] if id(card) not in shown]
+        shown = {id(card) for card in [*self.pictured_rest, self.lead]}
+        return [card for card in self.cards if id(card) not in shown]
 
 
 def filled_containers(front: FrontPage, request: HttpRequest) -> list[FilledContainer]:

@@ -8,11 +8,9 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest
 
-from broadsheet.media.queries import read_renditions
-
 from .cards import card_of
 from .models import Article
-from .queries import for_cards
+from .queries import stories_by_id
 
 PAGE_LENGTH = 20
 
@@ -28,11 +26,12 @@ def story_list(stories: QuerySet[Article], request: HttpRequest) -> dict[str, An
     if place:
         moment, pk = _position(place)
         stories = stories.filter(Q(listed_at__lt=moment) | Q(listed_at=moment, pk__lt=pk))
-    found = list(for_cards(stories)[: PAGE_LENGTH + 1])
-    shown = found[:PAGE_LENGTH]
-    read_renditions(story.lead_picture for story in shown)
+    # First the ids, from narrow rows, then the cards of this page alone.
+    ids = list(stories.values_list("pk", flat=True)[: PAGE_LENGTH + 1])
+    found = stories_by_id(ids[:PAGE_LENGTH])
+    shown = [found[pk] for pk in ids[:PAGE_LENGTH] if pk in found]
     older = ""
-    if len(found) > PAGE_LENGTH:
+    if len(ids) > PAGE_LENGTH and shown:
         older = f"{request.path}?before={_place_of(shown[-1])}"
     return {
         "cards": [card_of(story, request=request) for story in shown],

@@ -42,7 +42,7 @@ def word_count(article: Any) -> int:  # noqa: ANN401 - an Article; the model imp
 _STORY = [
     ReadinessPanel(),
     FieldRowPanel([FieldPanel("slug_line"), FieldPanel("kind"), FieldPanel("kicker")]),
-    FieldPanel("title", heading=_("Headline")),
+    FieldPanel("title", heading=_("Headline"), help_text=_("As readers see it.")),
     FieldPanel("standfirst"),
     InlinePanel("bylines", heading=_("Bylines"), label=_("Byline"), panels=[
         FieldRowPanel([FieldPanel("person"), FieldPanel("guest"), FieldPanel("role")])

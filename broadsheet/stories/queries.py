@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django.db.models import Prefetch, QuerySet
-from wagtail.models import PageViewRestriction
 
+from broadsheet.core.restrictions import open_to_all
 from broadsheet.media.queries import read_renditions
 
 from .models import Article, Byline, Section
@@ -17,18 +17,8 @@ _CARD_DEFERRED = ("body", "sources")
 
 def live_stories(edition: str) -> QuerySet[Article]:
     """Live stories of an edition that everybody may read, newest first."""
-    return open_to_all(Article.objects.filter(edition=edition)).order_by("-listed_at", "-page_ptr_id")
-
-
-def open_to_all(stories: QuerySet[Article]) -> QuerySet[Article]:
-    """Only those that are live and behind no restriction.
-
-    Restrictions are few, so their paths are read once and excluded by prefix.
-    """
-    stories = stories.filter(listed_at__isnull=False, live=True)
-    for path in PageViewRestriction.objects.values_list("page__path", flat=True):
-        stories = stories.exclude(path__startswith=path)
-    return stories
+    stories = Article.objects.filter(edition=edition, listed_at__isnull=False)
+    return open_to_all(stories).order_by("-listed_at", "-page_ptr_id")
 
 
 def for_cards(stories: QuerySet[Article]) -> QuerySet[Article]:

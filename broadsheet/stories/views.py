@@ -10,7 +10,7 @@ from broadsheet.editions.queries import edition_of
 from broadsheet.media.queries import read_renditions
 
 from .lists import story_list
-from .models import Person, Tag, Topic
+from .models import Byline, Person, Tag, Topic
 from .queries import live_stories
 
 
@@ -41,5 +41,7 @@ def person(request: HttpRequest, slug: str) -> HttpResponse:
     people = Person.objects.select_related("photo", "locale")
     found = get_object_or_404(people, slug=slug, locale__language_code=edition.code)
     read_renditions([found.photo])
-    context = story_list(live_stories(edition.code).filter(bylines__person=found).distinct(), request)
+    context = story_list(
+        live_stories(edition.code).filter(pk__in=Byline.objects.filter(person=found).values("article_id")), request
+    )
     return render(request, "stories/person.html", context | {"person": found, "subject": found})

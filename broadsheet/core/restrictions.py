@@ -1,0 +1,19 @@
+"""Pages that are not open to everybody."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+from wagtail.models import Page, PageViewRestriction
+
+
+def open_to_all(pages: QuerySet) -> QuerySet:
+    """The live ones among `pages` that no restriction covers, themselves or through an ancestor.
+
+    As Wagtail's `live().public()`, but without its join, for which SQLite reads the whole page table.
+    """
+    pages = pages.filter(live=True)
+    restricted = list(PageViewRestriction.objects.values_list("page_id", flat=True))
+    if restricted:
+        for path in Page.objects.filter(pk__in=restricted).values_list("path", flat=True):
+            pages = pages.exclude(path__startswith=path)
+    return pages
