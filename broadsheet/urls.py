@@ -4,7 +4,6 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
-from wagtail.documents import urls as wagtaildocs_urls
 
 from broadsheet.core import urls as core_urls
 from broadsheet.media import urls as media_urls
@@ -18,7 +17,6 @@ handler500 = "broadsheet.core.views.server_error"
 
 urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
-    path("admin/documents/serve/", include(wagtaildocs_urls)),
     path("media/", include(media_urls)),
     path("", include(core_urls)),
     path("", include(ops_urls)),

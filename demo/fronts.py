@@ -9,29 +9,27 @@ if TYPE_CHECKING:
 
 # The English slug of the story that leads every edition.
 LEAD = "council-approves-harbour-expansion"
-# The sections' strips, in the order of the front.
-STRIPS = ("city", "world", "economy", "science", "culture", "sport")
+# The sections' strips and how many stories they show, in the order of the front.
+STRIPS = {"city": 5, "world": 6, "economy": 6, "science": 5, "culture": 6, "sport": 5}
 
 
 def containers(room: Newsroom, code: str) -> list[tuple[str, Any]]:
     """A full front in English; the smaller editions, with eleven stories each, have fewer strips."""
     is_large = sum(language == code for language, _slug in room.articles) > 30
     lead = [
-        ("lead_package", {"rule": "newest", "count": 9 if is_large else 7, "pins": _pins(room, code)}),
-        ("top_stories", {"rule": "newest", "count": 6, "pins": [], "allow_repeats": not is_large}),
+        ("lead_package", {"rule": "newest", "count": 9 if is_large else 4, "pins": _pins(room, code)}),
+        ("top_stories", {"rule": "kind", "kind": "news", "count": 6 if is_large else 3, "pins": []}),
     ]
     middle: list[tuple[str, Any]] = []
     if is_large:
-        for number, key in enumerate(STRIPS):
-            middle.append(
-                ("section_strip", {"rule": "section", "section": room.sections[code, key], "count": 6, "pins": []})
-            )
-            if number == 1:
+        middle.append(("opinion", {"rule": "kind", "kind": "opinion", "count": 4, "pins": []}))
+        for key, count in STRIPS.items():
+            section = room.sections[code, key]
+            middle.append(("section_strip", {"rule": "section", "section": section, "count": count, "pins": []}))
+            if key == "world":
                 middle.append(("features", {"rule": "kind", "kind": "feature", "count": 3, "pins": []}))
-            if number == 3:
-                middle.append(("opinion", {"rule": "kind", "kind": "opinion", "count": 4, "pins": []}))
     else:
-        middle.append(("section_strip", {"rule": "newest", "count": 5, "pins": []}))
+        middle.append(("section_strip", {"rule": "newest", "count": 4, "pins": []}))
     return [
         *lead,
         *middle,

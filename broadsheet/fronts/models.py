@@ -51,7 +51,11 @@ class FrontPage(Page):
         """The filled containers."""
         from .layout import filled_containers
 
-        return super().get_context(request, *args, **kwargs) | {"containers": filled_containers(self, request)}
+        containers = filled_containers(self, request)
+        return super().get_context(request, *args, **kwargs) | {
+            "containers": containers,
+            "has_stories": any(container.cards for container in containers),
+        }
 
     def media_used(self) -> tuple[set[int], set[int]]:
         """Ids of the pictures that placements bring along; no documents."""

@@ -8,7 +8,10 @@ from typing import Any
 
 from broadsheet.media.models import Picture
 
-from .models import Article, Byline, Section
+from .models import Article, BylineRole, Section
+
+# Whose names stand under a headline in a list.
+WRITERS = {BylineRole.BY, BylineRole.WRITTEN_BY, BylineRole.REPORTED_BY}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -20,7 +23,7 @@ class Card:
     kicker: str = ""
     standfirst: str = ""
     picture: Picture | None = None
-    bylines: tuple[Byline, ...] = ()
+    writers: tuple[str, ...] = ()
     published_at: datetime | None = None
     section: Section | None = None
     kind: str = "news"
@@ -43,7 +46,7 @@ def card_of(
         kicker=kicker or story.kicker_or_kind,
         standfirst=story.standfirst,
         picture=shown if shown and shown.is_shown else None,
-        bylines=tuple(story.bylines.all()),
+        writers=tuple(byline.name for byline in story.bylines.all() if byline.role in WRITERS),
         published_at=story.published_at,
         section=story.section,
         kind=story.kind,

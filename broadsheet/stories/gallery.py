@@ -22,7 +22,7 @@ def a_card(**over: Any) -> Card:  # noqa: ANN401
         "kicker": now_("Harbour"),
         "standfirst": now_("Dockers, fishers and the port authority have until Friday to agree on a new quay."),
         "published_at": datetime(2026, 11, 22, 14, 5, tzinfo=UTC),
-        "bylines": (SimpleNamespace(role="by", name="Lina Haddad"),),
+        "writers": ("Lina Haddad", "Ilja Sorokin"),
     }
     return Card(**(words | over))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 
 from django import template
 from django.template.context import Context
@@ -71,18 +71,17 @@ def short_minute(context: Context, moment: datetime | None) -> SafeString | str:
 
 
 @register.simple_tag(takes_context=True)
-def day(context: Context, moment: datetime | date) -> str:
-    """The day, such as “22 November 2026”."""
-    return formats.day_date(moment, conventions(context))
-
-
-@register.simple_tag(takes_context=True)
 def today(context: Context) -> str:
     """The date in the masthead."""
     return formats.long_date(timezone.now(), conventions(context))
 
 
-@register.simple_tag(takes_context=True)
-def number(context: Context, value: float) -> str:
-    """A number with the edition's separators and digits."""
-    return formats.number(value, conventions(context))
+@register.filter
+def file_size(size: int) -> str:
+    """Bytes in words, such as “12 kB”, with the edition's separators (SI prefixes)."""
+    by = formats.PlainConventions(get_language() or "en")
+    for unit in ("B", "kB", "MB"):
+        if size < 1000 or unit == "MB":
+            break
+        size /= 1000
+    return f"{formats.number(round(size, 0 if unit == 'B' else 1), by)}\u00a0{unit}"

@@ -114,3 +114,7 @@ def test_the_front_takes_the_same_number_of_queries_with_ten_times_the_stories(
         newsroom.story(f"More {number}")
     with django_assert_max_num_queries(len(few)):
         client.get("/")
+
+
+def test_an_edition_with_nothing_published_says_so(newsroom, client):
+    assert "Nothing has been published here yet." in client.get("/").content.decode()
