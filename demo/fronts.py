@@ -14,25 +14,25 @@ STRIPS = {"city": 5, "world": 6, "economy": 6, "science": 5, "culture": 6, "spor
 
 
 def containers(room: Newsroom, code: str) -> list[tuple[str, Any]]:
-    """A full front in English; the smaller editions, with eleven stories each, have fewer strips."""
-    is_large = sum(language == code for language, _slug in room.articles) > 30
-    lead = [
-        ("lead_package", {"rule": "newest", "count": 9 if is_large else 4, "pins": _pins(room, code)}),
-        ("top_stories", {"rule": "kind", "kind": "news", "count": 6 if is_large else 3, "pins": []}),
-    ]
-    middle: list[tuple[str, Any]] = []
-    if is_large:
-        middle.append(("opinion", {"rule": "kind", "kind": "opinion", "count": 4, "pins": []}))
-        for key, count in STRIPS.items():
-            section = room.sections[code, key]
-            middle.append(("section_strip", {"rule": "section", "section": section, "count": count, "pins": []}))
-            if key == "world":
-                middle.append(("features", {"rule": "kind", "kind": "feature", "count": 3, "pins": []}))
-    else:
-        middle.append(("section_strip", {"rule": "newest", "count": 4, "pins": []}))
+    """A full front in English; an edition of eleven stories has a lead, one strip and its Top stories."""
+    if sum(language == code for language, _slug in room.articles) < 30:
+        return [
+            ("lead_package", {"rule": "newest", "count": 6, "pins": _pins(room, code)}),
+            ("section_strip", {"rule": "newest", "count": 5, "pins": []}),
+            ("top_stories", {"rule": "newest", "count": 6, "pins": [], "allow_repeats": True}),
+            ("podcasts", {}),
+        ]
+    strips: list[tuple[str, Any]] = []
+    for key, count in STRIPS.items():
+        section = room.sections[code, key]
+        strips.append(("section_strip", {"rule": "section", "section": section, "count": count, "pins": []}))
+        if key == "world":
+            strips.append(("features", {"rule": "kind", "kind": "feature", "count": 3, "pins": []}))
     return [
-        *lead,
-        *middle,
+        ("lead_package", {"rule": "newest", "count": 9, "pins": _pins(room, code)}),
+        ("top_stories", {"rule": "kind", "kind": "news", "count": 6, "pins": []}),
+        ("opinion", {"rule": "kind", "kind": "opinion", "count": 4, "pins": []}),
+        *strips,
         ("podcasts", {}),
         ("river", {"rule": "newest", "count": 12, "pins": [], "allow_repeats": True}),
     ]

@@ -35,7 +35,7 @@ def serve_site(*, host: str, port: int, say: Callable[[str], object]) -> None:
         port=port,
         interface=Interfaces.WSGI,
         workers=settings.SITE_ENV.workers,
-        blocking_threads=8,
+        blocking_threads=4,
         backlog=1024,
         log_enabled=True,
         log_level=LogLevels.warning,

@@ -80,8 +80,5 @@ def today(context: Context) -> str:
 def file_size(size: int) -> str:
     """Bytes in words, such as “12 kB”, with the edition's separators (SI prefixes)."""
     by = formats.PlainConventions(get_language() or "en")
-    for unit in ("B", "kB", "MB"):
-        if size < 1000 or unit == "MB":
-            break
-        size /= 1000
-    return f"{formats.number(round(size, 0 if unit == 'B' else 1), by)}\u00a0{unit}"
+    amount, unit = (size / 1e6, "MB") if size >= 1e6 else (size / 1e3, "kB") if size >= 1e3 else (size, "B")
+    return f"{formats.number(round(amount, 1), by)}\u00a0{unit}"
