@@ -118,7 +118,8 @@ def new_story(request: HttpRequest) -> HttpResponse:
         sections = sections.filter(locale__language_code__in=allowed)
     open_sections = [each for each in sections if each.permissions_for_user(request.user).can_add_subpage()]
     if len(open_sections) == 1:
-        return redirect("wagtailadmin_pages:add", "stories", "article", open_sections[0].pk)
+        add = reverse("wagtailadmin_pages:add", args=["stories", "article", open_sections[0].pk])
+        return redirect(f"{add}?next={reverse('desk:stories')}")
     by_edition: dict[Any, list[Section]] = {}
     for section in open_sections:
         by_edition.setdefault(section.locale, []).append(section)

@@ -14,6 +14,7 @@ from wagtail.admin.panels import (
     Panel,
     PublishingPanel,
     TabbedInterface,
+    TitleFieldPanel,
 )
 
 
@@ -42,7 +43,8 @@ def word_count(article: Any) -> int:  # noqa: ANN401 - an Article; the model imp
 _STORY = [
     ReadinessPanel(),
     FieldRowPanel([FieldPanel("slug_line"), FieldPanel("kind"), FieldPanel("kicker")]),
-    FieldPanel("title", heading=_("Headline"), help_text=_("As readers see it.")),
+    # It writes the address too, until the story is live.
+    TitleFieldPanel("title", heading=_("Headline"), help_text=_("As readers see it."), classname="", placeholder=False),
     FieldPanel("standfirst"),
     InlinePanel("bylines", heading=_("Bylines"), label=_("Byline"), panels=[
         FieldRowPanel([FieldPanel("person"), FieldPanel("guest"), FieldPanel("role")])

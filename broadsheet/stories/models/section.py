@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel, TitleFieldPanel
 from wagtail.models import Page
 
 # First parts of paths that belong to the site itself.
@@ -65,7 +65,7 @@ class Section(Page):
     page_description = _("A part of an edition, such as World; stories stand in sections.")
 
     content_panels = [
-        FieldPanel("title", heading=_("Name")),
+        TitleFieldPanel("title", heading=_("Name")),
         FieldPanel("description"),
         FieldPanel("colour"),
     ]
