@@ -12,7 +12,6 @@ from wagtail.models import Locale, Page, Site
 
 from broadsheet.editions.models import Edition
 from broadsheet.fronts.models import FrontPage
-from broadsheet.settings.languages import language
 
 from ..roles import make_groups, make_workflow
 
@@ -86,8 +85,3 @@ def _make_site(front: FrontPage, edition: Edition) -> None:
     site.save()
     if welcome and welcome.pk != front.pk and welcome.depth == 2 and welcome.specific_class is Page:
         welcome.delete()
-
-
-def language_name(code: str) -> str:
-    """The language's own name, for the command's messages."""
-    return language(code).own_name

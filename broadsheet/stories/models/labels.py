@@ -12,13 +12,20 @@ from wagtail.models import TranslatableMixin
 from wagtail.search import index
 
 
-class InEditions(TranslatableMixin):
+class InEditions(index.Indexed, TranslatableMixin):
     """Something small that exists once an edition and has a page of its own there."""
 
     # Name of the URL pattern of its page, which takes the slug.
     url_name = ""
 
     slug = models.SlugField(_("slug"), max_length=100, allow_unicode=True)
+
+    # Each has a `name`.
+    search_fields = [
+        index.SearchField("name"),
+        index.AutocompleteField("name"),
+        index.FilterField("locale_id"),
+    ]
 
     class Meta(TranslatableMixin.Meta):
         abstract = True
@@ -34,19 +41,13 @@ class InEditions(TranslatableMixin):
         return {each.locale.language_code: each.get_absolute_url() for each in same}
 
 
-class Topic(index.Indexed, InEditions):
+class Topic(InEditions):
     """A running subject of the paper, with a page that a reader can follow."""
 
     url_name = "stories:topic"
 
     name = models.CharField(_("name"), max_length=100)
     description = models.TextField(_("description"), blank=True)
-
-    search_fields = [
-        index.SearchField("name"),
-        index.AutocompleteField("name"),
-        index.FilterField("locale_id"),
-    ]
 
     class Meta(InEditions.Meta):
         abstract = False

@@ -5,14 +5,13 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from wagtail.search import index
 
 from broadsheet.media.models import Picture
 
 from .labels import InEditions
 
 
-class Person(index.Indexed, InEditions):
+class Person(InEditions):
     """Somebody with a byline and a page: name, job and biography in one edition's language.
 
     An account is not needed; a guest who writes once needs no entry here either.
@@ -36,12 +35,6 @@ class Person(index.Indexed, InEditions):
         verbose_name=_("account"),
         help_text=_("Whose stories these are in the newsroom, if this person signs in."),
     )
-
-    search_fields = [
-        index.SearchField("name"),
-        index.AutocompleteField("name"),
-        index.FilterField("locale_id"),
-    ]
 
     class Meta(InEditions.Meta):
         abstract = False
