@@ -21,7 +21,7 @@ OUT = Path(__file__).parent.parent / "broadsheet" / "core" / "static" / "core" /
 
 # Basic Latin, Latin-1, œ Œ Ÿ ẞ, dashes and quotes of all six languages, ellipsis, euro, minus, arrows.
 LATIN = "U+0020-007E,U+00A0-00FF,U+0152,U+0153,U+0178,U+1E9E,U+2009,U+2010-2015,U+2018-201E,U+2022,U+2026,U+202F,U+2039,U+203A,U+20AC,U+2192,U+2190,U+2212"
-CYRILLIC = "U+0400-045F,U+0490,U+0491,U+2116"
+CYRILLIC = "U+0401,U+0410-044F,U+0451,U+2116"  # Russian
 ARABIC = (
     "U+0600-060C,U+061B,U+061C,U+061F,U+0621-063A,U+0640-0655,U+0660-066C,U+0670,U+0671,U+067E,U+0686,U+0698,"
     "U+06A4,U+06A9,U+06AF,U+06CC,U+06D2,U+06F0-06F9,U+200C-200F,U+2010-2014,U+00AB,U+00BB,U+0020-0040,U+FD3E,U+FD3F"
@@ -60,6 +60,7 @@ CUTS: list[tuple[str, str, str, dict[str, Any]]] = [
     (SLANTED.format("cyrillic"), "source-serif-italic-cyrillic", CYRILLIC, ITALIC),
     (NORMAL.format("latin"), "source-serif-display-marks", MARKS, DISPLAY),
     (NORMAL.format("latin"), "source-serif-text-marks", MARKS, TEXT),
+    (SLANTED.format("latin"), "source-serif-italic-marks", MARKS, ITALIC),
     ("noto-naskh-arabic-arabic-wght-normal.woff2", "noto-naskh-arabic", ARABIC, {"wght": (400, 700)}),
 ]
 
