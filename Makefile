@@ -39,7 +39,7 @@ check: .venv/.ready ## style, types, layers, messages, migrations
 	@echo "Checking style, types, layers and messages ..."
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check --quiet .
-	@$(BIN)/ty check --quiet
+	@$(BIN)/mypy --no-error-summary
 	@$(BIN)/lint-imports --no-cache > .venv/layers.txt || { cat .venv/layers.txt; exit 1; }
 	@$(BIN)/python -m tools.messages --check
 
