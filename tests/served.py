@@ -5,6 +5,7 @@ browser of its own. The demo newsroom is made once and kept in `.cache/`, under 
 is made from; each served site is a copy.
 """
 
+import fcntl
 import hashlib
 import json
 import os
@@ -14,6 +15,7 @@ import socket
 import subprocess
 import sys
 import time
+import urllib.error
 import urllib.request
 from pathlib import Path
 
@@ -28,6 +30,9 @@ BROADSHEET = Path(sys.executable).with_name("broadsheet")
 PASSWORD = "courier-demo"
 EDITIONS = ("en", "ar", "es", "ru", "de", "fr")
 NO_CHROMIUM = "Chromium is not installed (apt-get install chromium)"
+NO_CHECKER = (
+    "the HTML checker needs Java and vnu.jar (apt-get install default-jre-headless; npm ci in tools/html_checker)"
+)
 START_SECONDS = 60
 # What the demo newsroom is made from.
 MADE_FROM = (
@@ -122,13 +127,15 @@ def demo_newsroom():
         digest.update(f"{path.relative_to(ROOT)}\n".encode() + path.read_bytes())
     digest.update((ROOT / "tests" / "pages" / "more_stories.py").read_bytes())
     made = CACHE / f"demo-{digest.hexdigest()[:16]}"
-    if not (made / ".more-stories").exists():
-        CACHE.mkdir(exist_ok=True)
-        for old in CACHE.glob("demo-*"):
-            shutil.rmtree(old)
-        run([sys.executable, "-m", "demo.load", str(made)], folder=made)
-        Served(made, 0).python("from tests.pages.more_stories import make\nmake()")
-        (made / ".more-stories").touch()
+    CACHE.mkdir(exist_ok=True)
+    with (CACHE / "demo-lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (made / ".more-stories").exists():
+            for old in CACHE.glob("demo-*/"):
+                shutil.rmtree(old)
+            run([sys.executable, "-m", "demo.load", str(made)], folder=made)
+            Served(made, 0).python("from tests.pages.more_stories import make\nmake()")
+            (made / ".more-stories").touch()
     return made
 
 
@@ -142,6 +149,7 @@ def served(tmp_path_factory):
     site = Served(folder, free_port()).start()
     yield site
     site.stop()
+    assert "Traceback" not in site.log.read_text(), site.log.read_text()[-5000:]
 
 
 @pytest.fixture(scope="package")
@@ -170,8 +178,3 @@ def pytest_terminal_summary(terminalreporter):
         if count and reason not in already:
             terminalreporter.config._skips_told = already | {reason}
             terminalreporter.write_line(f"SKIPPED: {count} browser tests: {reason}", red=True, bold=True)
-
-
-NO_CHECKER = (
-    "the HTML checker needs Java and vnu.jar (apt-get install default-jre-headless; npm ci in tools/html_checker)"
-)

@@ -46,11 +46,14 @@ def test_it_has_the_same_words_and_links_without_script(browser, served, visits,
         base_url=served.address, viewport={"width": 1280, "height": 900}, java_script_enabled=False
     )
     page = context.new_page()
+    kinds = set()
+    page.on("request", lambda request: kinds.add(request.resource_type))
     differing = []
     for visit in visits.of(code):
         page.goto(visit.path)
         if page.evaluate(WORDS_AND_LINKS) != [visit.words, visit.links]:
             differing.append(visit.name)
     context.close()
+    assert "script" not in kinds
     assert all(visit.words for visit in visits.of(code))
     assert differing == []
