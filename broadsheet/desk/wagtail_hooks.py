@@ -21,6 +21,7 @@ from wagtail.models import Page
 
 from broadsheet.editions.models import Edition, TranslationSource
 from broadsheet.events.models import Event, Failure
+from broadsheet.fronts.models import FrontPage
 from broadsheet.media.models import LiveUse, Picture
 from broadsheet.stories.models import Article
 
@@ -110,10 +111,10 @@ def admin_stylesheet() -> SafeString:
 
 @hooks.register("construct_page_action_menu")
 def publish_comes_first(items: list[Any], request: HttpRequest, context: dict[str, Any]) -> None:
-    """Drafts save themselves, so for those who may publish a story the button publishes."""
+    """Drafts save themselves, so for those who may publish a story or a front the button publishes."""
     model = getattr(context.get("page"), "specific_class", None)
     is_new = request.resolver_match and request.resolver_match.kwargs.get("content_type_model_name") == "article"
-    if is_new or (model and issubclass(model, Article)):
+    if is_new or (model and issubclass(model, Article | FrontPage)):
         items.sort(key=lambda item: item.name != "action-publish")
 
 

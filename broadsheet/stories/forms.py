@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.blocks import StreamBlockValidationError
 from wagtail.blocks.struct_block import StructBlockValidationError
+from wagtail.coreutils import find_available_slug
 
 
 class ArticleForm(WagtailAdminPageForm):
@@ -24,6 +25,7 @@ class ArticleForm(WagtailAdminPageForm):
 
     def clean(self) -> dict[str, Any]:
         """Wagtail's own checks, then ours."""
+        self._choose_a_free_address()
         cleaned = super().clean()
         if self.is_publishing:
             self._say_what_is_missing(cleaned)
@@ -32,6 +34,12 @@ class ArticleForm(WagtailAdminPageForm):
                 cleaned["go_live_at"] = max(cleaned.get("go_live_at") or embargo, embargo)
                 self.instance.go_live_at = cleaned["go_live_at"]
         return cleaned
+
+    def _choose_a_free_address(self) -> None:
+        """A new story whose headline was used before in its section gets an address of its own."""
+        slug = self.cleaned_data.get("slug")
+        if slug and self.parent_page and self.instance.first_published_at is None:
+            self.cleaned_data["slug"] = find_available_slug(self.parent_page, slug, ignore_page_id=self.instance.pk)
 
     def _say_what_is_missing(self, cleaned: dict[str, Any]) -> None:
         from .readiness import missing_from_body, missing_from_picture
@@ -60,9 +68,13 @@ class ArticleForm(WagtailAdminPageForm):
         formset = self.formsets.get("bylines")
         if formset is None or not formset.is_valid():
             return
-        kept = [form for form in formset.forms if form.has_changed() or form.instance.pk]
-        kept = [form for form in kept if not form.cleaned_data.get("DELETE")]
-        if not kept:
+        kept = [form for form in formset.forms if form.cleaned_data and not form.cleaned_data.get("DELETE")]
+        names = [form.cleaned_data.get("person") or (form.cleaned_data.get("guest") or "").strip() for form in kept]
+        if not any(names):
             words = _("The byline is missing: add a person, or a guest's name.")
-            formset.non_form_errors().append(words)
-            self.add_error(None, words)
+        elif not all(names):
+            words = _("One byline is empty: choose a person, write a guest's name, or remove it.")
+        else:
+            return
+        formset.non_form_errors().append(words)
+        self.add_error(None, words)

@@ -17,8 +17,11 @@ def missing_from(article: Article) -> dict[str, str]:
     missing: dict[str, str] = {}
     if not article.title.strip():
         missing["title"] = _("The headline is missing.")
-    if not any(byline.name.strip() for byline in article.bylines.all()):
+    names = [byline.name.strip() for byline in article.bylines.all()]
+    if not any(names):
         missing["bylines"] = _("The byline is missing: add a person, or a guest's name.")
+    elif not all(names):
+        missing["bylines"] = _("One byline is empty: choose a person, write a guest's name, or remove it.")
     if article.path and article.section_of_tree() is None:
         missing["section"] = _("The story stands in no section: move it into one.")
     if article.lead_picture:

@@ -198,3 +198,14 @@ def test_a_forgotten_password_is_set_anew_by_mail(newsroom, client):
 
 def test_each_edition_has_one_review_of_its_own(newsroom):
     assert {task.name for task in Task.objects.all()} >= {"Desk review (en)", "Desk review (ar)"}
+
+
+def test_a_second_story_of_the_same_headline_gets_an_address_of_its_own(newsroom, publisher):
+    newsroom.story("Council votes")
+    add = reverse("wagtailadmin_pages:add", args=["stories", "article", newsroom.sections["en"].pk])
+    data = form_of(publisher, add) | {"title": "Council votes", "slug": "council-votes"}
+    assert publisher.post(add, data).status_code == 302
+    second = Article.objects.get(live=False)
+    assert second.slug == "council-votes-1"
+    publisher.post(edit_url(second), form_of(publisher, edit_url(second)) | {"slug": "council-votes"})
+    assert Article.objects.get(pk=second.pk).get_latest_revision_as_object().slug == "council-votes-1"

@@ -209,7 +209,8 @@ class Article(Page):
         """(role in words, its people in order), in the order in which roles first appear."""
         groups: dict[str, list[Byline]] = {}
         for byline in self.bylines.all():
-            groups.setdefault(byline.role, []).append(byline)
+            if byline.name.strip():
+                groups.setdefault(byline.role, []).append(byline)
         return [(str(BylineRole(role).label), people) for role, people in groups.items()]
 
     def get_template(self, request: HttpRequest, *args: Any, **kwargs: Any) -> str:  # noqa: ANN401
@@ -285,12 +286,10 @@ class Byline(Orderable):
         return self.person.name if self.person else self.guest
 
     def clean(self) -> None:
-        """One of the two, not both."""
+        """One of the two, not both; a draft may have neither yet, publishing asks for it."""
         from django.core.exceptions import ValidationError
 
         super().clean()
-        if not self.person_id and not self.guest.strip():
-            raise ValidationError({"person": _("Choose a person, or write a guest's name.")})
         if self.person_id and self.guest.strip():
             raise ValidationError({"guest": _("Either a person or a guest, not both: clear one of them.")})
 

@@ -3,6 +3,7 @@
 import pytest
 
 from broadsheet.events.readiness import NotReadyToPublish
+from broadsheet.stories.models import Byline
 from tests.newsroom import blocks, picture
 
 
@@ -40,5 +41,12 @@ def test_a_picture_whose_rights_have_ended_is_not_published_again(newsroom):
     assert "the rights to “Old” have ended" in missing(draft)["lead_picture"]
 
 
-def test_a_byline_with_neither_person_nor_guest_is_none(newsroom):
+def test_a_story_without_a_byline_is_not_published(newsroom):
     assert "byline is missing" in missing(newsroom.draft(byline=False))["bylines"]
+
+
+def test_a_draft_may_have_an_empty_byline_but_not_what_is_published(newsroom):
+    draft = newsroom.draft()
+    draft.bylines.add(Byline(sort_order=1))
+    draft.save_revision()
+    assert missing(draft)["bylines"].startswith("One byline is empty")
