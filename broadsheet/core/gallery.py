@@ -14,6 +14,7 @@ from typing import Any
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import translation
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 
@@ -52,6 +53,12 @@ def examples() -> list[Example]:
 
 
 EXAMPLES = [
+    Example(
+        stem="breadcrumb",
+        app="core",
+        title=_("Where this stands"),
+        context=lambda: {"breadcrumb": [(gettext("Home"), "#home"), (gettext("Harbour"), "#harbour")]},
+    ),
     Example(stem="type_specimen", app="core", title=_("Type")),
     Example(stem="pager", app="core", title=_("Pager"), context=lambda: {"newer_url": "#newer", "older_url": "#older"}),
     Example(

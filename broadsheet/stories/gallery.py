@@ -56,4 +56,40 @@ EXAMPLES = [
     Example(stem="embed", app="stories", title=_("Embed"), template="stories/blocks/embed.html", context=lambda: {
         "value": {"url": "https://vimeo.com/76979871", "description": now_("The quay from the air")},
         "player": {"service": "Vimeo", "url": "https://player.vimeo.com/video/76979871?dnt=1"}}),
+    Example(
+        stem="labels",
+        app="stories",
+        title=_("Topics"),
+        context=lambda: {
+            "topics": [SimpleNamespace(name=now_("Harbour"), get_absolute_url="#topic")],
+            "story_tags": [(SimpleNamespace(name=now_("Ships")), "#tag")],
+        },
+    ),
+    Example(
+        stem="source_news",
+        app="stories",
+        title=_("About this translation"),
+        context=lambda: {
+            "source_news": SimpleNamespace(
+                source=SimpleNamespace(title="Der Hafen stimmt ab", edition="de"),
+                updated_at=datetime(2026, 11, 22, 14, 5, tzinfo=UTC),
+                happened_at=datetime(2026, 11, 22, 14, 5, tzinfo=UTC),
+            ),
+            "source_url": "#source",
+        },
+    ),
+    Example(
+        stem="document",
+        app="stories",
+        title=_("Document"),
+        template="stories/blocks/document.html",
+        context=lambda: {
+            "value": {
+                "document": SimpleNamespace(
+                    title=now_("The quay in figures"), url="#document", kind="PDF", get_file_size=212_400
+                )
+            }
+        },
+    ),
+    Example(stem="rule", app="stories", title=_("Rule"), template="stories/blocks/rule.html"),
 ]  # fmt: skip

@@ -17,4 +17,4 @@ register = template.Library()
 def correction_notice(context: Context, page: Page) -> dict[str, Any]:
     """All corrections of a page, oldest first; nothing where there are none."""
     corrections = list(Correction.objects.filter(page_id=page.pk)) if page.pk else []
-    return {"corrections": corrections, "request": context.get("request")}
+    return {"corrections": corrections, "anchor": "corrections", "request": context.get("request")}
