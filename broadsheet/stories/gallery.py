@@ -6,10 +6,12 @@ from datetime import UTC, datetime
 from types import SimpleNamespace
 from typing import Any
 
+from django.templatetags.static import static
 from django.utils.translation import gettext as now_
 from django.utils.translation import gettext_lazy as _
 
 from broadsheet.core.gallery import Example
+from broadsheet.media.places import PLACES
 
 from .cards import Card
 
@@ -29,6 +31,15 @@ def a_card(**over: Any) -> Card:  # noqa: ANN401
 
 def _card(**settings: Any) -> Any:  # noqa: ANN401
     return lambda: {"card": a_card(), **settings}
+
+
+def _figure() -> dict[str, Any]:
+    """A picture whose one file is the site's icon."""
+    where = PLACES["natural"]
+    file = SimpleNamespace(url=static("core/icon.svg"), width=32, height=32)
+    known = {where.spec(where.fallback, "jpeg"): file}
+    picture = SimpleNamespace(is_shown=True, alt_text="", credit="Ines Okafor/Courier", known_renditions=known)
+    return {"picture": picture, "place": "natural", "alt": "", "caption": now_("The quay from the air")}
 
 
 EXAMPLES = [
@@ -92,4 +103,29 @@ EXAMPLES = [
         },
     ),
     Example(stem="rule", app="stories", title=_("Rule"), template="stories/blocks/rule.html"),
+    Example(
+        stem="list",
+        app="stories",
+        title=_("List"),
+        template="stories/blocks/list.html",
+        context=lambda: {
+            "value": {
+                "ordered": False,
+                "items": [SimpleNamespace(source=now_("Harbour")), SimpleNamespace(source=now_("Ships"))],
+            }
+        },
+    ),
+    Example(stem="figure", app="stories", title=_("Picture"), context=_figure),
+    Example(
+        stem="section_bar",
+        app="stories",
+        title=_("Sections"),
+        context=lambda: {
+            "sections": [
+                (SimpleNamespace(pk=1, title=now_("Harbour"), colour="cobalt"), "#harbour"),
+                (SimpleNamespace(pk=2, title=now_("Ships"), colour="moss"), "#ships"),
+            ],
+            "current_section_id": 1,
+        },
+    ),
 ]  # fmt: skip

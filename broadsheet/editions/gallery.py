@@ -1,0 +1,23 @@
+"""Examples of this app's components."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+from wagtail.models import Locale
+
+from broadsheet.core.gallery import Example
+
+from .models import Edition
+from .switcher import Link
+
+
+def _switcher() -> dict[str, Any]:
+    editions = [Edition(locale=Locale(language_code=each.code)) for each in settings.EDITION_LANGUAGES]
+    links = [Link(each, f"#{each.code}", each is editions[0], True) for each in editions]
+    return {"edition_links": links, "edition": editions[0]}
+
+
+EXAMPLES = [Example(stem="edition_switcher", app="editions", title=_("Editions"), context=_switcher)]
