@@ -28,4 +28,13 @@ EXAMPLES = [
     Example(stem="features", app="fronts", title=_("Features"), context=_filled("features", 3)),
     Example(stem="opinion", app="fronts", title=_("Opinion"), context=_filled("opinion", 4)),
     Example(stem="river", app="fronts", title=_("Latest"), context=_filled("river", 4)),
+    Example(
+        stem="beside_story",
+        app="fronts",
+        title=_("Top stories"),
+        context=lambda: {
+            "top_stories": _filled("top_stories", 3)()["container"],
+            "features": _filled("features", 2)()["container"],
+        },
+    ),
 ]

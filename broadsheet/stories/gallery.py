@@ -128,4 +128,5 @@ EXAMPLES = [
             "current_section_id": 1,
         },
     ),
+    Example(stem="card_list", app="stories", title=_("List"), context=lambda: {"cards": [a_card(), a_card()]}),
 ]  # fmt: skip
