@@ -14,6 +14,7 @@ from django.utils import timezone
 from wagtail.models import Locale, Page
 
 from broadsheet.fronts.models import FrontPage
+from broadsheet.stories.actions.list_stories import list_stories
 from broadsheet.stories.models import Article, ArticleTag, Byline, Person, Section, Tag, Topic
 
 WORDS = [
@@ -129,6 +130,7 @@ def _batch(
     Byline.objects.bulk_create(bylines)
     ArticleTag.objects.bulk_create(tag_rows)
     Article.topics.through.objects.bulk_create(topic_rows)
+    list_stories(ids=[each.pk for each in pages])
 
 
 def _insert_own_columns(articles: list[Article]) -> None:

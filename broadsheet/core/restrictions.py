@@ -12,8 +12,14 @@ def open_to_all(pages: QuerySet) -> QuerySet:
     As Wagtail's `live().public()`, but without its join, for which SQLite reads the whole page table.
     """
     pages = pages.filter(live=True)
-    restricted = list(PageViewRestriction.objects.values_list("page_id", flat=True))
-    if restricted:
-        for path in Page.objects.filter(pk__in=restricted).values_list("path", flat=True):
-            pages = pages.exclude(path__startswith=path)
+    for path in restricted_paths():
+        pages = pages.exclude(path__startswith=path)
     return pages
+
+
+def restricted_paths() -> list[str]:
+    """Tree paths below which, themselves included, pages are not open to everybody; nearly always none."""
+    restricted = list(PageViewRestriction.objects.values_list("page_id", flat=True))
+    if not restricted:
+        return []
+    return list(Page.objects.filter(pk__in=restricted).values_list("path", flat=True))

@@ -18,7 +18,7 @@ class FrontPage(Page):
 
     containers = StreamField(FrontContainers(), blank=True, verbose_name=_("containers"))
 
-    subpage_types = ["stories.Section"]
+    subpage_types = ["stories.Section", "stories.StandingPage"]
     template = "fronts/front.html"
     page_description = _("The front page of an edition.")
 

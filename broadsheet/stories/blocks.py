@@ -196,3 +196,25 @@ class StoryBody(StreamBlock):
         admin_text=_("A short line between two parts."),
         template="stories/blocks/rule.html",
     )
+
+
+class StandingBody(StreamBlock):
+    """The text of a standing page."""
+
+    paragraph = RichTextBlock(
+        features=INLINE, icon="pilcrow", label=_("Paragraph"), template="stories/blocks/paragraph.html"
+    )
+    heading = HeadingBlock()
+    quote = QuoteBlock()
+    list = ListBlockOfLines()
+    picture = PictureBlock()
+    fact_box = FactBoxBlock()
+    table = TableBlock()
+    embed = EmbedBlock()
+    document = DocumentBlock()
+    rule = StaticBlock(
+        icon="horizontalrule",
+        label=_("Rule"),
+        admin_text=_("A short line between two parts."),
+        template="stories/blocks/rule.html",
+    )

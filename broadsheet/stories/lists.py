@@ -5,17 +5,17 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 
 from .cards import card_of
-from .models import Article
+from .models import Article, Listing
 from .queries import stories_by_id
 
 PAGE_LENGTH = 20
 
 
-def story_list(stories: QuerySet[Article], request: HttpRequest) -> dict[str, Any]:
+def story_list(stories: QuerySet[Article] | QuerySet[Listing], request: HttpRequest) -> dict[str, Any]:
     """Context of a list: `cards` and `older_url`.
 
     `?before=<microseconds>-<id>` names the last story of the page before, so a link stays good when
@@ -23,11 +23,13 @@ def story_list(stories: QuerySet[Article], request: HttpRequest) -> dict[str, An
     position that is none.
     """
     place = request.GET.get("before", "")
+    key = "article_id" if stories.model is Listing else "pk"
     if place:
         moment, pk = _position(place)
-        stories = stories.filter(Q(listed_at__lt=moment) | Q(listed_at=moment, pk__lt=pk))
+        # The first condition is what an index is searched by; the second settles equal minutes.
+        stories = stories.filter(listed_at__lte=moment).exclude(**{"listed_at": moment, f"{key}__gte": pk})
     # First the ids, from narrow rows, then the cards of this page alone.
-    ids = list(stories.values_list("pk", flat=True)[: PAGE_LENGTH + 1])
+    ids = list(stories.values_list(key, flat=True)[: PAGE_LENGTH + 1])
     found = stories_by_id(ids[:PAGE_LENGTH])
     shown = [found[pk] for pk in ids[:PAGE_LENGTH] if pk in found]
     older = ""

@@ -67,6 +67,7 @@ _HEADLINES = [
     FieldPanel("social_headline"),
     FieldPanel("search_description", heading=_("Description for search engines")),
     FieldPanel("slug", heading=_("Address")),
+    FieldPanel("in_news_sitemap"),
 ]
 _TIMES = [
     FieldPanel("embargo_until"),

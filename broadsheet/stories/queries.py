@@ -6,10 +6,10 @@ from collections.abc import Iterable
 
 from django.db.models import Prefetch, QuerySet
 
-from broadsheet.core.restrictions import open_to_all
+from broadsheet.core.restrictions import open_to_all, restricted_paths
 from broadsheet.media.queries import read_renditions
 
-from .models import Article, Byline, Section
+from .models import Article, Byline, Listing, Person, Section, Tag, Topic
 
 # What a card needs; the text stays in the database.
 _CARD_DEFERRED = ("body", "sources")
@@ -19,6 +19,14 @@ def live_stories(edition: str) -> QuerySet[Article]:
     """Live stories of an edition that everybody may read, newest first."""
     stories = Article.objects.filter(edition=edition, listed_at__isnull=False)
     return open_to_all(stories).order_by("-listed_at", "-page_ptr_id")
+
+
+def listed_under(edition: str, **label: Person | Topic | Tag) -> QuerySet[Listing]:
+    """The listings of one person, topic or tag in an edition, newest first, of stories everybody may read."""
+    rows = Listing.objects.filter(edition=edition, **label).order_by("-listed_at", "-article_id")
+    for path in restricted_paths():
+        rows = rows.exclude(article__path__startswith=path)
+    return rows
 
 
 def for_cards(stories: QuerySet[Article]) -> QuerySet[Article]:

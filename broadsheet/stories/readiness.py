@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from broadsheet.media.models import Picture
 
 if TYPE_CHECKING:
-    from .models import Article
+    from .models import Article, StandingPage
 
 
 def missing_from(article: Article) -> dict[str, str]:
@@ -28,16 +28,31 @@ def missing_from(article: Article) -> dict[str, str]:
         for field, words in missing_from_picture(article.lead_picture, alt=article.lead_alt).items():
             name = {"alt": "lead_alt", "credit": "lead_picture", "rights": "lead_picture"}[field]
             missing[name] = _("Lead picture: %(what)s") % {"what": words}
-    in_text = missing_from_body(article)
-    if in_text:
-        missing["body"] = " ".join(
-            _("Picture %(number)s in the text: %(what)s") % {"number": number, "what": " ".join(words.values())}
-            for number, _index, words in in_text
-        )
-    return missing
+    return missing | _missing_in_text(article)
 
 
-def missing_from_body(article: Article) -> list[tuple[int, int, dict[str, str]]]:
+def missing_from_standing_page(page: StandingPage) -> dict[str, str]:
+    """As for a story: a title, a text, and for each picture its alt text and credit."""
+    missing: dict[str, str] = {}
+    if not page.title.strip():
+        missing["title"] = _("The title is missing.")
+    if not page.body:
+        missing["body"] = _("The text is missing.")
+    return missing | _missing_in_text(page)
+
+
+def _missing_in_text(page: Article | StandingPage) -> dict[str, str]:
+    in_text = missing_from_body(page)
+    if not in_text:
+        return {}
+    sentences = (
+        _("Picture %(number)s in the text: %(what)s") % {"number": number, "what": " ".join(words.values())}
+        for number, _index, words in in_text
+    )
+    return {"body": " ".join(sentences)}
+
+
+def missing_from_body(article: Article | StandingPage) -> list[tuple[int, int, dict[str, str]]]:
     """(which picture, counted from 1; index of its block; what it lacks) for each that lacks something."""
     found = []
     number = 0

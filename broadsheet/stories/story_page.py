@@ -14,7 +14,7 @@ from broadsheet.media.queries import read_renditions
 from .cards import Card, card_of
 
 if TYPE_CHECKING:
-    from .models import Article
+    from .models import Article, StandingPage
 
 
 def story_context(story: Article, request: HttpRequest) -> dict[str, Any]:
@@ -48,12 +48,23 @@ def _pictures(story: Article) -> list[Picture | None]:
     return [story.lead_picture, *story.body_pictures()]
 
 
-def breadcrumb(story: Article, request: HttpRequest) -> list[tuple[str, str]]:
-    """(name, path) from the front to the section."""
+def standing_page_context(page: StandingPage, request: HttpRequest) -> dict[str, Any]:
+    """Template context of a standing page."""
+    read_renditions(page.body_pictures())
+    return {"breadcrumb": home_trail(request)}
+
+
+def home_trail(request: HttpRequest) -> list[tuple[str, str]]:
+    """The breadcrumb of what stands directly under the front: (name, path)."""
     from broadsheet.editions.queries import edition_of
     from broadsheet.editions.switcher import front_url
 
-    trail = [(_("Home"), front_url(edition_of(request)))]
+    return [(_("Home"), front_url(edition_of(request)))]
+
+
+def breadcrumb(story: Article, request: HttpRequest) -> list[tuple[str, str]]:
+    """(name, path) from the front to the section."""
+    trail = home_trail(request)
     section = story.section or story.section_of_tree()
     if section is not None:
         trail.append((section.title, section.get_url(request) or ""))

@@ -10,8 +10,8 @@ from broadsheet.editions.queries import edition_of
 from broadsheet.media.queries import read_renditions
 
 from .lists import story_list
-from .models import Byline, Person, Tag, Topic
-from .queries import live_stories
+from .models import Person, Tag, Topic
+from .queries import listed_under
 
 
 @require_safe
@@ -19,7 +19,7 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
     """A topic and its stories."""
     edition = edition_of(request)
     found = get_object_or_404(Topic, slug=slug, locale__language_code=edition.code)
-    context = story_list(live_stories(edition.code).filter(topics=found), request)
+    context = story_list(listed_under(edition.code, topic=found), request)
     return render(request, "stories/topic.html", context | {"topic": found, "subject": found})
 
 
@@ -28,7 +28,7 @@ def tag(request: HttpRequest, slug: str) -> HttpResponse:
     """A tag and its stories; a tag that no live story of the edition has is not found."""
     edition = edition_of(request)
     found = get_object_or_404(Tag, slug=slug)
-    stories = live_stories(edition.code).filter(tagged_items__tag=found)
+    stories = listed_under(edition.code, tag=found)
     if not stories.exists():
         raise Http404
     return render(request, "stories/tag.html", story_list(stories, request) | {"tag": found, "subject": found})
@@ -41,7 +41,5 @@ def person(request: HttpRequest, slug: str) -> HttpResponse:
     people = Person.objects.select_related("photo", "locale")
     found = get_object_or_404(people, slug=slug, locale__language_code=edition.code)
     read_renditions([found.photo])
-    context = story_list(
-        live_stories(edition.code).filter(pk__in=Byline.objects.filter(person=found).values("article_id")), request
-    )
+    context = story_list(listed_under(edition.code, person=found), request)
     return render(request, "stories/person.html", context | {"person": found, "subject": found})

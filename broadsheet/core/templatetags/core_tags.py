@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django import template
 from django.template.context import Context
@@ -68,6 +68,14 @@ def short_minute(context: Context, moment: datetime | None) -> SafeString | str:
         return ""
     by = conventions(context)
     return _time(moment, formats.short_minute(moment, by), by)
+
+
+@register.simple_tag(takes_context=True)
+def day(context: Context, when: date | None) -> SafeString | str:
+    """`<time>` with the date alone; nothing for None."""
+    if not when:
+        return ""
+    return format_html('<time datetime="{}">{}</time>', when.isoformat(), formats.day_date(when, conventions(context)))
 
 
 @register.simple_tag(takes_context=True)

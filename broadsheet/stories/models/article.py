@@ -103,6 +103,11 @@ class Article(Page):
     significantly_updated_at = models.DateTimeField(
         _("significantly updated"), null=True, blank=True, help_text=_("Readers see it. Set it only for real news.")
     )
+    in_news_sitemap = models.BooleanField(
+        _("in the news sitemap"),
+        default=True,
+        help_text=_("For two days search engines are told of it as news. Advertorials and service pieces stay out."),
+    )
     source_url = models.URLField(_("imported from"), max_length=1000, blank=True)
 
     section = models.ForeignKey(
@@ -143,9 +148,14 @@ class Article(Page):
         ]
 
     def save(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401
-        """Keep the columns that lists are made from."""
+        """Keep the columns and the listings that lists are made from."""
+        from ..actions.list_stories import list_stories
+
         self.set_list_columns()
         super().save(*args, **kwargs)
+        # A draft of a live story is saved by naming columns, none of which a list shows.
+        if kwargs.get("update_fields") is None or "listed_at" in kwargs["update_fields"]:
+            list_stories(ids=[self.pk])
 
     def set_list_columns(self) -> None:
         """`section`, `edition` and `listed_at` from the tree and the state."""

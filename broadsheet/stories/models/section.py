@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest
@@ -20,6 +21,7 @@ RESERVED_SLUGS = frozenset(
         "archive",
         "assets",
         "authors",
+        "consent",
         "documents",
         "feed",
         "feeds",
@@ -29,6 +31,7 @@ RESERVED_SLUGS = frozenset(
         "metrics",
         "offline",
         "people",
+        "robots",
         "search",
         "share",
         "sitemap",
@@ -82,10 +85,9 @@ class Section(Page):
     def clean(self) -> None:
         """Refuse a slug that the site itself uses."""
         super().clean()
-        if self.slug in RESERVED_SLUGS or any(self.slug == code for code in _edition_codes()):
-            raise ValidationError(
-                {"slug": _("The site itself uses the address “%(slug)s”. Choose another.") % {"slug": self.slug}}
-            )
+        taken = address_taken(self.slug)
+        if taken:
+            raise ValidationError({"slug": taken})
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:  # noqa: ANN401
         """The newest stories, or those before the place that `?before=` names."""
@@ -101,7 +103,8 @@ class Section(Page):
         return super().can_exist_under(parent) and parent.get_depth() == 2
 
 
-def _edition_codes() -> list[str]:
-    from django.conf import settings
-
-    return [each.code for each in settings.EDITION_LANGUAGES]
+def address_taken(slug: str) -> str:
+    """A sentence where a page directly under a front may not have this slug, else nothing."""
+    if slug in RESERVED_SLUGS or any(slug == each.code for each in settings.EDITION_LANGUAGES):
+        return _("The site itself uses the address “%(slug)s”. Choose another.") % {"slug": slug}
+    return ""

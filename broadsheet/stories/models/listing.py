@@ -1,0 +1,37 @@
+"""Which lists a live story stands in."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+
+class Listing(models.Model):
+    """A live story in the list of one person, topic or tag.
+
+    It repeats `listed_at`, so that a list is one scan of one index at any depth and in any archive; a
+    section's and an edition's lists have the same on the article itself. `Article.save` keeps it.
+    """
+
+    article = models.ForeignKey("stories.Article", on_delete=models.CASCADE, related_name="listings")
+    person = models.ForeignKey("stories.Person", on_delete=models.CASCADE, null=True, related_name="listings")
+    topic = models.ForeignKey("stories.Topic", on_delete=models.CASCADE, null=True, related_name="listings")
+    tag = models.ForeignKey("stories.Tag", on_delete=models.CASCADE, null=True, related_name="listings")
+    edition = models.CharField(max_length=12)
+    listed_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("listing")
+        verbose_name_plural = _("listings")
+        indexes = [
+            models.Index(
+                fields=[name, "edition", "-listed_at", "-article"],
+                name=f"stories_of_a_{name}",
+                condition=Q(**{f"{name}__isnull": False}),
+            )
+            for name in ("person", "topic", "tag")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.article_id} in {self.person_id or self.topic_id or self.tag_id}"

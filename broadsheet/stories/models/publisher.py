@@ -1,0 +1,65 @@
+"""Who publishes the paper, and how its stories may be shared."""
+
+from __future__ import annotations
+
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, FieldRowPanel
+from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
+
+from broadsheet.media.models import Picture
+
+
+def check_year(year: int) -> None:
+    """Refuse a year in which no paper was founded."""
+    if not 1600 <= year <= timezone.localdate().year:
+        raise ValidationError(_("%(year)s is not a year between 1600 and now."), params={"year": year})
+
+
+def check_addresses(lines: str) -> None:
+    """Refuse a line that is no web address."""
+    for line in lines.split():
+        try:
+            URLValidator(schemes=["https", "http"])(line)
+        except ValidationError as error:
+            raise ValidationError(
+                _("“%(line)s” is no web address. Write one a line, beginning with https://."), params={"line": line}
+            ) from error
+
+
+@register_setting(icon="group", order=310)
+class Publisher(BaseGenericSetting):
+    """The organisation behind the paper, as search engines are told it (schema.org NewsMediaOrganization)."""
+
+    legal_name = models.CharField(
+        _("legal name"), max_length=200, blank=True, help_text=_("Who is responsible under the law of the press.")
+    )
+    logo = models.ForeignKey(
+        Picture, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("logo"),
+        help_text=_("For search engines and feeds; readers see the paper's name in type."),
+    )  # fmt: skip
+    founded = models.PositiveSmallIntegerField(_("founded in the year"), null=True, blank=True, validators=[check_year])
+    email = models.EmailField(_("public e-mail address"), blank=True)
+    telephone = models.CharField(_("telephone"), max_length=40, blank=True)
+    address = models.TextField(_("postal address"), blank=True)
+    profiles = models.TextField(
+        _("profiles"), blank=True, validators=[check_addresses],
+        help_text=_("Addresses of the paper's own accounts elsewhere, one a line."),
+    )  # fmt: skip
+
+    panels = [
+        FieldPanel("legal_name"),
+        FieldPanel("logo"),
+        FieldRowPanel([FieldPanel("founded"), FieldPanel("email"), FieldPanel("telephone")]),
+        FieldPanel("address"),
+        FieldPanel("profiles"),
+    ]
+
+    class Meta:
+        verbose_name = _("publisher")
+
+    def __str__(self) -> str:
+        return self.legal_name or "-"

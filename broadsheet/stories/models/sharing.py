@@ -1,0 +1,47 @@
+"""How readers may share a story."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.forms import CheckboxSelectMultiple
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
+from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
+
+
+class ShareService(models.TextChoices):
+    """Services that a story can be shared to by a plain link; their names are their own."""
+
+    BLUESKY = "bluesky", "Bluesky"
+    FACEBOOK = "facebook", "Facebook"
+    LINKEDIN = "linkedin", "LinkedIn"
+    MASTODON = "mastodon", "Mastodon"
+    OK = "ok", "OK"
+    REDDIT = "reddit", "Reddit"
+    TELEGRAM = "telegram", "Telegram"
+    VK = "vk", "VK"
+    WHATSAPP = "whatsapp", "WhatsApp"
+    X = "x", "X"
+
+
+def services_at_first() -> list[str]:
+    """What a new paper offers."""
+    return ["whatsapp", "telegram", "bluesky", "facebook"]
+
+
+@register_setting(icon="link", order=320)
+class Sharing(BaseGenericSetting):
+    """Which services stand under a story, and whether a selected sentence can be shared."""
+
+    services = models.JSONField(_("services"), default=services_at_first, blank=True)
+    quotes = models.BooleanField(
+        _("share a quote"), default=True, help_text=_("A reader who selects a sentence may share it with its link.")
+    )
+
+    panels = [FieldPanel("services", widget=CheckboxSelectMultiple(choices=ShareService.choices)), FieldPanel("quotes")]
+
+    class Meta:
+        verbose_name = _("sharing")
+
+    def __str__(self) -> str:
+        return ", ".join(self.services)

@@ -1,0 +1,146 @@
+"""Pages about the paper itself."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import (
+    FieldPanel,
+    MultiFieldPanel,
+    ObjectList,
+    PublishingPanel,
+    TabbedInterface,
+    TitleFieldPanel,
+)
+from wagtail.fields import StreamField
+from wagtail.models import Page
+from wagtail.search import index
+
+from broadsheet.media.models import Picture
+
+from ..blocks import StandingBody
+from ..readiness import missing_from_standing_page
+from .section import address_taken
+
+
+class StandingPurpose(models.TextChoices):
+    """What a standing page is for; the footer, JSON-LD and the consent notice find it by this."""
+
+    ABOUT = "about", _("About the paper")
+    CONTACT = "contact", _("Contact")
+    STANDARDS = "standards", _("Editorial standards")
+    CORRECTIONS = "corrections", _("Corrections policy")
+    OWNERSHIP = "ownership", _("Ownership and funding")
+    PRIVACY = "privacy", _("Privacy policy")
+    TERMS = "terms", _("Terms of use")
+    OTHER = "other", _("Something else")
+
+
+class StandingPage(Page):
+    """A page that stands: about, contact, standards, privacy ... One edition's, directly under its front."""
+
+    purpose = models.CharField(
+        _("purpose"),
+        max_length=12,
+        choices=StandingPurpose.choices,
+        default=StandingPurpose.OTHER,
+        help_text=_("Links to the page are found by it, for example in the footer."),
+    )
+    standfirst = models.TextField(_("standfirst"), blank=True, help_text=_("One or two sentences under the title."))
+    body = StreamField(StandingBody(), blank=True, verbose_name=_("text"))
+    reviewed_at = models.DateField(
+        _("last reviewed"), null=True, blank=True, help_text=_("Readers see it: since when the text is as it is.")
+    )
+
+    subpage_types: list[str] = []
+    template = "stories/standing_page.html"
+    page_description = _("About, contact, standards, privacy: a page about the paper itself.")
+
+    # A standing page has no embargo; the guard around publishing asks every page for one.
+    embargo_until: datetime | None = None
+
+    search_fields = [*Page.search_fields, index.SearchField("standfirst"), index.SearchField("body")]
+
+    edit_handler = TabbedInterface(
+        [
+            ObjectList(
+                [
+                    TitleFieldPanel("title", heading=_("Title"), classname="", placeholder=False),
+                    FieldPanel("purpose"),
+                    FieldPanel("standfirst"),
+                    FieldPanel("body"),
+                    FieldPanel("reviewed_at"),
+                ],
+                heading=_("Page"),
+            ),
+            ObjectList(
+                [
+                    MultiFieldPanel(
+                        [
+                            FieldPanel("slug", heading=_("Address")),
+                            FieldPanel("show_in_menus", heading=_("In the footer")),
+                        ],
+                        _("Address"),
+                    ),
+                    FieldPanel("seo_title", heading=_("Title for search engines")),
+                    FieldPanel("search_description", heading=_("Description for search engines")),
+                    PublishingPanel(),
+                ],
+                heading=_("Settings"),
+            ),
+        ]
+    )
+    show_in_menus_default = True
+
+    class Meta:
+        verbose_name = _("standing page")
+        verbose_name_plural = _("standing pages")
+
+    @classmethod
+    def can_exist_under(cls, parent: Page) -> bool:
+        """Standing pages stand directly under a front, as sections do."""
+        return super().can_exist_under(parent) and parent.get_depth() == 2
+
+    def clean(self) -> None:
+        """Refuse a slug that the site itself uses."""
+        super().clean()
+        taken = address_taken(self.slug)
+        if taken:
+            raise ValidationError({"slug": taken})
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """The text and its breadcrumb."""
+        from ..story_page import standing_page_context
+
+        return super().get_context(request, *args, **kwargs) | standing_page_context(self, request)
+
+    @property
+    def description(self) -> str:
+        """What search engines and shares show under the title."""
+        return self.search_description or self.standfirst
+
+    def missing_for_publication(self) -> dict[str, str]:
+        """Field -> one sentence on what is missing there."""
+        return missing_from_standing_page(self)
+
+    def body_pictures(self) -> list[Picture]:
+        """Pictures in the text, in order."""
+        return [
+            block.value["picture"]
+            for block in self.body
+            if block.block_type == "picture" and block.value.get("picture")
+        ]
+
+    def media_used(self) -> tuple[set[int], set[int]]:
+        """Ids of the pictures and documents that readers of this page get."""
+        documents = {
+            block.value["document"].pk
+            for block in self.body
+            if block.block_type == "document" and block.value.get("document")
+        }
+        return {picture.pk for picture in self.body_pictures()}, documents
