@@ -6,6 +6,8 @@ import json
 import random
 import uuid
 from datetime import timedelta
+from functools import lru_cache
+from itertools import accumulate
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
@@ -17,43 +19,27 @@ from broadsheet.fronts.models import FrontPage
 from broadsheet.stories.actions.list_stories import list_stories
 from broadsheet.stories.models import Article, ArticleTag, Byline, Person, Section, Tag, Topic
 
-WORDS = [
-    "harbour",
-    "council",
-    "vote",
-    "tram",
-    "water",
-    "salt",
-    "strait",
-    "ferry",
-    "bank",
-    "rent",
-    "school",
-    "whale",
-    "night",
-    "market",
-    "quay",
-    "island",
-    "bridge",
-    "court",
-    "budget",
-    "union",
-    "storm",
-    "reservoir",
-    "museum",
-    "derby",
-    "poll",
-    "minister",
-    "fisher",
-    "engineer",
-    "archive",
-    "theatre",
-    "orchard",
-    "railway",
-]
+SYLLABLES = [a + b for a in "bcdfghjklmnprstvw" for b in ("a", "e", "i", "o", "u", "an", "er", "or", "is", "eth")]
+VOCABULARY = 60_000  # different words, as common as those of a language (Zipf's law)
 SECTIONS = ("City", "World", "Economy", "Culture")
 KINDS = ("news", "news", "news", "news", "analysis", "feature", "opinion")
 BATCH = 2000
+
+
+@lru_cache(maxsize=1)
+def vocabulary() -> tuple[list[str], list[float]]:
+    """(words, commonest first; their summed weights)."""
+    rng = random.Random(11)  # noqa: S311
+    found: dict[str, None] = {}
+    while len(found) < VOCABULARY:
+        found["".join(rng.choice(SYLLABLES) for _ in range(rng.choice((1, 2, 2, 3, 3, 4))))] = None
+    return list(found), list(accumulate(1 / rank for rank in range(1, VOCABULARY + 1)))
+
+
+def words(rng: random.Random, count: int) -> list[str]:
+    """`count` words, common ones often."""
+    known, weights = vocabulary()
+    return rng.choices(known, cum_weights=weights, k=count)
 
 
 def make_stories(count: int) -> None:
@@ -97,7 +83,7 @@ def _batch(
     for pk, number in enumerate(numbers, start=first):
         section = sections[number % len(sections)]
         child = number // len(sections) + 1
-        title = " ".join(rng.choice(WORDS) for _ in range(7)).capitalize()
+        title = " ".join(words(rng, 7)).capitalize()
         published = now - timedelta(minutes=17 * (number + 1))
         live = number % 50 != 0
         slug = f"story-{number}"
@@ -144,7 +130,7 @@ def _insert_own_columns(articles: list[Article]) -> None:
 
 
 def _body(rng: random.Random) -> str:
-    paragraphs = [" ".join(rng.choice(WORDS) for _ in range(60)) for _ in range(8)]
+    paragraphs = [" ".join(words(rng, 60)) for _ in range(8)]
     return json.dumps(
         [{"type": "paragraph", "value": f"<p>{text}.</p>", "id": f"{n}"} for n, text in enumerate(paragraphs)]
     )

@@ -20,7 +20,9 @@ app = typer.Typer(
 )
 edition_app = typer.Typer(help="Language editions.", no_args_is_help=True)
 import_app = typer.Typer(help="Bring stories in.", no_args_is_help=True)
+search_app = typer.Typer(help="The search indexes.", no_args_is_help=True)
 app.add_typer(edition_app, name="edition")
+app.add_typer(search_app, name="search")
 app.add_typer(import_app, name="import")
 
 
@@ -122,6 +124,47 @@ def import_page(
     sentence = run(
         source=source, section_path=section, dry_run=dry_run, as_json=as_json, start=start_django, say=typer.echo
     )
+    if sentence:
+        raise Refused(sentence)
+
+
+@search_app.command("build")
+def search_build(
+    from_start: Annotated[bool, typer.Option("--from-start", help="Begin again where an earlier one stopped.")] = False,
+) -> None:
+    """Build the search indexes over; they answer meanwhile, and a building that was stopped goes on."""
+    start_django()
+    from broadsheet.search.command import run
+
+    run(from_start=from_start, say=typer.echo)
+
+
+@import_app.command("wordpress")
+def import_wordpress(
+    file: Annotated[Path, typer.Argument(help="The .xml file that Tools > Export of WordPress made.")],
+    edition: Annotated[str, typer.Option(help="Language edition; by default the first.")] = "",
+    section: Annotated[str, typer.Option(help="Section of posts without a category.")] = "",
+    files: Annotated[
+        Path | None, typer.Option(help="A copy of wp-content/uploads; files are looked for there first.")
+    ] = None,
+    no_pictures: Annotated[bool, typer.Option("--no-pictures", help="Leave all files; keep links to them.")] = False,
+    time_zone: Annotated[str, typer.Option(help="Zone of dates that have none; by default the edition's.")] = "",
+    credit: Annotated[
+        str, typer.Option(help="Credit of pictures that have none; by default the old site's name.")
+    ] = "",
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be done and store nothing.")] = False,
+    report: Annotated[Path | None, typer.Option(help="Where to write the report, .json or .csv.")] = None,
+    batch: Annotated[int, typer.Option(help="Items a transaction.", min=1, max=1000, hidden=True)] = 100,
+) -> None:
+    """Bring a WordPress export (WXR) into an edition; run again, it goes on where it stopped."""
+    from broadsheet.wire.imports.wordpress.command import run
+    from broadsheet.wire.imports.wordpress.options import Options
+
+    options = Options(
+        file=file, edition=edition, section=section, files=files, pictures=not no_pictures, time_zone=time_zone,
+        credit=credit, dry_run=dry_run, report=report, batch=batch,
+    )  # fmt: skip
+    sentence = run(options, start=start_django, say=typer.echo)
     if sentence:
         raise Refused(sentence)
 

@@ -6,9 +6,11 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 
 from broadsheet.core import urls as core_urls
+from broadsheet.fronts import urls as fronts_urls
 from broadsheet.media import urls as media_urls
 from broadsheet.ops import urls as ops_urls
 from broadsheet.stories import urls as stories_urls
+from broadsheet.wire import urls as wire_urls
 
 handler400 = "broadsheet.core.views.bad_request"
 handler403 = "broadsheet.core.views.permission_denied"
@@ -20,9 +22,13 @@ urlpatterns = [
     path("media/", include(media_urls)),
     path("", include(core_urls)),
     path("", include(ops_urls)),
+    path("", include((stories_urls.urlpatterns, "stories_share"))),
+    path("", include((wire_urls.urlpatterns, "wire_machines"))),
     *i18n_patterns(
         path("", include((core_urls.edition_urlpatterns, "core_edition"))),
+        path("", include((fronts_urls.edition_urlpatterns, "fronts"))),
         path("", include((stories_urls.edition_urlpatterns, "stories"))),
+        path("", include((wire_urls.edition_urlpatterns, "wire"))),
         path("", include(wagtail_urls)),
         prefix_default_language=False,
     ),

@@ -17,6 +17,7 @@ os.environ |= {
     "BROADSHEET_SITE": str(SITE),
     "BROADSHEET_SECRET_KEY": "only-for-tests-" + "x" * 32,
     "BROADSHEET_TIME_ZONE": "Europe/Athens",
+    "BROADSHEET_BASE_URL": "http://testserver",
     "BROADSHEET_HOSTS": "testserver,localhost,127.0.0.1",
     "BROADSHEET_DESK_EMAIL": "desk@courier.example",
     "DJANGO_SETTINGS_MODULE": "broadsheet.settings.site",

@@ -43,7 +43,8 @@ def cldr_locale(code: str) -> CldrLocale:
         return CldrLocale.parse("en_GB")
 
 
-def _in_digits(text: str, by: Conventions) -> str:
+def in_digits(text: str, by: Conventions) -> str:
+    """With the digits that the edition prints."""
     return text.translate(_ARABIC_DIGITS) if by.digits == "arab" else text
 
 
@@ -57,22 +58,22 @@ def _comma(by: Conventions) -> str:
 
 def long_date(moment: datetime | date, by: Conventions) -> str:
     """Such as “Sunday, 22 November 2026”."""
-    return _in_digits(format_date(_day(moment, by), "full", locale=cldr_locale(by.code)), by)
+    return in_digits(format_date(_day(moment, by), "full", locale=cldr_locale(by.code)), by)
 
 
 def day_date(moment: datetime | date, by: Conventions) -> str:
     """Such as “22 November 2026”."""
-    return _in_digits(format_date(_day(moment, by), "long", locale=cldr_locale(by.code)), by)
+    return in_digits(format_date(_day(moment, by), "long", locale=cldr_locale(by.code)), by)
 
 
 def short_date(moment: datetime | date, by: Conventions) -> str:
     """Such as “22 Nov”."""
-    return _in_digits(format_skeleton("MMMd", _day(moment, by), locale=cldr_locale(by.code)), by)
+    return in_digits(format_skeleton("MMMd", _day(moment, by), locale=cldr_locale(by.code)), by)
 
 
 def time_of_day(moment: datetime, by: Conventions) -> str:
     """Such as “14:05”, in the edition's zone, on a clock of 24 hours."""
-    return _in_digits(
+    return in_digits(
         format_time(moment.astimezone(by.zone).replace(tzinfo=None), "HH:mm", locale=cldr_locale(by.code)), by
     )
 
@@ -89,4 +90,4 @@ def short_minute(moment: datetime, by: Conventions) -> str:
 
 def number(value: float, by: Conventions) -> str:
     """With the edition's separators and digits."""
-    return _in_digits(format_decimal(value, locale=cldr_locale(by.code)), by)
+    return in_digits(format_decimal(value, locale=cldr_locale(by.code)), by)

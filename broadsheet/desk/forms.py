@@ -53,7 +53,7 @@ def _by_edition(sections: Any) -> list[tuple[str, list[tuple[int, str]]]]:  # no
 class StoryFilterForm(forms.Form):
     """What the list of stories is narrowed by."""
 
-    q = forms.CharField(label=_("Headline or slugline"), required=False)
+    q = forms.CharField(label=_("Words"), required=False)
     edition = forms.ChoiceField(label=_("Edition"), required=False)
     section = forms.ModelChoiceField(label=_("Section"), required=False, queryset=Section.objects.none())
     state = forms.ChoiceField(

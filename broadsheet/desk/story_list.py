@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from wagtail.models import Revision
 
 from broadsheet.editions.queries import all_editions
+from broadsheet.search.backend import ids_with
 from broadsheet.stories.models import Article
 
 from .forms import StoryFilterForm
@@ -64,7 +65,7 @@ def _note_schedules(stories: list[Article]) -> None:
 
 def _narrowed(stories: QuerySet[Article], wanted: dict[str, Any], request: HttpRequest) -> QuerySet[Article]:
     if wanted.get("q"):
-        stories = stories.filter(Q(title__icontains=wanted["q"]) | Q(slug_line__icontains=wanted["q"]))
+        stories = stories.filter(pk__in=ids_with(Article, wanted["q"]))
     if wanted.get("edition"):
         stories = stories.filter(edition=wanted["edition"])
     if wanted.get("section"):

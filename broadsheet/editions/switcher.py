@@ -9,6 +9,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from wagtail.models import Page
 
+from broadsheet.core.addresses import absolute
 from broadsheet.core.restrictions import open_to_all
 
 from .models import Edition
@@ -44,7 +45,8 @@ def front_url(edition: Edition) -> str:
     return "/" if edition.code == settings.LANGUAGE_CODE else f"/{edition.code}/"
 
 
-def _urls_of_subject(context: Mapping[str, Any]) -> dict[str, str]:
+def urls_of_subject(context: Mapping[str, Any]) -> dict[str, str]:
+    """Language code -> public path of the page that is being rendered, found once a request."""
     request = context["request"]
     if not hasattr(request, "_edition_urls"):
         subject, page = context.get("subject"), context.get("page")
@@ -63,7 +65,7 @@ def switcher(context: Mapping[str, Any]) -> dict[str, Any] | None:
     request = context.get("request")
     if request is None:
         return None
-    urls = _urls_of_subject(context)
+    urls = urls_of_subject(context)
     current = edition_of(request)
     links = [
         Link(
@@ -84,11 +86,11 @@ def alternate_links(context: Mapping[str, Any]) -> dict[str, Any] | None:
     if request is None:
         return None
     open_codes = {edition.code for edition in editions_of(request) if edition.is_open}
-    urls = {code: url for code, url in _urls_of_subject(context).items() if code in open_codes}
+    urls = {code: url for code, url in urls_of_subject(context).items() if code in open_codes}
     if len(urls) < 2:
         return None
-    absolute = {code: request.build_absolute_uri(url) for code, url in urls.items()}
-    return {"alternates": absolute, "x_default": absolute.get(settings.LANGUAGE_CODE)}
+    full = {code: absolute(url) for code, url in urls.items()}
+    return {"alternates": full, "x_default": full.get(settings.LANGUAGE_CODE)}
 
 
 def paper(context: Mapping[str, Any]) -> dict[str, Any] | None:

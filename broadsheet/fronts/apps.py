@@ -16,4 +16,6 @@ class FrontsConfig(AppConfig):
 
         from .beside import beside_story
 
+        slots.fill("masthead_tools", template="fronts/search_box.html", order=10)
+        slots.fill("footer_links", template="fronts/footer_archive.html", order=10)
         slots.fill("beside_story", template="fronts/beside_story.html", context=beside_story)

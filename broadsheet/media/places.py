@@ -19,6 +19,7 @@ class Place:
     widths: tuple[int, ...]
     fallback: int  # the width of the one file that is made at once, as JPEG
     sizes: str  # HTML's `sizes`
+    formats: tuple[str, ...] = FORMATS
 
     def spec(self, width: int, image_format: str) -> str:
         """Wagtail's filter for one width and format."""
@@ -42,6 +43,8 @@ PLACES = {
             sizes="(min-width: 1080px) 300px, (min-width: 600px) 45vw, 100vw",
         ),
         Place(name="small", ratio=1.0, widths=(96, 192), fallback=192, sizes="96px"),
+        # What other sites show of a link (Open Graph); many of them read JPEG only.
+        Place(name="share", ratio=1200 / 630, widths=(1200,), fallback=1200, sizes="1200px", formats=("jpeg",)),
     )
 }  # fmt: skip
 
@@ -53,6 +56,7 @@ def all_specs() -> list[str]:
         place.spec(width, image_format)
         for image_format in ("webp", "jpeg", "avif")
         for place in PLACES.values()
+        if image_format in place.formats
         for width in place.widths
     ]
     return list(dict.fromkeys(at_once + rest))

@@ -49,12 +49,26 @@ def bring_up_to_date(*, say: Callable[[str], object]) -> None:
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         say("Bringing the database up to date ...")
         call_command("migrate", verbosity=0)
+    _build_missing_indexes(say)
     stamp = Path(settings.STATIC_ROOT) / ".collected"
     digest = _static_digest()
     if not stamp.is_file() or stamp.read_text() != digest:
         say("Collecting static files ...")
         call_command("collectstatic", verbosity=0, interactive=False)
         stamp.write_text(digest)
+
+
+def _build_missing_indexes(say: Callable[[str], object]) -> None:
+    """A site from before the search, or one whose rows were copied in, gets its indexes by a job; they answer with what is
+    there meanwhile."""
+    from broadsheet.search.models import DeskEntry
+    from broadsheet.search.tables import are_here
+    from broadsheet.search.tasks import build_everything
+    from broadsheet.stories.models import Article
+
+    if are_here() and Article.objects.exists() and not DeskEntry.objects.exists():
+        say("The search indexes are being built in the background ...")
+        build_everything.enqueue()
 
 
 def _static_digest() -> str:

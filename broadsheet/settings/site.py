@@ -32,6 +32,7 @@ BROADSHEET_APPS = [
     "broadsheet.media",
     "broadsheet.record",
     "broadsheet.editions",
+    "broadsheet.search",
     "broadsheet.events",
     "broadsheet.core",
 ]
@@ -181,7 +182,11 @@ WAGTAILIMAGES_AVIF_QUALITY = 58
 WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "odt", "pdf", "pptx", "rtf", "txt", "xlsx", "zip"]
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
 WAGTAILEMBEDS_FINDERS = [{"class": "wagtail.embeds.finders.oembed"}]
-WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
+# On SQLite an index of our own; any other database's by `wagtail.search`, whose terms come stemmed (ADR 7).
+_ON_SQLITE = DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3"
+WAGTAILSEARCH_BACKENDS = {
+    "default": {"BACKEND": "broadsheet.search.backend" if _ON_SQLITE else "wagtail.search.backends.database"}
+}
 WAGTAIL_ALLOW_UNICODE_SLUGS = True
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False

@@ -4,23 +4,37 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 
-from .moved import new_address
+from .moved import new_address, new_address_of_query
 
 
 class MovedStoryMiddleware:
-    """Turns a 404 for an address that a page once had into a redirect to where it is now (301)."""
+    """Turns a 404 for an address that a page once had into a redirect to where it is now (301).
+
+    A front answers 200 whatever the query, so for a front's address old queries (`/?p=12`) are looked at first.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        query = request.META.get("QUERY_STRING", "")
+        if request.method not in {"GET", "HEAD"}:
+            return self.get_response(request)
+        if query and _is_front(request.path) and (target := new_address_of_query(request.path, query)):
+            return HttpResponsePermanentRedirect(target)
         response = self.get_response(request)
-        if response.status_code != 404 or request.method not in {"GET", "HEAD"}:
+        if response.status_code != 404:
             return response
+        if target := new_address_of_query(request.path, query):
+            return HttpResponsePermanentRedirect(target)
         target = new_address(request.path)
         if target is None:
             return response
-        query = request.META.get("QUERY_STRING", "")
         return HttpResponsePermanentRedirect(f"{target}?{query}" if query else target)
+
+
+def _is_front(path: str) -> bool:
+    return path == "/" or any(path == f"/{each.code}/" for each in settings.EDITION_LANGUAGES)

@@ -2,9 +2,29 @@
 
 from __future__ import annotations
 
+import re
+
+from django.db.models import Q, QuerySet
+
 from .models import MovedAddress
 
 LONGEST_CHAIN = 8
+# How WordPress names a post, page, file, category or author in a query.
+_OLD_QUERY = re.compile(r"(?:^|&)(p|page_id|attachment_id|cat|author)=(\d{1,18})(?:&|$)")
+
+
+def new_address_of_query(path: str, query: str) -> str | None:
+    """The present path for an old address such as `/?p=12`; None where there is none, or nothing live.
+
+    Without one of those names in the query nothing is looked up.
+    """
+    found = _OLD_QUERY.search(query) if query else None
+    if found is None or len(path) > 600:
+        return None
+    path = path if path.endswith("/") else path + "/"
+    rules = _live_rules(old_path=f"{path}?{found.group(1)}={found.group(2)}")
+    rule = rules.first()
+    return _leads_to(rule) if rule else None
 
 
 def new_address(path: str) -> str | None:
@@ -13,7 +33,7 @@ def new_address(path: str) -> str | None:
     The longest rule wins, so that a story's own move goes before its section's. A page that readers cannot
     see is not led to.
     """
-    path = path if path.endswith("/") else path + "/"
+    path = "/".join(["", *filter(None, path.split("/")), ""])
     seen = {path}
     found = None
     for _ in range(LONGEST_CHAIN):
@@ -30,11 +50,24 @@ def _one_step(path: str) -> str | None:
     if len(parts) > 8 or len(path) > 700:
         return None
     prefixes = ["/" + "/".join(parts[:count]) + "/" for count in range(len(parts), 0, -1)]
-    rules = MovedAddress.objects.filter(old_path__in=prefixes, page__live=True).select_related("page__locale")
+    rules = _live_rules(old_path__in=prefixes)
     for rule in sorted(rules, key=lambda each: -len(each.old_path)):
         if rule.old_path != path and not rule.is_prefix:
             continue
-        url_parts = rule.page.get_url_parts()
-        if url_parts and url_parts[2]:
-            return url_parts[2].rstrip("/") + "/" + path[len(rule.old_path) :]
+        target = _leads_to(rule)
+        if target:
+            return target.rstrip("/") + "/" + path[len(rule.old_path) :]
     return None
+
+
+def _live_rules(**which: object) -> QuerySet[MovedAddress]:
+    """Rules that lead to something readers can see."""
+    rules = MovedAddress.objects.filter(~Q(target="") | Q(page__live=True), **which)
+    return rules.select_related("page__locale")
+
+
+def _leads_to(rule: MovedAddress) -> str | None:
+    if rule.page is None:
+        return rule.target
+    url_parts = rule.page.get_url_parts()
+    return url_parts[2] if url_parts else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 
 from broadsheet.core.restrictions import open_to_all, restricted_paths
 from broadsheet.media.queries import read_renditions
@@ -27,6 +27,14 @@ def listed_under(edition: str, **label: Person | Topic | Tag) -> QuerySet[Listin
     for path in restricted_paths():
         rows = rows.exclude(article__path__startswith=path)
     return rows
+
+
+def with_stories(labels: QuerySet, name: str) -> QuerySet:
+    """Those people or topics that have a story everybody may read; `name` is the listing's field."""
+    rows = Listing.objects.filter(**{name: OuterRef("pk")})
+    for path in restricted_paths():
+        rows = rows.exclude(article__path__startswith=path)
+    return labels.filter(Exists(rows)).order_by("name")
 
 
 def for_cards(stories: QuerySet[Article]) -> QuerySet[Article]:

@@ -1,12 +1,14 @@
-"""The sections in the masthead and the footer."""
+"""The sections in the masthead and the footer, and the standing pages in the footer."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
 
+from broadsheet.core.restrictions import open_to_all
 from broadsheet.editions.queries import edition_of
 
+from .models import StandingPage
 from .queries import sections_of
 
 
@@ -22,3 +24,13 @@ def section_bar(context: Mapping[str, Any]) -> dict[str, Any] | None:
     page = context.get("page")
     current = getattr(page, "section_id", None) or getattr(page, "pk", None)
     return {"sections": request._section_bar, "current_section_id": current}
+
+
+def footer_pages(context: Mapping[str, Any]) -> dict[str, Any] | None:
+    """The edition's standing pages that are live and meant for the footer."""
+    request = context.get("request")
+    if request is None:
+        return None
+    pages = open_to_all(StandingPage.objects.filter(locale__language_code=edition_of(request).code, show_in_menus=True))
+    found = pages.select_related("locale").defer("body").order_by("path")
+    return {"standing_pages": [(page, page.get_url(request)) for page in found]}

@@ -4,29 +4,49 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db import transaction
 from django.db.models.signals import post_delete, post_save
 from wagtail.models import Page
 
 from broadsheet.events.signals import page_moved
 from broadsheet.media.actions.record_live_uses import record_live_uses
+from broadsheet.search.tasks import index_again
 
 from .actions.keep_old_address import keep_old_address
-from .models import Person
+from .actions.put_in_section import put_in_section
+from .models import Article, Person, Publisher, Tag, Topic
 
 
 def connect() -> None:
     """Connect the receivers."""
-    page_moved.connect(_keep_old_address, dispatch_uid="stories-page-moved")
+    page_moved.connect(_follow_move, dispatch_uid="stories-page-moved")
     post_save.connect(_record_photo, sender=Person, dispatch_uid="stories-person-photo")
+    for label in (Person, Topic, Tag):
+        post_save.connect(_index_named, sender=label, dispatch_uid=f"stories-{label.__name__.lower()}-named")
+    post_save.connect(_record_logo, sender=Publisher, dispatch_uid="stories-publisher-logo")
     post_delete.connect(_forget_photo, sender=Person, dispatch_uid="stories-person-gone")
 
 
-def _keep_old_address(page: Page, old_path: str, **_: Any) -> None:  # noqa: ANN401
+def _follow_move(page: Page, old_path: str, **_: Any) -> None:
+    if isinstance(page, Article):
+        put_in_section(story=page)
     keep_old_address(page=page, old_path=old_path)
 
 
 def _record_photo(instance: Person, **_: Any) -> None:  # noqa: ANN401
     record_live_uses(user=f"person:{instance.pk}", pictures={instance.photo_id} - {None})
+
+
+def _index_named(instance: Person | Topic | Tag, created: bool, **_: Any) -> None:
+    """Stories are found by the names of their people, topics and tags; a new one has none yet."""
+    ids = [] if created else list(instance.listings.values_list("article_id", flat=True))
+    if ids:
+        transaction.on_commit(lambda: index_again.enqueue(ids=ids))
+
+
+def _record_logo(instance: Publisher, **_: Any) -> None:  # noqa: ANN401
+    """Feeds and search engines are shown the logo, so it is public."""
+    record_live_uses(user="publisher", pictures={instance.logo_id} - {None})
 
 
 def _forget_photo(instance: Person, **_: Any) -> None:  # noqa: ANN401

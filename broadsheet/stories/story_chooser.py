@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.core.paginator import InvalidPage, Page
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.choosers import BaseFilterForm, LocaleFilterMixin
@@ -14,22 +14,24 @@ from wagtail.admin.ui.tables import Column, LocaleColumn, StatusTagColumn
 from wagtail.admin.views.generic.chooser import BaseChooseView, ChooseResultsView, ChooseView, ChosenView
 from wagtail.admin.viewsets.chooser import ChooserViewSet
 
+from broadsheet.search.backend import ids_with
+
 # Looking for a story starts with the newest; who wants an older one writes a word of its headline.
 SHOWN_AT_MOST = 200
 
 
 class StoryFilterForm(LocaleFilterMixin, BaseFilterForm):
-    """Words of the headline or the slugline, and the edition."""
+    """Words of the story, and the edition."""
 
-    q = forms.CharField(label=_("Headline or slugline"), required=False)
+    q = forms.CharField(label=_("Words"), required=False)
 
     def filter(self, objects: QuerySet) -> QuerySet:
-        """Stories with the words in their headline or slugline."""
+        """Stories with the words in their headline, slugline or text."""
         objects = super().filter(objects)
         words = self.cleaned_data.get("q", "").strip()
         self.is_searching = bool(words)
         self.search_query = words
-        return objects.filter(Q(title__icontains=words) | Q(slug_line__icontains=words)) if words else objects
+        return objects.filter(pk__in=ids_with(objects.model, words)) if words else objects
 
 
 class _NewestStories(BaseChooseView):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Iterable
+from typing import Any
 
 from wagtail.blocks import StreamValue
 
@@ -11,23 +13,55 @@ _TAG = re.compile(r"<[^>]+>")
 
 
 def plain_text(body: StreamValue) -> str:
-    """All words of a story's blocks, a line each; captions and cards left out."""
-    lines: list[str] = []
-    for block in body:
-        value = block.value
-        match block.block_type:
-            case "paragraph":
-                lines.append(_plain(value.source))
-            case "heading" | "pull_quote":
-                lines.append(value["text"])
-            case "quote":
-                lines.append(_plain(value["text"].source))
-            case "list":
-                lines += [_plain(item.source) for item in value["items"]]
-            case "fact_box":
-                lines += [value["heading"], _plain(value["text"].source)]
+    """All words of a story's blocks, a line each; captions, tables and cards left out."""
+    return _joined(body, _prose)
+
+
+def searchable_text(body: StreamValue) -> str:
+    """As `plain_text`, with captions, tables and what embeds and documents are said to be."""
+    return _joined(body, lambda kind, value: _prose(kind, value) or _around(kind, value))
+
+
+def _joined(body: StreamValue, lines_of: Any) -> str:
+    """From the stored form: making a block's value of each costs as much as everything else of indexing a story."""
+    lines = [line for block in body.raw_data for line in lines_of(block["type"], block["value"])]
     return "\n".join(line for line in lines if line)
 
 
-def _plain(markup: str) -> str:
-    return html.unescape(_TAG.sub(" ", markup)).strip()
+def _prose(kind: str, value: Any) -> list[str]:
+    match kind:
+        case "paragraph":
+            return [_plain(value)]
+        case "heading" | "pull_quote":
+            return [value["text"]]
+        case "quote":
+            return [_plain(value["text"])]
+        case "list":
+            return [_plain(_item(item)) for item in value["items"]]
+        case "fact_box":
+            return [value["heading"], _plain(value["text"])]
+    return []
+
+
+def _around(kind: str, value: Any) -> list[str]:
+    match kind:
+        case "picture":
+            return [value.get("caption") or ""]
+        case "table":
+            rows: Iterable[list[Any]] = (value or {}).get("data") or []
+            return [
+                value.get("table_caption") or "" if value else "",
+                *(" ".join(str(c) for c in row if c) for row in rows),
+            ]
+        case "embed" | "document":
+            return [value.get("description") or ""]
+    return []
+
+
+def _item(item: Any) -> str:
+    """A line of a list: since Wagtail 2.16 a mapping with an id, bare text before."""
+    return item["value"] if isinstance(item, dict) else str(item)
+
+
+def _plain(markup: Any) -> str:
+    return " ".join(html.unescape(_TAG.sub(" ", str(getattr(markup, "source", markup) or ""))).split())

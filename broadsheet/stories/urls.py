@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from . import views
+from . import social_card_view, views
 
 
 class UnicodeSlug(StringConverter):
@@ -15,7 +15,12 @@ class UnicodeSlug(StringConverter):
 register_converter(UnicodeSlug, "uslug")
 
 app_name = "stories"
+urlpatterns = [
+    path("share/cards/<int:pk>-<slug:digest>.png", social_card_view.card, name="card"),
+]
 edition_urlpatterns = [
+    path("topics/", views.topics, name="topics"),
+    path("people/", views.people, name="people"),
     path("topics/<uslug:slug>/", views.topic, name="topic"),
     path("tags/<uslug:slug>/", views.tag, name="tag"),
     path("people/<uslug:slug>/", views.person, name="person"),

@@ -1,17 +1,70 @@
-"""Pages of topics, tags and people."""
+"""Pages of topics, tags and people, and the lists of all topics and all people."""
 
 from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from broadsheet.editions.queries import edition_of
+from broadsheet.editions.queries import edition_of, editions_of
 from broadsheet.media.queries import read_renditions
 
 from .lists import story_list
 from .models import Person, Tag, Topic
-from .queries import listed_under
+from .queries import listed_under, with_stories
+from .story_page import home_trail
+
+
+class EveryEdition:
+    """A page that each edition has at the same name."""
+
+    def __init__(self, url_name: str) -> None:
+        self.url_name = url_name
+
+    def edition_urls(self, request: HttpRequest) -> dict[str, str]:
+        """Language code -> path, of the open editions."""
+        urls = {}
+        for edition in editions_of(request):
+            if edition.is_open:
+                with translation.override(edition.code):
+                    urls[edition.code] = reverse(self.url_name)
+        return urls
+
+
+def _trail(request: HttpRequest, name: str) -> list[tuple[str, str]]:
+    titles = {"topics": _("Topics"), "people": _("People")}
+    return [*home_trail(request), (titles[name], reverse(f"stories:{name}"))]
+
+
+@require_safe
+def topics(request: HttpRequest) -> HttpResponse:
+    """The topics of an edition that have stories."""
+    found = with_stories(Topic.objects.filter(locale__language_code=edition_of(request).code), "topic")
+    context = {
+        "labels": found.select_related("locale"),
+        "list_title": _("Topics"),
+        "breadcrumb": home_trail(request),
+        "subject": EveryEdition("stories:topics"),
+    }
+    return render(request, "stories/label_list.html", context)
+
+
+@require_safe
+def people(request: HttpRequest) -> HttpResponse:
+    """The people of an edition who have stories."""
+    found = with_stories(Person.objects.filter(locale__language_code=edition_of(request).code), "person")
+    labels = list(found.select_related("locale", "photo"))
+    read_renditions([each.photo for each in labels])
+    context = {
+        "labels": labels,
+        "list_title": _("People"),
+        "breadcrumb": home_trail(request),
+        "subject": EveryEdition("stories:people"),
+    }
+    return render(request, "stories/label_list.html", context)
 
 
 @require_safe
@@ -20,7 +73,11 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
     edition = edition_of(request)
     found = get_object_or_404(Topic, slug=slug, locale__language_code=edition.code)
     context = story_list(listed_under(edition.code, topic=found), request)
-    return render(request, "stories/topic.html", context | {"topic": found, "subject": found})
+    return render(
+        request,
+        "stories/topic.html",
+        context | {"topic": found, "subject": found, "breadcrumb": _trail(request, "topics")},
+    )
 
 
 @require_safe
@@ -31,7 +88,8 @@ def tag(request: HttpRequest, slug: str) -> HttpResponse:
     stories = listed_under(edition.code, tag=found)
     if not stories.exists():
         raise Http404
-    return render(request, "stories/tag.html", story_list(stories, request) | {"tag": found, "subject": found})
+    context = story_list(stories, request) | {"tag": found, "subject": found, "breadcrumb": home_trail(request)}
+    return render(request, "stories/tag.html", context)
 
 
 @require_safe
@@ -42,4 +100,8 @@ def person(request: HttpRequest, slug: str) -> HttpResponse:
     found = get_object_or_404(people, slug=slug, locale__language_code=edition.code)
     read_renditions([found.photo])
     context = story_list(listed_under(edition.code, person=found), request)
-    return render(request, "stories/person.html", context | {"person": found, "subject": found})
+    return render(
+        request,
+        "stories/person.html",
+        context | {"person": found, "subject": found, "breadcrumb": _trail(request, "people")},
+    )

@@ -5,8 +5,16 @@ from django.utils.translation import gettext_lazy as _
 
 
 class WireConfig(AppConfig):
-    """Importers and exporters, one file a format."""
+    """Importers, exporters, feeds and sitemaps, one file a format."""
 
     name = "broadsheet.wire"
     label = "wire"
     verbose_name = _("Wire")
+
+    def ready(self) -> None:
+        from broadsheet.core import slots
+
+        from .feeds.discovery import footer_link, head_links
+
+        slots.fill("head", template="wire/head_links.html", context=head_links, order=60)
+        slots.fill("footer_links", template="wire/footer_link.html", context=footer_link, order=80)

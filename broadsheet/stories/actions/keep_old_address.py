@@ -25,7 +25,7 @@ def keep_old_address(*, page: Page, old_path: str) -> MovedAddress | None:
         if is_prefix and new_path:
             _carry_along(old_path, new_path)
         rule, _ = MovedAddress.objects.update_or_create(
-            old_path=old_path, defaults={"page": page, "is_prefix": is_prefix, "made_at": timezone.now()}
+            old_path=old_path, defaults={"page": page, "target": "", "is_prefix": is_prefix, "made_at": timezone.now()}
         )
     return rule
 

@@ -133,9 +133,15 @@ class Article(Page):
     search_fields = [
         *Page.search_fields,
         index.SearchField("standfirst"),
-        index.SearchField("body"),
+        index.SearchField("body_text"),
+        index.SearchField("search_terms"),
+        index.SearchField("slug_line"),
         index.AutocompleteField("slug_line"),
         index.FilterField("published_at"),
+        index.FilterField("edition"),
+        index.FilterField("listed_at"),
+        index.FilterField("section_id"),
+        index.FilterField("kind"),
     ]
 
     class Meta:
@@ -246,6 +252,19 @@ class Article(Page):
             context = {"withdrawal": withdrawal, "section": self.section}
             return TemplateResponse(request, "stories/withdrawn.html", context, status=410)
         return super().serve(request, *args, **kwargs)
+
+    # --- what the indexes get -------------------------------------------------------------------------
+    def body_text(self) -> str:
+        """The words of the text, for the desk's index."""
+        from ..text import searchable_text
+
+        return searchable_text(self.body)
+
+    def search_terms(self) -> str:
+        """What readers look for where the database's own search is used; nothing on SQLite, which has an index of its own."""
+        from ..search_source import search_terms_of
+
+        return search_terms_of(self)
 
     # --- what must hold ----------------------------------------------------------------------------
     def missing_for_publication(self) -> dict[str, str]:

@@ -93,9 +93,11 @@ class Section(Page):
         """The newest stories, or those before the place that `?before=` names."""
         from ..lists import story_list
         from ..queries import live_stories
+        from ..story_page import home_trail
 
         context = super().get_context(request, *args, **kwargs)
-        return context | story_list(live_stories(self.locale.language_code).filter(section=self), request)
+        context |= story_list(live_stories(self.locale.language_code).filter(section=self), request)
+        return context | {"breadcrumb": home_trail(request)}
 
     @classmethod
     def can_exist_under(cls, parent: Page) -> bool:

@@ -25,6 +25,7 @@ from broadsheet.media.models import Picture
 
 from ..blocks import StandingBody
 from ..readiness import missing_from_standing_page
+from ..text import searchable_text
 from .section import address_taken
 
 
@@ -64,7 +65,7 @@ class StandingPage(Page):
     # A standing page has no embargo; the guard around publishing asks every page for one.
     embargo_until: datetime | None = None
 
-    search_fields = [*Page.search_fields, index.SearchField("standfirst"), index.SearchField("body")]
+    search_fields = [*Page.search_fields, index.SearchField("standfirst"), index.SearchField("body_text")]
 
     edit_handler = TabbedInterface(
         [
@@ -123,6 +124,10 @@ class StandingPage(Page):
     def description(self) -> str:
         """What search engines and shares show under the title."""
         return self.search_description or self.standfirst
+
+    def body_text(self) -> str:
+        """The words of the text, for the desk's index."""
+        return searchable_text(self.body)
 
     def missing_for_publication(self) -> dict[str, str]:
         """Field -> one sentence on what is missing there."""

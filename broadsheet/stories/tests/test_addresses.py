@@ -7,6 +7,7 @@ from django.utils import timezone
 from broadsheet.events.models import Event
 from broadsheet.stories.actions.withdraw_story import withdraw_story
 from broadsheet.stories.models import Article, MovedAddress, Section
+from broadsheet.stories.moved import new_address_of_query
 
 
 def renamed(page, slug):
@@ -94,3 +95,27 @@ def test_a_section_may_not_take_an_address_of_the_site_itself(newsroom):
     for slug in ("admin", "people", "ar"):
         with pytest.raises(ValidationError, match="The site itself uses the address"):
             newsroom.section("en", "Clash", slug)
+
+
+def test_an_old_address_may_lead_to_what_is_no_page(newsroom, client):
+    MovedAddress.objects.create(old_path="/author/lina/", target="/people/lina-haddad/", made_at=timezone.now())
+    response = client.get("/author/lina/")
+    assert (response.status_code, response["Location"]) == (301, "/people/lina-haddad/")
+    assert client.get("/author/lina")["Location"] == "/people/lina-haddad/"
+
+
+@pytest.mark.parametrize("old", ["/?p=12", "/ar/?page_id=7", "/blog/?cat=3"])
+def test_an_old_query_leads_to_its_story(newsroom, client, old):
+    story = newsroom.story("Council votes")
+    MovedAddress.objects.create(old_path=old, page=story, made_at=timezone.now())
+    response = client.get(old)
+    assert (response.status_code, response["Location"]) == (301, "/world/council-votes/")
+
+
+def test_a_front_answers_as_ever_to_queries_that_lead_nowhere(newsroom, client, django_assert_num_queries):
+    draft = newsroom.draft("Canary")
+    MovedAddress.objects.create(old_path="/?p=12", page=draft, made_at=timezone.now())
+    for query in ("?p=12", "?p=99", "?p=x", "?from=mail", "?cap=3"):
+        assert client.get(f"/{query}").status_code == 200
+    with django_assert_num_queries(0):
+        assert new_address_of_query("/", "from=mail&top=1&cap=3") is None

@@ -62,3 +62,12 @@ def test_a_person_who_is_renamed_has_the_new_name_under_every_story(newsroom, cl
     newsroom.story("Council votes")
     Person.objects.filter(pk=newsroom.people["en"].pk).update(name="Lina Marin")
     assert "Lina Marin" in client.get("/world/council-votes/").content.decode()
+
+
+def test_a_story_that_is_moved_leaves_one_section_and_enters_the_other(newsroom, client):
+    story = newsroom.story("Council votes")
+    city = newsroom.section("en", "City", "city")
+    story.move(city, pos="last-child")
+    assert "Council votes" not in client.get("/world/").content.decode()
+    assert "Council votes" in client.get("/city/").content.decode()
+    assert type(story).objects.get(pk=story.pk).section_id == city.pk

@@ -1,0 +1,28 @@
+"""Addresses as the outside world is told them."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.encoding import iri_to_uri
+from django.utils.http import urlencode
+
+# Parameters that name a different page; every other one (utm_source ...) is no part of an address.
+_NAMING = ("before", "page")
+
+
+def absolute(path: str) -> str:
+    """`path` under BROADSHEET_BASE_URL, percent-encoded; an address that is absolute already is left.
+
+    The base is the one that the site was told, never the request's Host: what feeds, sitemaps and canonical
+    links say is kept by others for years, and a page stored from a request with a forged host would lie.
+    """
+    if path.startswith(("http://", "https://")):
+        return iri_to_uri(path) or ""
+    return f"{settings.WAGTAILADMIN_BASE_URL}{iri_to_uri(path)}"
+
+
+def canonical(request: HttpRequest) -> str:
+    """The one address of the page that is asked for (RFC 6596): no parameter but those that name a page."""
+    named = [(name, request.GET[name]) for name in _NAMING if request.GET.get(name)]
+    return absolute(f"{request.path}?{urlencode(named)}" if named else request.path)

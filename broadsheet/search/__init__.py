@@ -1,0 +1,1 @@
+"""Looking for stories: readers' index and the desk's."""

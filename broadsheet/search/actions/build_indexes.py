@@ -1,0 +1,94 @@
+"""Build both indexes over, while readers and editors go on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from django.db import models, transaction
+from wagtail.search.backends import get_search_backend
+from wagtail.search.index import get_indexed_models
+
+from .. import tables
+from ..entries import Source, sources
+from ..models import IndexBuild, PublicEntry
+from .index_pages import forget_pages, index_pages
+
+# Stories a transaction: about a quarter of a second, in which an editor's save waits its turn.
+BATCH = 300
+
+
+class Progress(NamedTuple):
+    """How far a building has come: which part, how many of how many, and where it took up an earlier one."""
+
+    part: str
+    done: int
+    total: int
+    resumed_at: int
+
+
+def build_indexes(*, now: datetime, from_start: bool = False) -> Iterator[Progress]:
+    """Write every story and every object of the newsroom into its index, batch by batch, in short transactions.
+
+    The indexes answer meanwhile with what they have. Killed, the next building goes on after the last
+    batch that was committed; `from_start` begins again. Yields after each batch.
+    """
+    if from_start:
+        IndexBuild.objects.all().delete()
+    if tables.are_here():
+        for number, source in enumerate(sources()):
+            yield from _build_public(source, f"stories {number}" if number else "stories", now)
+        _forget_what_is_gone()
+    backend = get_search_backend()
+    for model in get_indexed_models():
+        yield from _build_desk(backend, model, now)
+    IndexBuild.objects.all().delete()
+
+
+def _build_public(source: Source, part: str, now: datetime) -> Iterator[Progress]:
+    def batch(after: int) -> tuple[int, int]:
+        ids = source.ids_after(after, BATCH)
+        index_pages(ids=ids)
+        return (ids[-1], len(ids)) if ids else (after, 0)
+
+    yield from _in_batches(part, source.how_many(), now, batch)
+
+
+def _build_desk(backend: Any, model: type[models.Model], now: datetime) -> Iterator[Progress]:
+    objects = model.get_indexed_objects().order_by("pk")
+    if any(field.name == "locale" for field in model._meta.get_fields()):
+        objects = objects.select_related("locale")
+
+    def batch(after: int) -> tuple[int, int]:
+        found = list(objects.filter(pk__gt=after)[:BATCH])
+        if found:
+            backend.add_bulk(model, found)
+        return (found[-1].pk, len(found)) if found else (after, 0)
+
+    yield from _in_batches(model._meta.label, objects.count(), now, batch)
+
+
+def _in_batches(name: str, total: int, now: datetime, batch: Callable[[int], tuple[int, int]]) -> Iterator[Progress]:
+    build, _is_new = IndexBuild.objects.get_or_create(name=name, defaults={"started_at": now})
+    resumed_at = build.done
+    while True:
+        with transaction.atomic():
+            build.position, count = batch(build.position)
+            build.done += count
+            build.save()
+        if count:
+            yield Progress(name, build.done, max(total, build.done), resumed_at)
+        if count < BATCH:
+            return
+
+
+def _forget_what_is_gone() -> None:
+    """Entries of pages that no source knows any more, or that are no longer public."""
+    last = 0
+    while ids := list(
+        PublicEntry.objects.filter(page_id__gt=last).order_by("page_id").values_list("page_id", flat=True)[:1000]
+    ):
+        last = ids[-1]
+        here = {entry.page_id for source in sources() for entry in source.entries(ids)}
+        forget_pages(ids=set(ids) - here)

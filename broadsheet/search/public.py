@@ -1,0 +1,151 @@
+"""Asking the readers' index."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db.models import QuerySet
+from rapidfuzz.distance import DamerauLevenshtein
+from wagtail.search.backends import get_search_backend
+
+from . import tables
+from .actions.index_pages import edition_numbers, facet_term
+from .entries import sources
+from .models import PublicEntry
+from .questions import Question
+from .words import fold, surface
+
+COLUMNS = "headline standfirst body names loose"
+# A word in the headline counts for more than one in the text (columns in the order of `tables.TABLES`).
+WEIGHTS = (10.0, 4.0, 1.0, 6.0, 0.5, 0.0)
+# No more results are counted, ranked or shown: ranking all stories with a common word costs 0.2-0.4 s.
+MOST = 1000
+
+
+@dataclass(frozen=True, kw_only=True)
+class Narrowing:
+    """What results are narrowed to; `until` is excluded."""
+
+    edition: str
+    facets: dict[str, str] = field(default_factory=dict)
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Found:
+    """The pages of one page of results, best or newest first.
+
+    `total` is exact below `MOST`; with `is_capped` there are more, and only the newest `MOST` were looked at.
+    """
+
+    ids: list[int]
+    total: int
+    is_capped: bool
+
+
+def find(question: Question, narrowing: Narrowing, *, newest_first: bool, start: int, length: int) -> Found:
+    """Live pages, open to everybody, that answer the question."""
+    if not question:
+        return Found(ids=[], total=0, is_capped=False)
+    if not tables.are_here():
+        return _find_by_wagtail(question, narrowing, newest_first=newest_first, start=start, length=length)
+    number = edition_numbers().get(narrowing.edition)
+    if number is None:
+        return Found(ids=[], total=0, is_capped=False)
+    rows = tables.docid_range(number, narrowing.since, narrowing.until)
+    match = _match(question, narrowing)
+    newest = tables.newest("search_public", match, rows, MOST + 1)
+    is_capped = len(newest) > MOST
+    ordered = newest[:MOST] if newest_first else _by_relevance(question, narrowing, rows, newest, is_capped)
+    shown = ordered[start : start + length]
+    pages = dict(PublicEntry.objects.filter(docid__in=shown).values_list("docid", "page_id"))
+    return Found(
+        ids=[pages[docid] for docid in shown if docid in pages], total=min(len(newest), MOST), is_capped=is_capped
+    )
+
+
+def _match(question: Question, narrowing: Narrowing, columns: str = COLUMNS) -> str:
+    facets = [f'facets : "{facet_term(name, value)}"' for name, value in sorted(narrowing.facets.items())]
+    return " AND ".join([*facets, question.match(columns)])
+
+
+def _by_relevance(
+    question: Question, narrowing: Narrowing, rows: tuple[int, int], newest: list[int], is_capped: bool
+) -> list[int]:
+    """Best first. Of what very many stories have, those with the words in the headline come first, the newest of them
+    at the top, then the newest of the others: bm25 would read every one of them."""
+    if not is_capped:
+        return tables.ranked("search_public", _match(question, narrowing), rows, WEIGHTS, MOST)
+    in_headline = tables.newest("search_public", _match(question, narrowing, "headline"), rows, MOST)
+    return list(dict.fromkeys(in_headline + newest))[:MOST]
+
+
+def did_you_mean(question: Question, narrowing: Narrowing) -> str:
+    """The question with words that readers can find in place of those that no story has; else nothing.
+
+    Words come from the readers' index alone, and the new question has results in this edition, so nothing that is not
+    public can be guessed at.
+    """
+    if not tables.are_here() or question.phrases or question.without:
+        return ""
+    better = question.asked
+    for token in question.words:
+        if token.is_run:
+            continue
+        word = surface(token.text)
+        found = _nearest(word)
+        if found and found != word:
+            better = better.replace(token.text, found)
+    if better == question.asked:
+        return ""
+    from .questions import question as read
+
+    whole = Narrowing(edition=narrowing.edition)
+    has_results = find(read(better, question.language), whole, newest_first=True, start=0, length=1).total
+    return better if has_results else ""
+
+
+def _nearest(word: str) -> str:
+    """The word of the index that is nearest to `word`: one slip for each four letters, the commoner one of two.
+
+    Words that differ in their first letter are not looked at.
+    """
+    allowed = max(1, len(word) // 4)
+    if len(word) < 3:
+        return ""
+    best = (allowed + 1, 0, "")
+    plain = fold(word)
+    firsts = {word[0], plain[0]}
+    for candidate, stories in (row for first in firsts for row in tables.words_like(first)):
+        if abs(len(candidate) - len(word)) > allowed:
+            continue
+        distance = DamerauLevenshtein.distance(plain, fold(candidate), score_cutoff=allowed)
+        if distance == 0:
+            return word
+        best = min(best, (distance, -stories, candidate))
+    return best[2] if best[0] <= allowed else ""
+
+
+def _find_by_wagtail(question: Question, narrowing: Narrowing, *, newest_first: bool, start: int, length: int) -> Found:
+    """By the database's own search (PostgreSQL): every page asked for is public at this moment, as the query says so."""
+    found: QuerySet | None = None
+    for source in sources():
+        pages = source.queryset(narrowing.edition, narrowing.facets)
+        if narrowing.since:
+            pages = pages.filter(listed_at__gte=narrowing.since)
+        if narrowing.until:
+            pages = pages.filter(listed_at__lt=narrowing.until)
+        found = pages
+    if found is None:
+        return Found(ids=[], total=0, is_capped=False)
+    from .wagtail_questions import as_wagtail_query
+
+    ordered = found.order_by("-listed_at", "-pk") if newest_first else found
+    results = get_search_backend().search(
+        as_wagtail_query(question), ordered, fields=["search_terms"], order_by_relevance=not newest_first
+    )
+    total = results.count()
+    shown = [page.pk for page in results[start : min(start + length, MOST)]]
+    return Found(ids=shown, total=min(total, MOST), is_capped=total > MOST)

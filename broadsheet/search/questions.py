@@ -1,0 +1,90 @@
+"""What somebody typed, as the indexes are asked."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from .words import Term, Token, pairs, term, tokens
+
+LONGEST_QUESTION = 300  # characters
+MOST_WORDS = 24
+_PART = re.compile(r'(-?)(?:["“„«]([^"”“»]*)["”“»]|(\S+))')
+
+
+@dataclass(frozen=True)
+class Question:
+    """Words that must occur, phrases that must occur as they stand, and what must not."""
+
+    language: str
+    words: tuple[Token, ...] = ()
+    phrases: tuple[tuple[Token, ...], ...] = ()
+    without: tuple[tuple[Token, ...], ...] = ()
+    asked: str = field(default="", compare=False)
+
+    def __bool__(self) -> bool:
+        return bool(self.words or self.phrases)
+
+    def wanted(self) -> list[Token]:
+        """Every word that a result must have, each once."""
+        found = [*self.words, *(token for phrase in self.phrases for token in phrase)]
+        return list({token.text: token for token in found}.values())
+
+    def match(self, columns: str = "") -> str:
+        """The question in FTS5's language (sqlite.org/fts5.html section 3), within `columns` where given."""
+        wanted = [_any(token, self.language) for token in self.words]
+        wanted += [_phrase(phrase, self.language) for phrase in self.phrases]
+        asked = " AND ".join(wanted)
+        if self.without:
+            asked = f"({asked})"
+        for phrase in self.without:
+            asked = f"{asked} NOT {_phrase(phrase, self.language)}"
+        return f"{{{columns}}} : ({asked})" if columns else f"({asked})"
+
+
+def question(text: str, language: str) -> Question:
+    """Read what was typed: blanks separate words, quotes hold a phrase together, a minus leaves out."""
+    words: list[Token] = []
+    phrases: list[tuple[Token, ...]] = []
+    without: list[tuple[Token, ...]] = []
+    for minus, quoted, bare in _PART.findall(text[:LONGEST_QUESTION]):
+        found = tuple(tokens(quoted or bare))[:MOST_WORDS]
+        if not found:
+            continue
+        if minus:
+            without.append(found)
+        elif quoted and len(found) > 1:
+            phrases.append(found)
+        else:
+            words += found
+    kept = list({token.text: token for token in words}.values())[:MOST_WORDS]
+    return Question(language, tuple(kept), tuple(phrases[:MOST_WORDS]), tuple(without[:MOST_WORDS]), text.strip())
+
+
+def _any(token: Token, language: str) -> str:
+    if token.is_run:
+        return _run(token.text)
+    found: Term = term(token.text, language)
+    if found.loose == found.strict:
+        # Somebody who writes no accents finds words that have them by the column of loose terms.
+        return f'"{found.strict}"'
+    return f'("{found.strict}" OR "{found.loose}")'
+
+
+def _run(text: str) -> str:
+    """A run of a script without spaces: its pairs one after the other; a single character as a beginning."""
+    cut = pairs(text)
+    if len(cut) == 1:
+        return f'"{cut[0]}" *'
+    return '"' + " ".join(cut[:-1]) + '"'
+
+
+def _phrase(phrase: tuple[Token, ...], language: str) -> str:
+    parts: list[str] = []
+    for token in phrase:
+        parts += (
+            pairs(token.text)[: -1 if len(token.text) > 1 else None]
+            if token.is_run
+            else [term(token.text, language).strict]
+        )
+    return '"' + " ".join(parts) + '"'

@@ -1,0 +1,34 @@
+"""Jobs for the server's worker."""
+
+from __future__ import annotations
+
+from django.utils import timezone
+from django_tasks import task
+from wagtail.models import Page
+
+from .actions.build_indexes import build_indexes
+from .actions.index_pages import index_pages
+
+BATCH = 200
+
+
+@task(backend="background")
+def index_below(*, path: str) -> int:
+    """Index a page and everything below it anew, in short transactions; returns how many rows changed."""
+    return _in_batches(list(Page.objects.filter(path__startswith=path).order_by("pk").values_list("pk", flat=True)))
+
+
+@task(backend="background")
+def index_again(*, ids: list[int]) -> int:
+    """Index these pages anew, in short transactions; returns how many rows changed."""
+    return _in_batches(ids)
+
+
+def _in_batches(ids: list[int]) -> int:
+    return sum(index_pages(ids=ids[start : start + BATCH]) for start in range(0, len(ids), BATCH))
+
+
+@task(backend="background")
+def build_everything() -> int:
+    """Build both indexes over, as `broadsheet search build` does; killed, it goes on where it was."""
+    return sum(1 for _batch in build_indexes(now=timezone.now()))

@@ -1,0 +1,18 @@
+"""The head of a page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+from django.template.context import Context
+
+from ..head_meta import head_meta as meta_of
+
+register = template.Library()
+
+
+@register.inclusion_tag("stories/head_meta.html", takes_context=True)
+def head_meta(context: Context) -> dict[str, Any]:
+    """Description, canonical address, Open Graph and JSON-LD of the page that is being rendered."""
+    return meta_of(context.flatten())

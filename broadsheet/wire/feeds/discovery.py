@@ -1,0 +1,53 @@
+"""Where a page tells of its feeds: in its head, and in the footer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from broadsheet.core.addresses import absolute
+from broadsheet.editions.queries import edition_of
+from broadsheet.stories.models import Article, Person, Section, Tag, Topic
+
+from ..models import Syndication
+from .subjects import MEDIA_TYPES, feed_path
+
+
+def head_links(context: Mapping[str, Any]) -> dict[str, Any] | None:
+    """The feeds of the page's own list (a story's is its section's) and of the edition; the reservation for TDM."""
+    request = context.get("request")
+    if request is None:
+        return None
+    edition = edition_of(request)
+    if not edition.is_open:
+        return None
+    lists = [*_own_list(context), (edition.paper_name, "", "")]
+    feeds = [
+        (media_type, name, absolute(feed_path(edition.code, form, kind=kind, slug=slug)))
+        for name, kind, slug in lists
+        for form, media_type in MEDIA_TYPES.items()
+    ]
+    return {"feeds": feeds, "is_reserved": not Syndication.load(request_or_site=request).ai_crawlers_welcome}
+
+
+def _own_list(context: Mapping[str, Any]) -> list[tuple[str, str, str]]:
+    """(name, kind, slug) of the list that the page shows or stands in."""
+    found = context.get("person") or context.get("topic") or context.get("tag") or context.get("page")
+    if isinstance(found, Article):
+        found = found.section
+    match found:
+        case Section():
+            return [(found.title, "sections", found.slug)]
+        case Person():
+            return [(found.name, "people", found.slug)]
+        case Topic():
+            return [(found.name, "topics", found.slug)]
+        case Tag():
+            return [(found.name, "tags", found.slug)]
+    return []
+
+
+def footer_link(context: Mapping[str, Any]) -> dict[str, Any] | None:
+    """The page that lists the feeds."""
+    request = context.get("request")
+    return {} if request is not None and edition_of(request).is_open else None

@@ -1,0 +1,55 @@
+"""Stories that have left the feeds, told as RFC 6721 has it."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+
+from broadsheet.core.restrictions import restricted_paths
+from broadsheet.editions.models import Edition
+from broadsheet.events.models import Event, EventKind
+from broadsheet.stories.models import Article, Withdrawal
+
+from .identity import story_id
+
+MOST = 30
+LATELY = 5_000  # events: how far back the outbox is read
+
+
+@dataclass(frozen=True, kw_only=True)
+class Removed:
+    """A story that was live and is no longer; `reason` is the public one of a withdrawal, else empty."""
+
+    ref: str
+    when: datetime
+    reason: str
+
+
+def removed_stories(*, paper: uuid.UUID, edition: Edition) -> list[Removed]:
+    """The last stories that were withdrawn, expired or deleted in an edition, newest first.
+
+    Nothing but the id that the feeds gave is told of them, and the reason that their old address tells. What
+    is live again is not among them, and of what stood behind a password nobody is told. A reader who never had
+    the story ignores the id, so one list serves every feed of the edition.
+    """
+    latest = Event.objects.order_by("-id").values_list("id", flat=True).first() or 0
+    events = Event.objects.filter(
+        id__gt=latest - LATELY,
+        edition=edition.code,
+        page_type="article",
+        kind__in=[EventKind.WITHDRAWN, EventKind.DELETED],
+    ).order_by("-id")
+    gone: dict[int, datetime] = {}
+    for page_id, kind, details, made_at in events.values_list("page_id", "kind", "details", "made_at")[: 4 * MOST]:
+        if kind == EventKind.WITHDRAWN or details.get("was_live"):
+            gone.setdefault(page_id, made_at)
+    there = dict(Article.objects.filter(pk__in=gone).values_list("pk", "path"))
+    live = set(Article.objects.filter(pk__in=gone, live=True).values_list("pk", flat=True))
+    closed = tuple(restricted_paths())
+    hidden = live | {pk for pk, path in there.items() if closed and path.startswith(closed)}
+    shown = [pk for pk in gone if pk not in hidden][:MOST]
+    reasons = dict(
+        Withdrawal.objects.filter(page_id__in=shown).order_by("withdrawn_at", "id").values_list("page_id", "reason")
+    )
+    return [Removed(ref=story_id(paper, pk), when=gone[pk], reason=reasons.get(pk, "")) for pk in shown]

@@ -1,0 +1,206 @@
+"""Feeds as programs fetch them, and the page that lists them for people."""
+
+from __future__ import annotations
+
+import hashlib
+import uuid
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from django.contrib.syndication.views import Feed
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.utils.cache import get_conditional_response
+from django.utils.feedgenerator import Enclosure
+from django.utils.http import http_date
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from broadsheet.core.addresses import absolute
+from broadsheet.core.restrictions import restricted_paths
+from broadsheet.editions.queries import edition_of
+from broadsheet.editions.switcher import front_url
+from broadsheet.events.models import Event
+from broadsheet.media.queries import read_renditions
+from broadsheet.stories.models import Publisher, Topic
+from broadsheet.stories.queries import sections_of
+
+from ..models import Syndication
+from .atom import StoryAtom
+from .identity import feed_id, paper_key
+from .items import FeedItem, feed_items, jpeg_of
+from .json_feed import StoryJson
+from .removed import Removed, removed_stories
+from .rss import StoryRss
+from .subjects import FILES, Subject, feed_path, subject_of
+
+GENERATORS = {"rss": StoryRss, "atom": StoryAtom, "json": StoryJson}
+MINUTES_BETWEEN = 15  # RSS's ttl: how long a reader may wait before it asks again
+_LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """One feed that is asked for, with all that is read for it."""
+
+    subject: Subject
+    form: str
+    paper: uuid.UUID
+    items: list[FeedItem]
+    removed: list[Removed]
+    logo: str
+    last_event_at: datetime
+
+
+class StoriesFeed(Feed):
+    """Django's feed, fed with `Asked`; one instance for each form."""
+
+    def __init__(self, form: str) -> None:
+        self.form = form
+        self.feed_type = GENERATORS[form]
+
+    def get_object(self, request: HttpRequest, kind: str = "", slug: str = "") -> Asked:
+        subject = subject_of(request, kind, slug)
+        syndication = Syndication.load(request_or_site=request)
+        paper = paper_key()
+        items = feed_items(subject.story_ids(), paper=paper, edition=subject.edition, text=syndication.feed_text)
+        last_event = Event.objects.order_by("-id").values_list("made_at", flat=True).first()
+        return Asked(
+            subject=subject,
+            form=self.form,
+            paper=paper,
+            items=items,
+            removed=removed_stories(paper=paper, edition=subject.edition) if self.form == "atom" else [],
+            logo=_logo(request),
+            last_event_at=last_event or _LONG_AGO,
+        )
+
+    def title(self, obj: Asked) -> str:
+        return obj.subject.title
+
+    def link(self, obj: Asked) -> str:
+        return absolute(obj.subject.path)
+
+    def description(self, obj: Asked) -> str:
+        return obj.subject.description
+
+    def subtitle(self, obj: Asked) -> str:
+        return obj.subject.description
+
+    def feed_url(self, obj: Asked) -> str:
+        return absolute(obj.subject.feed_path(obj.form))
+
+    def feed_guid(self, obj: Asked) -> str:
+        return feed_id(obj.paper, obj.subject.feed_path("atom"))
+
+    def ttl(self, obj: Asked) -> int:
+        return MINUTES_BETWEEN
+
+    def author_name(self, obj: Asked) -> str:
+        return obj.subject.edition.paper_name
+
+    def author_link(self, obj: Asked) -> str:
+        return absolute(front_url(obj.subject.edition))
+
+    def feed_extra_kwargs(self, obj: Asked) -> dict[str, Any]:
+        return {"removed": obj.removed, "logo": obj.logo, "quiet_since": obj.last_event_at}
+
+    def items(self, obj: Asked) -> list[FeedItem]:
+        return obj.items
+
+    def item_title(self, item: FeedItem) -> str:
+        return item.title
+
+    def item_description(self, item: FeedItem) -> str | None:
+        return item.summary or None
+
+    def item_link(self, item: FeedItem) -> str:
+        return item.url
+
+    def item_guid(self, item: FeedItem) -> str:
+        return item.id
+
+    item_guid_is_permalink = False
+
+    def item_pubdate(self, item: FeedItem) -> datetime:
+        return item.published_at
+
+    def item_updateddate(self, item: FeedItem) -> datetime:
+        return item.updated_at
+
+    def item_categories(self, item: FeedItem) -> tuple[str, ...]:
+        return item.categories
+
+    def item_enclosures(self, item: FeedItem) -> list[Enclosure]:
+        picture = item.picture
+        return [Enclosure(picture.url, str(picture.length), "image/jpeg")] if picture else []
+
+    def item_extra_kwargs(self, item: FeedItem) -> dict[str, Any]:
+        return {
+            "creators": item.authors,
+            "content": item.content,
+            "picture": item.picture,
+            "language": item.language,
+        }
+
+
+_FEEDS = {form: StoriesFeed(form) for form in FILES}
+
+
+@require_safe
+def feed(request: HttpRequest, form: str, kind: str = "", slug: str = "") -> HttpResponseBase:
+    """One feed; 304 for who has it already (RFC 9110, 13).
+
+    The tag is of the content, for a renamed topic or a new rendition changes a feed without an event. The date
+    is that of the site's last event, so that a story that left moves it too. Caches must ask each time: what is
+    withdrawn has to be gone within seconds.
+    """
+    response = _FEEDS[form](request, kind=kind, slug=slug)
+    etag = f'"{hashlib.sha256(response.content).hexdigest()[:32]}"'
+    last_event = Event.objects.order_by("-id").values_list("made_at", flat=True).first() or _LONG_AGO
+    response.headers["Last-Modified"] = http_date(last_event.timestamp())
+    response.headers["ETag"] = etag
+    response.headers["Cache-Control"] = "public, no-cache"
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    return get_conditional_response(request, etag, int(last_event.timestamp()), response) or response
+
+
+@require_safe
+def feeds_page(request: HttpRequest) -> HttpResponse:
+    """All feeds of the edition: its own, its sections', its topics'."""
+    edition = edition_of(request)
+    if not edition.is_open:
+        raise Http404
+    code = edition.code
+    closed = tuple(restricted_paths())
+    sections = [
+        (section.title, _three(code, "sections", section.slug))
+        for section in sections_of(code)
+        if not (closed and section.path.startswith(closed))
+    ]
+    topics = [
+        (topic.name, _three(code, "topics", topic.slug))
+        for topic in Topic.objects.filter(locale__language_code=code).order_by("name")
+    ]
+    context = {
+        "head_title": _("Feeds"),
+        "edition_feeds": _three(code, "", ""),
+        "sections": sections,
+        "topics": topics,
+        "edition": edition,
+    }
+    return render(request, "wire/feeds_page.html", context)
+
+
+def _three(code: str, kind: str, slug: str) -> list[tuple[str, str]]:
+    """(name, path) of a list's three feeds."""
+    names = {"rss": "RSS", "atom": "Atom", "json": "JSON Feed"}
+    return [(name, feed_path(code, form, kind=kind, slug=slug)) for form, name in names.items()]
+
+
+def _logo(request: HttpRequest) -> str:
+    publisher = Publisher.load(request_or_site=request)
+    read_renditions([publisher.logo])
+    rendition = jpeg_of(publisher.logo, "natural")
+    return absolute(rendition.url) if rendition else ""

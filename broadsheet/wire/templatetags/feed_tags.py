@@ -1,0 +1,37 @@
+"""What the text of a story in a feed is made with."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from broadsheet.core import formats
+from broadsheet.editions.models import Edition
+from broadsheet.media.models import Picture, PictureRendition
+
+register = template.Library()
+
+
+@register.filter
+def jpeg(picture: Picture | None, place: str) -> PictureRendition | None:
+    """The file of a picture in a place; nothing where there is none yet."""
+    from ..feeds.items import jpeg_of
+
+    return jpeg_of(picture, place)
+
+
+@register.filter
+def lines_of_list(value: Any) -> list[Any]:
+    """The lines of a list block, a StructValue whose own `items` is a method."""
+    return list(value["items"])
+
+
+@register.filter
+def minute_in(moment: datetime, edition: Edition) -> SafeString:
+    """`<time>` in the edition's zone and words."""
+    machine = moment.astimezone(edition.zone).isoformat(timespec="minutes")
+    return format_html('<time datetime="{}">{}</time>', machine, formats.minute(moment, edition))
