@@ -20,8 +20,10 @@ import sys
 import tempfile
 import time
 from collections import defaultdict
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 BAR_MILLISECONDS, BAR_A_SECOND = 50.0, 500.0
 
@@ -50,26 +52,31 @@ def _measure(count: int) -> int:
     from django.conf import settings
 
     settings.ALLOWED_HOSTS = ["testserver"]
-    rate = _build()
-    print(f"building: {rate:,.0f} stories a second, readers' and desk's index together")
+    rates = _build()
+    for part, rate in rates.items():
+        print(f"building the {part} index: {rate:,.0f} stories a second")
     slowest = _ask(count)
-    return 1 if slowest > BAR_MILLISECONDS or rate < BAR_A_SECOND else 0
+    return 1 if slowest > BAR_MILLISECONDS or min(rates.values()) < BAR_A_SECOND else 0
 
 
-def _build() -> float:
+def _build() -> dict[str, float]:
+    """Stories a second of each index."""
     from django.utils import timezone
     from wagtail.search.backends import get_search_backend
 
     from broadsheet.search.actions.build_indexes import build_indexes
     from broadsheet.search.actions.index_pages import forget_all
-    from broadsheet.stories.models import Article
 
     forget_all()
     get_search_backend().reset_indexes()
-    started = time.monotonic()
-    for _step in build_indexes(now=timezone.now(), from_start=True):
-        pass
-    return Article.objects.count() / (time.monotonic() - started)
+    begun: dict[str, float] = {}
+    rates = {}
+    last = time.monotonic()
+    for step in build_indexes(now=timezone.now(), from_start=True):
+        begun.setdefault(step.part, last)
+        last = time.monotonic()
+        rates[step.part] = step.done / (last - begun[step.part])
+    return {"readers'": rates["stories"], "desk's": rates["stories.Article"]}
 
 
 def _questions(count: int) -> list[tuple[str, dict[str, str]]]:
@@ -102,28 +109,44 @@ def _questions(count: int) -> list[tuple[str, dict[str, str]]]:
 
 
 def _ask(count: int) -> float:
+    """The 95th percentile of the whole page, milliseconds."""
     from django.test import Client
 
+    from broadsheet.fronts import search_page
+
     reader = Client()
-    times: dict[str, list[float]] = defaultdict(list)
+    times: dict[str, list[tuple[float, float]]] = defaultdict(list)
+    answered = [0.0]
     asked = _questions(count)
+
+    def timed(function: Any) -> Any:
+        def call(*args: Any, **kwargs: Any) -> Any:
+            started = time.perf_counter()
+            result = function(*args, **kwargs)
+            answered[0] += (time.perf_counter() - started) * 1000
+            return result
+
+        return call
+
+    search_page.find, search_page.did_you_mean = timed(search_page.find), timed(search_page.did_you_mean)
     for _kind, query in asked[:30]:
         reader.get("/search/", query)  # warm
     for kind, query in asked:
+        answered[0] = 0.0
         started = time.perf_counter()
         response = reader.get("/search/", query)
-        times[kind].append((time.perf_counter() - started) * 1000)
+        times[kind].append((answered[0], (time.perf_counter() - started) * 1000))
         if response.status_code != 200:
             raise RuntimeError(f"{query}: {response.status_code}")
-    print("\n| question | median ms | 95 % ms | most ms |\n|---|---|---|---|")
+    times["all"] = [each for found in times.values() for each in found]
+    print("\n| question | the answer: median, 95 % ms | the whole page: median, 95 % ms |\n|---|---|---|")
     for kind, found in times.items():
-        print(f"| {kind} | {statistics.median(found):.1f} | {_p95(found):.1f} | {max(found):.1f} |")
-    whole = [each for found in times.values() for each in found]
-    print(f"| all, the whole page | {statistics.median(whole):.1f} | {_p95(whole):.1f} | {max(whole):.1f} |")
-    return _p95(whole)
+        columns = [f"{statistics.median(column):.1f}, {_p95(column):.1f}" for column in zip(*found, strict=True)]
+        print(f"| {kind} | {' | '.join(columns)} |")
+    return _p95([page for _answer, page in times["all"]])
 
 
-def _p95(found: list[float]) -> float:
+def _p95(found: Sequence[float]) -> float:
     return sorted(found)[max(0, -(-len(found) * 95 // 100) - 1)]
 
 

@@ -168,7 +168,7 @@ def _page(
     return render(
         request,
         template,
-        {"breadcrumb": trail, "subject": ArchivePage(*parts), "list_title": context["title"], **context},
+        {"breadcrumb": trail, "subject": ArchivePage(*parts), "head_title": context["title"], **context},
     )
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import translation
@@ -65,7 +65,7 @@ class Wanted:
     def url(self, **changed: str | int) -> str:
         """The same question with something changed, without what is empty."""
         named = {**self.values, **{name: str(value) for name, value in changed.items()}}
-        return "?" + urlencode({name: value for name, value in named.items() if value})
+        return "?" + urlencode({name: value for name, value in named.items() if value or name == "q"})
 
 
 class SearchPage:
@@ -92,6 +92,8 @@ def search(request: HttpRequest) -> HttpResponse:
     edition = edition_of(request)
     sections = sections_of(edition.code)
     wanted = _wanted(request, edition, sections)
+    if any(not value for name, value in request.GET.items() if name in PARAMETERS and name != "q"):
+        return HttpResponseRedirect(request.path + wanted.url())  # a form sends its empty fields too; an address that is passed on need not
     found = Found(ids=[], total=0, is_capped=False)
     if not wanted.refused:
         start = (wanted.page - 1) * PAGE_LENGTH

@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 from broadsheet.core.restrictions import open_to_all, restricted_paths
 from broadsheet.media.queries import read_renditions
 
-from .models import Article, Byline, Listing, Person, Section, Tag, Topic
+from .models import Article, Byline, Listing, Person, Section, StandingPage, Tag, Topic
 
 # What a card needs; the text stays in the database.
 _CARD_DEFERRED = ("body", "sources")
@@ -61,3 +61,15 @@ def sections_of(edition: str) -> list[Section]:
     """The sections in an edition's section bar, in the editors' order; one query, whatever the archive."""
     sections = Section.objects.filter(locale__language_code=edition, live=True, show_in_menus=True)
     return list(sections.select_related("locale").order_by("path"))
+
+
+def standing_pages_of(edition: str) -> list[StandingPage]:
+    """An edition's live standing pages, in the editors' order, without their texts; two queries.
+
+    Ids from the pages' own small table first: asked for both at once, SQLite walks every page of the archive.
+    """
+    ids = list(StandingPage.objects.order_by().values_list("page_ptr_id", flat=True))
+    if not ids:
+        return []
+    pages = open_to_all(StandingPage.objects.filter(pk__in=ids, locale__language_code=edition))
+    return sorted(pages.select_related("locale").defer("body").order_by(), key=lambda page: page.path)

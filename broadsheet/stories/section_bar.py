@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from broadsheet.core.restrictions import open_to_all
 from broadsheet.editions.queries import edition_of
 
-from .models import StandingPage
-from .queries import sections_of
+from .queries import sections_of, standing_pages_of
 
 
 def section_bar(context: Mapping[str, Any]) -> dict[str, Any] | None:
@@ -31,6 +29,5 @@ def footer_pages(context: Mapping[str, Any]) -> dict[str, Any] | None:
     request = context.get("request")
     if request is None:
         return None
-    pages = open_to_all(StandingPage.objects.filter(locale__language_code=edition_of(request).code, show_in_menus=True))
-    found = pages.select_related("locale").defer("body").order_by("path")
-    return {"standing_pages": [(page, page.get_url(request)) for page in found]}
+    pages = [page for page in standing_pages_of(edition_of(request).code) if page.show_in_menus]
+    return {"standing_pages": [(page, page.get_url(request)) for page in pages]}

@@ -46,6 +46,7 @@ def topics(request: HttpRequest) -> HttpResponse:
     context = {
         "labels": found.select_related("locale"),
         "list_title": _("Topics"),
+        "head_title": _("Topics"),
         "breadcrumb": home_trail(request),
         "subject": EveryEdition("stories:topics"),
     }
@@ -61,6 +62,7 @@ def people(request: HttpRequest) -> HttpResponse:
     context = {
         "labels": labels,
         "list_title": _("People"),
+        "head_title": _("People"),
         "breadcrumb": home_trail(request),
         "subject": EveryEdition("stories:people"),
     }

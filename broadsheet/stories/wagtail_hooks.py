@@ -11,10 +11,13 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.panels import FieldPanel
+from wagtail.models import Page
 from wagtail.rich_text.feature_registry import FeatureRegistry
 from wagtail.rich_text.pages import PageLinkHandler
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
+
+from broadsheet.core.restrictions import restricted_paths
 
 from .admin_views import readiness
 from .models import Person, Tag, Topic
@@ -84,17 +87,19 @@ class LabelsGroup(SnippetViewSetGroup):
 register_snippet(LabelsGroup)
 
 
+def _is_public(page: Page | None, closed: tuple[str, ...]) -> bool:
+    return page is not None and page.live and not page.path.startswith(closed) and bool(page.get_url())
+
+
 class LivePageLinkHandler(PageLinkHandler):
     """A link in a text leads only to what readers can see; the address of a draft never leaves the newsroom."""
 
     @classmethod
     def expand_db_attributes_many(cls, attrs_list: list[dict[str, str]]) -> list[str]:
-        """As Wagtail does, with an empty anchor for pages that are not live."""
+        """As Wagtail does, with an empty anchor for pages that are not live or not open to everybody."""
         pages = cls.get_many(attrs_list)
-        return [
-            f'<a href="{cls._address(page)}">' if page is not None and page.live and page.get_url() else "<a>"
-            for page in pages
-        ]
+        closed = tuple(restricted_paths())
+        return [f'<a href="{cls._address(page)}">' if _is_public(page, closed) else "<a>" for page in pages]
 
     @classmethod
     def expand_db_attributes(cls, attrs: dict[str, str]) -> str:

@@ -40,7 +40,10 @@ def test_the_archive_leads_to_years_and_the_newest_months(archive, client):
 
 def test_a_year_says_how_many_stories_each_month_has(archive, client):
     tree = page(client, "/archive/2024/")
-    steps = {step.cssselect(".archive-steps__name")[0].text: step.text_content() for step in tree.cssselect(".archive-steps li")}
+    steps = {
+        step.cssselect(".archive-steps__name")[0].text: step.text_content()
+        for step in tree.cssselect(".archive-steps li")
+    }
     assert len(steps) == 12
     assert "1 story" in steps["May"]
     assert "2 stories" in steps["June"]  # the late one of 31 May is June's in Athens

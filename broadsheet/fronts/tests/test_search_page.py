@@ -66,6 +66,11 @@ def test_filters_combine_and_stay_in_the_address(newsroom, found, client):
     assert '<option value="city" selected>' in html
 
 
+def test_an_address_that_is_passed_on_has_no_empty_fields(newsroom, client):
+    response = client.get("/search/", {"q": "harbour", "section": "", "kind": "feature", "from": "", "author": ""})
+    assert (response.status_code, response["Location"]) == (302, "/search/?q=harbour&kind=feature")
+
+
 def test_a_day_is_the_editions_day(newsroom, found):
     # 22:30 in London is half past midnight of the next day in Athens, the edition's zone.
     newsroom.story("Late harbour", published_at=datetime(2020, 5, 4, 22, 30, tzinfo=UTC))

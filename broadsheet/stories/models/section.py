@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest
+from django.utils.translation import get_language_from_path
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, TitleFieldPanel
 from wagtail.models import Page
@@ -107,6 +107,7 @@ class Section(Page):
 
 def address_taken(slug: str) -> str:
     """A sentence where a page directly under a front may not have this slug, else nothing."""
-    if slug in RESERVED_SLUGS or any(slug == each.code for each in settings.EDITION_LANGUAGES):
+    # Django takes a first part such as `ar-news` for a variant of the edition's language `ar`.
+    if slug in RESERVED_SLUGS or get_language_from_path(f"/{slug}/"):
         return _("The site itself uses the address “%(slug)s”. Choose another.") % {"slug": slug}
     return ""

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from typing import Any
+
 from django.db import models
 from django.forms import CheckboxSelectMultiple
 from django.utils.translation import gettext_lazy as _
@@ -24,6 +27,14 @@ class ShareService(models.TextChoices):
     X = "x", "X"
 
 
+class ServiceBoxes(CheckboxSelectMultiple):
+    """A box for each service; what the field hands over is JSON."""
+
+    def format_value(self, value: Any) -> list[str]:  # noqa: ANN401 - text, or what was posted
+        """The names of the services that are ticked."""
+        return super().format_value(json.loads(value) if isinstance(value, str) else value)
+
+
 def services_at_first() -> list[str]:
     """What a new paper offers."""
     return ["whatsapp", "telegram", "bluesky", "facebook"]
@@ -38,7 +49,7 @@ class Sharing(BaseGenericSetting):
         _("share a quote"), default=True, help_text=_("A reader who selects a sentence may share it with its link.")
     )
 
-    panels = [FieldPanel("services", widget=CheckboxSelectMultiple(choices=ShareService.choices)), FieldPanel("quotes")]
+    panels = [FieldPanel("services", widget=ServiceBoxes(choices=ShareService.choices)), FieldPanel("quotes")]
 
     class Meta:
         verbose_name = _("sharing")

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from broadsheet.core.addresses import absolute
-from broadsheet.core.restrictions import open_to_all
 from broadsheet.editions.models import Edition
 from broadsheet.editions.switcher import front_url
 from broadsheet.media.models import Picture
 from broadsheet.media.places import PLACES
 from broadsheet.media.queries import renditions_of
 
-from ..models import Publisher, StandingPage, StandingPurpose
+from ..models import Publisher, StandingPurpose
+from ..queries import standing_pages_of
 
 # Purpose of a standing page -> the properties of NewsMediaOrganization that point to it (schema.org, and the
 # Trust Project's names there). schema.org has none for a privacy policy.
@@ -26,10 +26,9 @@ POLICIES = {
 
 
 def standing_urls(edition: Edition) -> dict[str, str]:
-    """Purpose -> absolute address, of an edition's live standing pages; one query."""
-    pages = StandingPage.objects.filter(locale__language_code=edition.code).exclude(purpose=StandingPurpose.OTHER)
-    found = open_to_all(pages).select_related("locale").defer("body").order_by("-path")
-    return {page.purpose: absolute(url) for page in found if (url := page.get_url())}
+    """Purpose -> absolute address, of an edition's live standing pages; the first where a purpose has two."""
+    found = [page for page in standing_pages_of(edition.code) if page.purpose != StandingPurpose.OTHER]
+    return {page.purpose: absolute(url) for page in reversed(found) if (url := page.get_url())}
 
 
 def news_organisation(edition: Edition, publisher: Publisher, standing: dict[str, str]) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from broadsheet.events.models import Event
@@ -119,3 +120,9 @@ def test_a_front_answers_as_ever_to_queries_that_lead_nowhere(newsroom, client, 
         assert client.get(f"/{query}").status_code == 200
     with django_assert_num_queries(0):
         assert new_address_of_query("/", "from=mail&top=1&cap=3") is None
+
+
+@pytest.mark.parametrize("slug", ["search", "ar", "ar-news", "consent"])
+def test_a_section_may_not_take_an_address_of_the_sites_own(newsroom, slug):
+    with pytest.raises(ValidationError, match=f"The site itself uses the address “{slug}”"):
+        newsroom.section("en", "Anything", slug)

@@ -158,3 +158,12 @@ def test_words_are_counted_in_the_text_alone(newsroom):
 
     story = newsroom.draft(body=paragraphs("One two <b>three</b>", "four"))
     assert word_count(story) == 4
+
+
+def test_a_link_to_a_story_that_is_not_open_to_everybody_leads_nowhere(newsroom, client):
+    closed = newsroom.story("Closed", slug="closed-canary")
+    PageViewRestriction.objects.create(page=closed, restriction_type=PageViewRestriction.LOGIN)
+    newsroom.story(
+        "Open", slug="open", body=blocks(("paragraph", f'<p><a linktype="page" id="{closed.pk}">link</a></p>'))
+    )
+    assert "closed-canary" not in client.get("/world/open/").content.decode()

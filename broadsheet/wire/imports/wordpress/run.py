@@ -1,0 +1,249 @@
+"""The whole import: survey, people and sections, batch after batch, old addresses of lists."""
+
+from __future__ import annotations
+
+import zoneinfo
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime, tzinfo
+
+from django.conf import settings
+from django.db import transaction
+
+from broadsheet.editions.models import Edition
+from broadsheet.fronts.models import FrontPage
+from broadsheet.stories.models import Listing, Tag, Topic
+from broadsheet.wire.models import ImportedItem
+
+from .actions.lead_old_addresses import OldAddress, lead_old_addresses
+from .export import Item, read_export
+from .files import FileSource
+from .ledger import IMPORTED, LEFT, Ledger, foreign_id
+from .links import path_of
+from .newsroom import Newsroom
+from .options import Options
+from .places import find_places, plan_addresses
+from .prepare import Prepared, Preparer
+from .progress import Telling
+from .report import THERE, Line, Report
+from .shelf import Shelf
+from .survey import Survey, survey_export
+from .writing import Writer
+
+
+class Refused(ValueError):
+    """Nothing was imported: one sentence that says why."""
+
+
+def find_edition(options: Options) -> tuple[Edition, FrontPage, tzinfo]:
+    """The edition to import into, its front, and the zone of times without one. Raises Refused."""
+    code = options.edition or settings.LANGUAGE_CODE
+    edition = Edition.objects.select_related("locale").filter(locale__language_code=code).first()
+    front = FrontPage.objects.filter(locale__language_code=code).first()
+    if edition is None or front is None:
+        there = ", ".join(Edition.objects.values_list("locale__language_code", flat=True)) or "none"
+        raise Refused(
+            f"There is no edition “{code}” (there are: {there}). Add it with `broadsheet edition add {code}`."
+        )
+    try:
+        zone = zoneinfo.ZoneInfo(options.time_zone) if options.time_zone else edition.zone
+    except (zoneinfo.ZoneInfoNotFoundError, ValueError):
+        raise Refused(f"“{options.time_zone}” is no time zone. Write one such as Europe/Lisbon.") from None
+    if options.files and not options.files.is_dir():
+        raise Refused(f"{options.files} is no folder. Give --files the copy of wp-content/uploads.")
+    return edition, front, zone
+
+
+def import_export(
+    options: Options, *, now: datetime, report_to: Callable[[Survey], Report], telling: Telling
+) -> Report:
+    """Import one export; what an earlier run has imported is left. Raises Refused, UnreadableExport.
+
+    Of a file that cannot be read to its end nothing is imported: it is read through once before.
+    """
+    edition, front, zone = find_edition(options)
+    telling.stage("Reading", options.file.stat().st_size)
+    survey = survey_export(options.file, telling.at)
+    report = None
+    source = FileSource(folder=options.files, wanted=options.pictures)
+    try:
+        ledger = Ledger(survey.site.address or options.file.name)
+        places = find_places(survey, options, front)
+        plan_addresses(survey, places, ledger)
+        report = report_to(survey)
+        preparer = Preparer(survey, places, zone, now)
+        telling.stage("Importing" if not options.dry_run else "Trying", survey.items)
+        newsroom = Newsroom(survey, places, ledger, edition.locale, now)
+        shelf = Shelf(survey, ledger, source, options.credit or survey.site.title)
+        writer = Writer(survey, newsroom, shelf, ledger, edition.locale, now)
+        if options.dry_run:
+            _try(options, survey, ledger, preparer, writer, report, telling)
+        else:
+            _add(report, newsroom.begin())
+            _import(options, survey, ledger, preparer, writer, report, telling)
+            _finish(survey, ledger, newsroom, report, now)
+        report.totals["comments counted and left"] = survey.comments
+        return report
+    finally:
+        if report:
+            report.close()
+        source.close()
+        survey.close()
+
+
+def _batches(options: Options, ledger: Ledger, report: Report, told: Callable[[int], object]) -> Iterator[list[Item]]:
+    """Items that no earlier run has imported, some hundred at a time."""
+    batch: list[Item] = []
+    done = 0
+    for entry, _ in read_export(options.file):
+        if not isinstance(entry, Item):
+            continue
+        batch.append(entry)
+        if len(batch) >= options.batch:
+            yield _new(batch, ledger, report)
+            done += len(batch)
+            told(done)
+            batch = []
+    if batch:
+        yield _new(batch, ledger, report)
+        told(done + len(batch))
+
+
+def _new(batch: list[Item], ledger: Ledger, report: Report) -> list[Item]:
+    """What of a batch is new; the report gets a line on the rest."""
+    known: dict[tuple[str, str], ImportedItem] = {}
+    for kind in {item.kind for item in batch}:
+        rows = ledger.done(kind, [foreign_id(item) for item in batch if item.kind == kind])
+        known |= {(kind, foreign): row for foreign, row in rows.items()}
+    new: dict[tuple[str, str], Item] = {}
+    for item in batch:
+        key = (item.kind, foreign_id(item))
+        if key in known:
+            row = known[key]
+            report.add(
+                Line(item.kind, item.post_id, item.title, THERE, f"{row.model} {row.object_id}", "", path_of(item.link), row.notes)
+            )  # fmt: skip
+        elif key in new:
+            report.add(Line(item.kind, item.post_id, item.title, LEFT, notes=["It is in the export twice."]))
+        else:
+            new[key] = item
+    return list(new.values())
+
+
+def _import(
+    options: Options,
+    survey: Survey,
+    ledger: Ledger,
+    preparer: Preparer,
+    writer: Writer,
+    report: Report,
+    telling: Telling,
+) -> None:
+    for items in _batches(options, ledger, report, telling.at):
+        prepared = [preparer.prepare(item) for item in items]
+        _add(report, writer.write(prepared))
+        _count(report, prepared)
+
+
+def _try(
+    options: Options,
+    survey: Survey,
+    ledger: Ledger,
+    preparer: Preparer,
+    writer: Writer,
+    report: Report,
+    telling: Telling,
+) -> None:
+    """Everything but the writing."""
+    for items in _batches(options, ledger, report, telling.at):
+        prepared = [preparer.prepare(item) for item in items]
+        for each in prepared:
+            each.address = each.path if each.outcome == IMPORTED else ""
+            line = writer.line(each)
+            outcome = "would be imported" if line.outcome == IMPORTED else line.outcome
+            report.add(Line(line.kind, line.id, line.title, outcome, "", line.address, line.old_address, line.notes))
+        _count(report, prepared)
+
+
+def _add(report: Report, lines: list[Line]) -> None:
+    for line in lines:
+        report.add(line)
+
+
+def _count(report: Report, prepared: list[Prepared]) -> None:
+    report.totals["shortcodes and blocks kept as written"] += sum(len(each.text.kept) for each in prepared)
+    missing = "A picture is missing"
+    report.totals["pictures missing"] += sum(
+        1 for each in prepared for note in each.notes if note.startswith((missing, "Its featured image is missing"))
+    )
+    report.totals["drafts"] += sum(
+        1 for each in prepared if each.became[1] and not each.live and each.kind != "attachment"
+    )
+
+
+def _finish(survey: Survey, ledger: Ledger, newsroom: Newsroom, report: Report, now: datetime) -> None:
+    """Old addresses of authors, categories and tags; categories and tags that no post has."""
+    root = path_of(survey.site.address + "/")
+    rules: list[OldAddress] = []
+    for login, author in survey.authors.items():
+        person = newsroom.people.get(login.casefold())
+        if person:
+            slug = login.lower().replace(" ", "-").replace(".", "-").replace("@", "")
+            rules += _to(person.get_absolute_url(), [f"{root}author/{slug}/", f"{root}author/{login}/"])
+            rules += _to(person.get_absolute_url(), [f"{root}?author={author.author_id}"] if author.author_id else [])
+    topics = _topic_addresses(ledger, survey.categories)
+    for nicename, term in survey.categories.items():
+        place = newsroom.places.by_category.get(nicename)
+        target = place.path if place else topics.get(nicename, "")
+        if not target:
+            report.add(Line("category", nicename, term.name, LEFT, notes=["No post stands in it."]))
+            continue
+        if not place and nicename not in newsroom.topics:
+            report.add(Line("category", nicename, term.name, THERE, "", target))
+        rules += _to(target, [f"{root}category/{_category_path(survey, nicename)}/", f"{root}category/{nicename}/"])
+        rules += _to(target, [f"{root}?cat={term.term_id}"] if term.term_id else [])
+    rules += _tag_rules(survey, ledger, newsroom, root, report)
+    with transaction.atomic():
+        lead_old_addresses(addresses=[rule for rule in rules if rule.path != rule.target], now=now)
+
+
+def _to(target: str, paths: list[str]) -> list[OldAddress]:
+    return [OldAddress(path, None, target) for path in dict.fromkeys(path_of(each) for each in paths)]
+
+
+def _category_path(survey: Survey, nicename: str) -> str:
+    names = [nicename]
+    while (term := survey.categories.get(names[0])) and term.parent in survey.categories and term.parent not in names:
+        names.insert(0, term.parent)
+    return "/".join(names)
+
+
+def _topic_addresses(ledger: Ledger, nicenames: Iterable[str]) -> dict[str, str]:
+    rows = {key: row for key, row in ledger.done("category", nicenames).items() if row.model == "stories.topic"}
+    topics = Topic.objects.select_related("locale").in_bulk([row.object_id for row in rows.values()])
+    return {key: topics[row.object_id].get_absolute_url() for key, row in rows.items() if row.object_id in topics}
+
+
+def _tag_rules(survey: Survey, ledger: Ledger, newsroom: Newsroom, root: str, report: Report) -> list[OldAddress]:
+    """A tag's page exists while a live story has it, so only then its old address leads there."""
+    rows = ledger.done("tag", survey.tags)
+    tags = {key: row.object_id for key, row in rows.items() if row.object_id}
+    code = newsroom.locale.language_code
+    rules: list[OldAddress] = []
+    ids = list(tags.values())
+    listed = set()
+    for at in range(0, len(ids), 500):
+        listing = Listing.objects.filter(tag__in=ids[at : at + 500], edition=code)
+        listed |= set(listing.values_list("tag_id", flat=True).distinct())
+    found = (
+        {tag.pk: tag for tag in Tag.objects.filter(pk__in=listed)}
+        if len(listed) < 500
+        else Tag.objects.in_bulk(list(listed))
+    )
+    for nicename in survey.tags:
+        if tags.get(nicename) in found:
+            rules += _to(found[tags[nicename]].url_in(code), [f"{root}tag/{nicename}/"])
+        if nicename in tags and nicename not in newsroom.tags:
+            report.add(Line("tag", nicename, survey.tags[nicename].name, THERE, f"stories.tag {tags[nicename]}"))
+        elif nicename not in tags:
+            report.add(Line("tag", nicename, survey.tags[nicename].name, LEFT, notes=["No imported post has it."]))
+    return rules
