@@ -6,11 +6,16 @@ import re
 
 from django.db.models import Q, QuerySet
 
+from broadsheet.core.lite import full_path
+
 from .models import MovedAddress
 
 LONGEST_CHAIN = 8
 # How WordPress names a post, page, file, category or author in a query.
 _OLD_QUERY = re.compile(r"(?:^|&)(p|page_id|attachment_id|cat|author)=(\d{1,18})(?:&|$)")
+
+# Forms of an address that WordPress answers besides its own: later pages, feeds, AMP, comments. They lead where it leads.
+_ENDING = re.compile(r"/(?:page/\d+|feed(?:/(?:rss2?|rdf|atom))?|amp|embed|trackback|comment-page-\d+)/$")
 
 
 def new_address_of_query(path: str, query: str) -> str | None:
@@ -34,6 +39,12 @@ def new_address(path: str) -> str | None:
     see is not led to.
     """
     path = "/".join(["", *filter(None, path.split("/")), ""])
+    found = _followed(path)
+    shorter = _ENDING.sub("/", path)
+    return found if found or shorter in {path, "/"} else _followed(shorter)
+
+
+def _followed(path: str) -> str | None:
     seen = {path}
     found = None
     for _ in range(LONGEST_CHAIN):
@@ -56,7 +67,8 @@ def _one_step(path: str) -> str | None:
             continue
         target = _leads_to(rule)
         if target:
-            return target.rstrip("/") + "/" + path[len(rule.old_path) :]
+            rest = path[len(rule.old_path) :]
+            return f"{target.rstrip('/')}/{rest}" if rest else target
     return None
 
 
@@ -70,4 +82,4 @@ def _leads_to(rule: MovedAddress) -> str | None:
     if rule.page is None:
         return rule.target
     url_parts = rule.page.get_url_parts()
-    return url_parts[2] if url_parts else None
+    return full_path(url_parts[2]) if url_parts and url_parts[2] else None

@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import translation
 
+from broadsheet.core.lite import full_path
 from broadsheet.core.restrictions import open_to_all
 from broadsheet.editions.models import Edition
 from broadsheet.editions.queries import edition_of
@@ -55,8 +56,8 @@ def feed_path(code: str, form: str, *, kind: str = "", slug: str = "") -> str:
     """Path of a feed in an edition."""
     with translation.override(code):
         if kind:
-            return reverse("wire:list_feed", args=[kind, slug, form])
-        return reverse("wire:edition_feed", args=[form])
+            return full_path(reverse("wire:list_feed", args=[kind, slug, form]))
+        return full_path(reverse("wire:edition_feed", args=[form]))
 
 
 def subject_of(request: HttpRequest, kind: str, slug: str) -> Subject:

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from broadsheet.core.addresses import absolute
+from broadsheet.core.lite import has_lite_twin, page_template
 from broadsheet.core.restrictions import restricted_paths
 from broadsheet.editions.queries import edition_of
 from broadsheet.editions.switcher import front_url
@@ -166,6 +167,7 @@ def feed(request: HttpRequest, form: str, kind: str = "", slug: str = "") -> Htt
     return get_conditional_response(request, etag, int(last_event.timestamp()), response) or response
 
 
+@has_lite_twin
 @require_safe
 def feeds_page(request: HttpRequest) -> HttpResponse:
     """All feeds of the edition: its own, its sections', its topics'."""
@@ -190,7 +192,7 @@ def feeds_page(request: HttpRequest) -> HttpResponse:
         "topics": topics,
         "edition": edition,
     }
-    return render(request, "wire/feeds_page.html", context)
+    return render(request, page_template(request, "wire/feeds_page.html"), context)
 
 
 def _three(code: str, kind: str, slug: str) -> list[tuple[str, str]]:

@@ -37,6 +37,12 @@ def imported(newsroom, tmp_path):
         ("/?author=4", "/people/ines-okafor/"),
         ("/file-7/", "/sport/story-1/"),
         ("/?attachment_id=7", "/sport/story-1/"),
+        ("/category/sport/page/3/", "/sport/"),
+        ("/2019/05/story-1/feed/", "/sport/story-1/"),
+        ("/2019/05/story-1/amp/", "/sport/story-1/"),
+        ("/feed/", "/feeds/rss.xml"),
+        ("/2019/", "/archive/2019/"),
+        ("/2019/05/page/2/", "/archive/2019/5/"),
     ],
 )
 def test_an_old_address_leads_to_the_new_one_in_one_step(imported, client, old, new):

@@ -13,6 +13,7 @@ from broadsheet.fronts.models import FrontPage
 from broadsheet.stories.models import Section
 from broadsheet.stories.models.section import address_taken
 
+from .actions.make_room import drafts_in_the_way
 from .export import Term
 from .ledger import Ledger
 from .links import host_of, path_of
@@ -173,6 +174,7 @@ def _slugs_there(
     for place, slugs in by_place.values():
         depth = len(place.tree_path) // Page.steplen + 1
         pages = Page.objects.filter(path__startswith=place.tree_path, depth=depth, slug__in=slugs)
+        pages = pages.exclude(pk__in=[draft.pk for draft in drafts_in_the_way(places.front, slugs)])
         found |= {(place.page_id, slug) for slug in pages.values_list("slug", flat=True)}
     return found
 

@@ -8,13 +8,18 @@ from datetime import datetime, tzinfo
 
 from django.conf import settings
 from django.db import transaction
+from django.urls import reverse
+from django.utils import translation
 
 from broadsheet.editions.models import Edition
+from broadsheet.editions.queries import edition_for
+from broadsheet.fronts.archive import archive_url
 from broadsheet.fronts.models import FrontPage
-from broadsheet.stories.models import Listing, Tag, Topic
+from broadsheet.stories.models import Article, Listing, Tag, Topic
 from broadsheet.wire.models import ImportedItem
 
 from .actions.lead_old_addresses import OldAddress, lead_old_addresses
+from .actions.make_room import make_room
 from .export import Item, read_export
 from .files import FileSource
 from .ledger import IMPORTED, LEFT, Ledger, foreign_id
@@ -26,7 +31,7 @@ from .prepare import Prepared, Preparer
 from .progress import Telling
 from .report import THERE, Line, Report
 from .shelf import Shelf
-from .survey import Survey, survey_export
+from .survey import PAGES, Survey, survey_export
 from .writing import Writer
 
 
@@ -70,6 +75,8 @@ def import_export(
         places = find_places(survey, options, front)
         plan_addresses(survey, places, ledger)
         report = report_to(survey)
+        if not options.dry_run:
+            _make_room(survey, front, report)
         preparer = Preparer(survey, places, zone, now)
         telling.stage("Importing" if not options.dry_run else "Trying", survey.items)
         newsroom = Newsroom(survey, places, ledger, edition.locale, now)
@@ -88,6 +95,13 @@ def import_export(
             report.close()
         source.close()
         survey.close()
+
+
+def _make_room(survey: Survey, front: FrontPage, report: Report) -> None:
+    """The edition's own first drafts of about, privacy ... give their addresses to the old site's pages."""
+    slugs = [row[0] for row in survey.index.execute("SELECT new_slug FROM posts WHERE kind = ?", (PAGES,))]
+    for old, new in make_room(front=front, slugs=slugs).items():
+        report.add(Line("first draft", new, old, THERE, notes=[f"It stood at /{old}/ and is now at /{new}/."]))
 
 
 def _batches(options: Options, ledger: Ledger, report: Report, told: Callable[[int], object]) -> Iterator[list[Item]]:
@@ -202,12 +216,39 @@ def _finish(survey: Survey, ledger: Ledger, newsroom: Newsroom, report: Report, 
         rules += _to(target, [f"{root}category/{_category_path(survey, nicename)}/", f"{root}category/{nicename}/"])
         rules += _to(target, [f"{root}?cat={term.term_id}"] if term.term_id else [])
     rules += _tag_rules(survey, ledger, newsroom, root, report)
+    rules += _date_rules(ledger, newsroom, root)
+    rules += _to(_feed_url(newsroom), [f"{root}feed/", f"{root}feed/rss2/", f"{root}feed/rss/"])
     with transaction.atomic():
         lead_old_addresses(addresses=[rule for rule in rules if rule.path != rule.target], now=now)
 
 
 def _to(target: str, paths: list[str]) -> list[OldAddress]:
     return [OldAddress(path, None, target) for path in dict.fromkeys(path_of(each) for each in paths)]
+
+
+def _date_rules(ledger: Ledger, newsroom: Newsroom, root: str) -> list[OldAddress]:
+    """WordPress's archives of a year, a month and a day, for those on which a story came in."""
+    edition = edition_for(newsroom.locale.language_code)
+    posts = ImportedItem.objects.filter(source=ledger.source, model="stories.article").values_list(
+        "object_id", flat=True
+    )
+    live = Article.objects.filter(edition=edition.code, listed_at__isnull=False).values_list("pk", "listed_at")
+    ours = set(posts)
+    parts: set[tuple[int, ...]] = set()
+    for pk, listed_at in live.iterator():
+        if pk in ours and listed_at:
+            day = listed_at.astimezone(edition.zone)
+            parts |= {(day.year,), (day.year, day.month), (day.year, day.month, day.day)}
+    rules = []
+    for address in sorted(parts):
+        old = "/".join([f"{address[0]:04}", *(f"{part:02}" for part in address[1:])])
+        rules += _to(archive_url(edition, *address), [f"{root}{old}/"])
+    return rules
+
+
+def _feed_url(newsroom: Newsroom) -> str:
+    with translation.override(newsroom.locale.language_code):
+        return reverse("wire:edition_feed", args=["rss"])
 
 
 def _category_path(survey: Survey, nicename: str) -> str:
