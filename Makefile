@@ -29,11 +29,11 @@ test: check unit browser ## every check and test
 
 unit: .venv/.ready ## the tests that need no browser
 	@echo "Running the unit tests ..."
-	@$(BIN)/python -m pytest -n 2 -m "not browser"
+	@$(BIN)/python -m pytest -n 2 -m "not browser and not outside"
 
-browser: .venv/.ready ## a reader's and an editor's tasks in Chromium
+browser: .venv/.ready ## a reader's and an editor's tasks in Chromium; the same tests on PostgreSQL
 	@echo "Running the browser tests ..."
-	@$(BIN)/python -m pytest -m browser
+	@$(BIN)/python -m pytest -m "browser or outside"
 
 check: .venv/.ready ## style, types, layers, messages, migrations
 	@echo "Checking style, types, layers and messages ..."

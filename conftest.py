@@ -23,6 +23,9 @@ CACHE = Path(__file__).parent / ".cache"
 @pytest.fixture(scope="session")
 def django_db_setup(request: pytest.FixtureRequest, django_db_blocker: Any) -> Iterator[None]:
     """Each worker gets a copy of a database migrated once; it is migrated again when a migration changes."""
+    if connection.vendor != "sqlite":
+        yield from _other_database(django_db_blocker)
+        return
     worker = getattr(request.config, "workerinput", {}).get("workerid", "main")
     own = settings.SITE / f"test-{worker}.sqlite3"
     with django_db_blocker.unblock():
@@ -36,6 +39,16 @@ def django_db_setup(request: pytest.FixtureRequest, django_db_blocker: Any) -> I
         connection.close()
 
 
+def _other_database(django_db_blocker: Any) -> Iterator[None]:
+    """A database that the server makes (`TEST_DATABASE_URL`, see tests/outside/)."""
+    from django.test.utils import setup_databases, teardown_databases
+
+    with django_db_blocker.unblock():
+        made = setup_databases(verbosity=0, interactive=False)
+        yield
+        teardown_databases(made, verbosity=0)
+
+
 def _template() -> Path:
     """The migrated database, made where it is not there for these very migrations."""
     CACHE.mkdir(exist_ok=True)
@@ -43,7 +56,8 @@ def _template() -> Path:
     for config in apps.get_app_configs():
         for path in sorted(Path(config.path).glob("migrations/*.py")):
             digest.update(path.name.encode() + path.read_bytes())
-    digest.update((Path(__file__).parent / "broadsheet/core/page_indexes.py").read_bytes())
+    for made_after_migrating in ("broadsheet/core/page_indexes.py", "broadsheet/search/tables.py"):
+        digest.update((Path(__file__).parent / made_after_migrating).read_bytes())
     template = CACHE / f"migrated-{digest.hexdigest()[:16]}.sqlite3"
     with (CACHE / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)

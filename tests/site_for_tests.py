@@ -22,6 +22,8 @@ os.environ |= {
     "BROADSHEET_DESK_EMAIL": "desk@courier.example",
     "DJANGO_SETTINGS_MODULE": "broadsheet.settings.site",
 }
+if url := os.environ.get("TEST_DATABASE_URL"):  # another database than SQLite: tests/outside/test_postgresql.py
+    os.environ["BROADSHEET_DATABASE_URL"] = url
 (SITE / "media").mkdir()
 
 import broadsheet  # noqa: E402, F401 - the bundled SQLite, before anything opens a database

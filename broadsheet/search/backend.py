@@ -18,6 +18,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
 from django.db.models import Count, QuerySet
 from django.utils.encoding import force_str
+from django.utils.translation import get_language
 from wagtail.search.backends import get_search_backend
 from wagtail.search.backends.base import (
     BaseIndex,
@@ -32,6 +33,8 @@ from wagtail.search.query import And, Boost, MatchAll, Not, Or, Phrase, PlainTex
 
 from . import tables
 from .models import DeskEntry
+from .questions import question
+from .wagtail_questions import as_wagtail_query
 from .words import fold, pairs, surface, term, terms, tokens
 
 # Beyond these the newest are shown; nobody turns a hundred pages of results.
@@ -328,8 +331,9 @@ def ids_with(model: type[models.Model], text: str) -> list[int]:
     What the newsroom's own lists narrow themselves by.
     """
     if not tables.are_here():
-        backend = get_search_backend()
-        found = [*backend.autocomplete(text, model)[:MOST], *backend.search(text, model, operator="and")[:MOST]]
+        backend, asked = get_search_backend(), question(text, get_language() or "en")
+        found = list(backend.autocomplete(text, model)[:MOST])
+        found += list(backend.search(as_wagtail_query(asked), model)[:MOST]) if asked else []
         return list(dict.fromkeys(each.pk for each in found))
     everything = model._default_manager.all()
     asked = [DeskAutocompleteCompiler(everything, text).match(), DeskQueryCompiler(everything, text).match()]

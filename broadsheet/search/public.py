@@ -14,6 +14,7 @@ from .actions.index_pages import edition_numbers, facet_term
 from .entries import sources
 from .models import PublicEntry
 from .questions import Question
+from .wagtail_questions import as_wagtail_query, without_queries
 from .words import fold, surface
 
 COLUMNS = "headline standfirst body names loose"
@@ -140,12 +141,12 @@ def _find_by_wagtail(question: Question, narrowing: Narrowing, *, newest_first: 
         found = pages
     if found is None:
         return Found(ids=[], total=0, is_capped=False)
-    from .wagtail_questions import as_wagtail_query
-
-    ordered = found.order_by("-listed_at", "-pk") if newest_first else found
-    results = get_search_backend().search(
-        as_wagtail_query(question), ordered, fields=["search_terms"], order_by_relevance=not newest_first
-    )
+    backend = get_search_backend()
+    for without in without_queries(question):
+        # Excluded by id: `wagtail.search` on PostgreSQL leaves a Not inside an And out.
+        found = found.exclude(pk__in=[page.pk for page in backend.search(without, found)[:MOST]])
+    ordered = found.order_by("-listed_at") if newest_first else found
+    results = backend.search(as_wagtail_query(question), ordered, order_by_relevance=not newest_first)
     total = results.count()
     shown = [page.pk for page in results[start : min(start + length, MOST)]]
     return Found(ids=shown, total=min(total, MOST), is_capped=total > MOST)

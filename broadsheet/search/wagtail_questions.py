@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wagtail.search.query import And, Not, Phrase, PlainText, SearchQuery
+from wagtail.search.query import And, Phrase, PlainText, SearchQuery
 
 from .questions import Question
 from .words import Token, pairs, terms
@@ -19,13 +19,17 @@ def indexed_terms(text: str, language: str) -> str:
 
 
 def as_wagtail_query(question: Question) -> SearchQuery:
-    """The question with every word in its stemmed form."""
+    """What results must have, every word in its stemmed form."""
     parts: list[SearchQuery] = [
         PlainText(_words((token,), question.language), operator="and") for token in question.words
     ]
     parts += [Phrase(_words(phrase, question.language)) for phrase in question.phrases]
-    parts += [Not(Phrase(_words(phrase, question.language))) for phrase in question.without]
     return parts[0] if len(parts) == 1 else And(parts)
+
+
+def without_queries(question: Question) -> list[SearchQuery]:
+    """What results must not have, each by itself."""
+    return [Phrase(_words(phrase, question.language)) for phrase in question.without]
 
 
 def _words(phrase: tuple[Token, ...], language: str) -> str:

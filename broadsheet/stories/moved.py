@@ -38,6 +38,8 @@ def new_address(path: str) -> str | None:
     The longest rule wins, so that a story's own move goes before its section's. A page that readers cannot
     see is not led to.
     """
+    if "\x00" in path:  # which PostgreSQL refuses to look for
+        return None
     path = "/".join(["", *filter(None, path.split("/")), ""])
     found = _followed(path)
     shorter = _ENDING.sub("/", path)

@@ -7,6 +7,7 @@ import json
 import uuid
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import quote
 
 from django.conf import settings
 from django.core.files.base import ContentFile
@@ -39,6 +40,7 @@ def make():
 
 def _edition(code, picture, keys):
     """Page type -> path."""
+    from broadsheet.editions.queries import edition_for
     from broadsheet.stories.actions.withdraw_story import withdraw_story
     from broadsheet.stories.models import Article, Section
 
@@ -57,8 +59,22 @@ def _edition(code, picture, keys):
     gone = _story(section, demo.title, slug="withdrawn", age=102, key=keys["withdrawn"])
     withdraw_story(story=gone, reason=words, now=timezone.now())
     every = Article.objects.get(pk=every.pk)
+    front = "/" if code == "en" else f"/{code}/"
+    day = every.listed_at.astimezone(edition_for(code).zone)
+    word = max(demo.title.split(), key=len)
     return {
-        "front": "/" if code == "en" else f"/{code}/",
+        "front": front,
+        "search": f"{front}search/?q={quote(word)}",
+        "search for nothing": f"{front}search/?q={quote(word[:-1] + 'qx')}&from=2026-99-01",
+        "archive": f"{front}archive/",
+        "archive of a year": f"{front}archive/{day.year}/",
+        "archive of a day": f"{front}archive/{day.year}/{day.month}/{day.day}/",
+        "topics": f"{front}topics/",
+        "people": f"{front}people/",
+        "feeds": f"{front}feeds/",
+        "standing page": f"{front}privacy/",
+        "privacy choices": f"{front}consent/",
+        "share on Mastodon": f"{front}share/mastodon/?story={every.pk}",
         "section": section.get_url(),
         "section page 2": f"{section.get_url()}?before={int((timezone.now() - timedelta(days=1)).timestamp() * 1e6)}-1",
         "story with every block": every.get_url(),

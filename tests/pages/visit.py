@@ -11,10 +11,12 @@ TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 OF_COLOUR = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
 AXE = Axe()
 STATUS = {"withdrawn story": 410, "no such page": 404}
+# Buttons that only a script can serve are not words that a reader without script lacks.
 WORDS_AND_LINKS = """() => {
     const main = document.querySelector("main");
     const links = [...main.querySelectorAll("a[href]")].map((a) => a.getAttribute("href"));
-    return [main.innerText.replace(/\\s+/g, " ").trim(), links];
+    const buttons = [...main.querySelectorAll("[data-script-only] button")].map((each) => each.innerText).filter(Boolean);
+    return [buttons.reduce((words, each) => words.replace(each, ""), main.innerText).replace(/\\s+/g, " ").trim(), links];
 }"""
 
 

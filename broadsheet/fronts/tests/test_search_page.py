@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 from django_tasks import task_backends
 from wagtail.models import Page, PageViewRestriction
@@ -11,6 +12,8 @@ from broadsheet.search.models import PublicEntry
 from broadsheet.search.tasks import index_again, index_below
 from broadsheet.stories.models import Article, Section
 from tests.newsroom import paragraphs
+
+ON_SQLITE = pytest.mark.skipif(connection.vendor != "sqlite", reason="the readers' own index is SQLite's")
 
 
 @pytest.fixture
@@ -110,6 +113,7 @@ def test_words_are_marked_and_markup_is_not_let_through(newsroom, client):
     assert "<b>" not in html
 
 
+@ON_SQLITE
 def test_a_slip_of_the_pen_gets_the_word_that_was_meant(newsroom, client):
     newsroom.story("Reservoir is full", slug="r")
     page = client.get("/search/", {"q": "resevoir"}).content.decode()
@@ -192,7 +196,7 @@ def test_the_index_follows_an_update_a_move_and_a_new_minute(newsroom, found):
     Article.objects.get(pk=story.pk).move(Section.objects.get(pk=city.pk), pos="last-child")
     assert found(q="harbour", section="city") == ["Harbour votes"]
     assert found(q="harbour", section="world") == []
-    assert PublicEntry.objects.count() == 1
+    assert PublicEntry.objects.count() == (1 if connection.vendor == "sqlite" else 0)
 
 
 def test_many_stories_of_one_minute_are_all_found(newsroom, client):
@@ -202,6 +206,7 @@ def test_many_stories_of_one_minute_are_all_found(newsroom, client):
     assert client.get("/search/", {"q": "harbour"}).context["found"].total == 12
 
 
+@ON_SQLITE
 def test_a_renamed_person_is_found_by_the_new_name(newsroom, found, django_capture_on_commit_callbacks):
     newsroom.story("Council votes")
     person = newsroom.people["en"]
@@ -213,6 +218,7 @@ def test_a_renamed_person_is_found_by_the_new_name(newsroom, found, django_captu
     assert found(q="quill") == ["Council votes"]
 
 
+@ON_SQLITE
 def test_an_index_that_is_built_over_says_the_same(newsroom, client):
     from broadsheet.search.actions.build_indexes import build_indexes
     from broadsheet.search.actions.index_pages import forget_all
@@ -228,6 +234,7 @@ def test_an_index_that_is_built_over_says_the_same(newsroom, client):
     assert client.get("/search/", {"q": "council"}).context["found"].total == 1
 
 
+@ON_SQLITE
 def test_a_building_that_was_stopped_goes_on(newsroom, monkeypatch):
     from broadsheet.search.actions import build_indexes as building
     from broadsheet.search.actions.index_pages import forget_all

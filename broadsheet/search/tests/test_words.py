@@ -59,7 +59,7 @@ def test_any_string_is_a_question_that_the_index_takes(text, db):
     from broadsheet.search import tables
 
     asked = question(text, "en")
-    if asked:
+    if asked and tables.are_here():
         assert tables.newest("search_public", asked.match(), None, 5) == []
 
 

@@ -1,0 +1,1 @@
+"""The product on what it does not bring along: another database."""

@@ -1,0 +1,41 @@
+"""A PostgreSQL server for the tests alone: its own folder, a free port of 127.0.0.1, gone afterwards."""
+
+import os
+import shutil
+import socket
+import subprocess
+import tempfile
+from contextlib import contextmanager
+from pathlib import Path
+
+
+def binaries():
+    """The folder of the newest installed server's programs, or None."""
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: int(path.parts[-3]))
+    on_path = shutil.which("initdb")
+    return found[-1].parent if found else Path(on_path).parent if on_path else None
+
+
+@contextmanager
+def server():
+    """Yields the address of an empty database."""
+    folder = Path(tempfile.mkdtemp(prefix="broadsheet-pg-"))
+    # PostgreSQL refuses to run as root; Debian's package brings a user of its own.
+    other = {"user": "postgres", "group": "postgres", "extra_groups": []} if os.geteuid() == 0 else {}
+    if other:
+        shutil.chown(folder, "postgres", "postgres")
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    run = {"check": True, "stdout": subprocess.DEVNULL, "stderr": subprocess.STDOUT, "cwd": folder, **other}
+    data, programs = folder / "data", binaries()
+    subprocess.run(
+        [programs / "initdb", "-D", data, "-U", "paper", "--auth=trust", "-E", "UTF8", "--locale=C.UTF-8"], **run
+    )
+    options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c fsync=off"
+    subprocess.run([programs / "pg_ctl", "-D", data, "-o", options, "-l", folder / "log", "-w", "start"], **run)
+    try:
+        yield f"postgres://paper@127.0.0.1:{port}/postgres"
+    finally:
+        subprocess.run([programs / "pg_ctl", "-D", data, "-m", "immediate", "stop"], **run)
+        shutil.rmtree(folder, ignore_errors=True)
