@@ -336,8 +336,8 @@ def ids_with(model: type[models.Model], text: str) -> list[int]:
         found += list(backend.search(as_wagtail_query(asked), model)[:MOST]) if asked else []
         return list(dict.fromkeys(each.pk for each in found))
     everything = model._default_manager.all()
-    asked = [DeskAutocompleteCompiler(everything, text).match(), DeskQueryCompiler(everything, text).match()]
-    match = " OR ".join(f"({each})" for each in asked if each)
+    matches = [DeskAutocompleteCompiler(everything, text).match(), DeskQueryCompiler(everything, text).match()]
+    match = " OR ".join(f"({each})" for each in matches if each)
     if not match:
         return []
     rows = tables.newest("search_desk", match, None, MOST)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -127,13 +128,32 @@ class FactBoxBlock(StructBlock):
         template = "stories/blocks/fact_box.html"
 
 
+_FIGURE = re.compile(r"^[+\-−–±<>≈~]?\s?[$€£¥₽]?\s?[\d٠-٩]+(?:[.,\s\u00a0\u202f٬٫'’][\d٠-٩]+)*\s?[%‰€$£¥₽°]?$")
+
+
 class TableBlock(WagtailTableBlock):
     """A table with a caption; figures line up."""
+
+    def render(self, value: dict[str, Any] | None, context: dict[str, Any] | None = None) -> str:
+        """With the columns that hold figures, counted from 0, so that units stand under units."""
+        rows = (value or {}).get("data") or []
+        columns = zip(*(rows[1:] if (value or {}).get("first_row_is_table_header") else rows), strict=False)
+        figures = [number for number, cells in enumerate(columns) if _are_figures(cells)]
+        return super().render(value, {**(context or {}), "figure_columns": figures})
 
     class Meta:
         icon = "table"
         label = _("Table")
         template = "stories/blocks/table.html"
+
+
+def _are_figures(cells: tuple[Any, ...]) -> bool:
+    """Whether a column's cells are figures, blanks and dashes, and at least one is a figure."""
+    written = [str(cell or "").strip() for cell in cells]
+    figures = [bool(_FIGURE.match(cell)) for cell in written]
+    return any(figures) and all(
+        is_figure or cell in {"", "-", "–", "—", "…"} for is_figure, cell in zip(figures, written, strict=True)
+    )
 
 
 class EmbedBlock(StructBlock):

@@ -167,3 +167,19 @@ def test_a_link_to_a_story_that_is_not_open_to_everybody_leads_nowhere(newsroom,
         "Open", slug="open", body=blocks(("paragraph", f'<p><a linktype="page" id="{closed.pk}">link</a></p>'))
     )
     assert "closed-canary" not in client.get("/world/open/").content.decode()
+
+
+def test_a_column_of_figures_lines_up_and_one_of_words_does_not(newsroom, client):
+    rows = [["Port", "Ships", "Built"], ["Lazaret", "1,204", "1931"], ["Saltgate", "–", "c. 1650"]]
+    table = {
+        "data": rows,
+        "first_row_is_table_header": True,
+        "first_col_is_header": False,
+        "table_header_choice": "row",
+    }
+    newsroom.story("Open", slug="open", body=blocks(("table", table)))
+    html = client.get("/world/open/").content.decode()
+    assert '<th scope="col" class="table__figure">Ships</th>' in html
+    assert '<td class="table__figure">1,204</td>' in html
+    assert "<td>Lazaret</td>" in html
+    assert "<td>1931</td>" in html
