@@ -24,6 +24,8 @@ search_app = typer.Typer(help="The search indexes.", no_args_is_help=True)
 app.add_typer(edition_app, name="edition")
 app.add_typer(search_app, name="search")
 app.add_typer(import_app, name="import")
+consent_app = typer.Typer(help="What readers agreed to.", no_args_is_help=True)
+app.add_typer(consent_app, name="consent")
 
 
 class Refused(typer.Exit):
@@ -165,6 +167,20 @@ def import_wordpress(
         credit=credit, dry_run=dry_run, report=report, batch=batch,
     )  # fmt: skip
     sentence = run(options, start=start_django, say=typer.echo)
+    if sentence:
+        raise Refused(sentence)
+
+
+@consent_app.command("export")
+def consent_export(
+    file: Annotated[Path, typer.Argument(help="The .csv file to write.")],
+    since: Annotated[str, typer.Option(help="Only records from this date on, e.g. 2026-01-31 (UTC).")] = "",
+) -> None:
+    """Write the records of consent, which name nobody, to a table."""
+    start_django()
+    from broadsheet.readers.command import run
+
+    sentence = run(file=file, since=since, say=typer.echo)
     if sentence:
         raise Refused(sentence)
 

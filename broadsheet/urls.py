@@ -9,6 +9,7 @@ from broadsheet.core import urls as core_urls
 from broadsheet.fronts import urls as fronts_urls
 from broadsheet.media import urls as media_urls
 from broadsheet.ops import urls as ops_urls
+from broadsheet.readers import urls as readers_urls
 from broadsheet.stories import urls as stories_urls
 from broadsheet.wire import urls as wire_urls
 
@@ -26,6 +27,7 @@ urlpatterns = [
     path("", include((wire_urls.urlpatterns, "wire_machines"))),
     *i18n_patterns(
         path("", include((core_urls.edition_urlpatterns, "core_edition"))),
+        path("", include((readers_urls.edition_urlpatterns, "readers"))),
         path("", include((fronts_urls.edition_urlpatterns, "fronts"))),
         path("", include((stories_urls.edition_urlpatterns, "stories"))),
         path("", include((wire_urls.edition_urlpatterns, "wire"))),

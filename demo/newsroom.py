@@ -26,6 +26,7 @@ from broadsheet.stories.models import Article, Byline, Person, RelatedStory, Sec
 from .content import FOLDER, LANGUAGES, DemoStory, age_of, read, stories
 from .fronts import containers
 from .markdown import Lookups, blocks_of
+from .standing import publish_standing_pages
 
 Say = Callable[[str], object]
 COLOURS = {
@@ -72,6 +73,8 @@ def load_newsroom(*, password: str, say: Say) -> None:
             say(f"{count} of {len(found)} stories published ...")
     for story in found:
         _make_record(room, story)
+    say("Publishing the pages about the paper ...")
+    publish_standing_pages(now=room.now)
     say("Arranging the fronts ...")
     for code in LANGUAGES:
         front = FrontPage.objects.get(locale=room.locales[code])

@@ -7,6 +7,8 @@ from django.http import HttpRequest
 from django.utils.encoding import iri_to_uri
 from django.utils.http import urlencode
 
+from .lite import full_path
+
 # Parameters that name a different page; every other one (utm_source ...) is no part of an address.
 _NAMING = ("before", "page")
 
@@ -15,11 +17,12 @@ def absolute(path: str) -> str:
     """`path` under BROADSHEET_BASE_URL, percent-encoded; an address that is absolute already is left.
 
     The base is the one that the site was told, never the request's Host: what feeds, sitemaps and canonical
-    links say is kept by others for years, and a page stored from a request with a forged host would lie.
+    links say is kept by others for years, and a page stored from a request with a forged host would lie. A page of
+    the text-only edition is told as the full page that it is of.
     """
     if path.startswith(("http://", "https://")):
         return iri_to_uri(path) or ""
-    return f"{settings.WAGTAILADMIN_BASE_URL}{iri_to_uri(path)}"
+    return f"{settings.WAGTAILADMIN_BASE_URL}{iri_to_uri(full_path(path))}"
 
 
 def canonical(request: HttpRequest) -> str:

@@ -13,6 +13,8 @@ class CoreConfig(AppConfig):
     verbose_name = _("Core")
 
     def ready(self) -> None:
-        from . import page_indexes
+        from . import page_indexes, slots
+        from .lite import lite_link
 
+        slots.fill("footer_fine", template="core/lite_link.html", context=lite_link)
         post_migrate.connect(page_indexes.make, sender=self, dispatch_uid="core-page-indexes")

@@ -6,8 +6,10 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
-# Public pages load nothing from anybody else and run nothing inline. A view that must open the door a
-# little (an embed that the reader clicked) sets `response.content_security_sources`.
+from . import policy
+
+# Public pages load nothing from anybody else and run nothing inline, but for the players that a reader presses.
+# What the publisher turned on and readers are asked about opens it a little further (`core/policy.py`).
 PUBLIC_POLICY: dict[str, str] = {
     "default-src": "'self'",
     "base-uri": "'self'",
@@ -45,7 +47,15 @@ class SecurityPolicyMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        is_admin = request.path.startswith("/admin/")
-        response.headers.setdefault("Content-Security-Policy", self.admin if is_admin else self.public)
+        if "Content-Security-Policy" not in response.headers:
+            response.headers["Content-Security-Policy"] = self._policy(request, response)
         response.headers.setdefault("Permissions-Policy", PERMISSIONS)
         return response
+
+    def _policy(self, request: HttpRequest, response: HttpResponse) -> str:
+        if request.path.startswith("/admin/"):
+            return self.admin
+        is_page = response.headers.get("Content-Type", "").startswith("text/html")
+        if not is_page or response.status_code >= 500:  # where the database is away, asking it would be one error more
+            return self.public
+        return as_header(policy.opened(PUBLIC_POLICY, request))

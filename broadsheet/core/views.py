@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from . import assets
 from .gallery import examples
+from .lite import page_template
 
 A_YEAR = 31_536_000  # seconds
 
@@ -49,22 +50,22 @@ def gallery(request: HttpRequest) -> HttpResponse:
 
 def page_not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """404, in the edition's voice."""
-    return render(request, "core/errors/not_found.html", status=404)
+    return render(request, page_template(request, "core/errors/not_found.html"), status=404)
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """400."""
-    return render(request, "core/errors/bad_request.html", status=400)
+    return render(request, page_template(request, "core/errors/bad_request.html"), status=400)
 
 
 def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """403."""
-    return render(request, "core/errors/forbidden.html", status=403)
+    return render(request, page_template(request, "core/errors/forbidden.html"), status=403)
 
 
 def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
     """403 for a form that went stale."""
-    return render(request, "core/errors/stale_form.html", status=403)
+    return render(request, page_template(request, "core/errors/stale_form.html"), status=403)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

@@ -48,7 +48,7 @@ MODEL_PERMISSIONS = {
     Role.PUBLISHER: {
         "add_person", "change_person", "delete_person", "add_topic", "change_topic", "delete_topic",
         "add_tag", "change_tag", "delete_tag", "change_edition",
-        "change_publisher", "change_sharing", "change_syndication",
+        "change_publisher", "change_sharing", "change_syndication", "change_privacy", "view_consentrecord",
     },
 }  # fmt: skip
 
@@ -72,7 +72,7 @@ def make_groups(edition: Edition, front: Page) -> dict[Role, Group]:
 def _grant(group: Group, role: Role, front: Page) -> None:
     root = Collection.get_first_root_node()
     names = MODEL_PERMISSIONS[role] | {"access_admin"}
-    apps = ["wagtailadmin", "stories", "editions", "wire"]
+    apps = ["wagtailadmin", "stories", "editions", "readers", "wire"]
     group.permissions.add(*Permission.objects.filter(codename__in=names, content_type__app_label__in=apps))
     for permission in Permission.objects.filter(
         codename__in=PAGE_PERMISSIONS[role], content_type__app_label="wagtailcore", content_type__model="page"

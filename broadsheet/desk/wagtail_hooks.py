@@ -23,9 +23,10 @@ from broadsheet.editions.models import Edition, TranslationSource
 from broadsheet.events.models import Event, Failure
 from broadsheet.fronts.models import FrontPage
 from broadsheet.media.models import LiveUse, Picture
-from broadsheet.stories.models import Article
+from broadsheet.stories.models import Article, StandingPage, StandingPurpose
 
 from . import urls
+from .roles import editions_of_user
 
 
 @hooks.register("register_admin_urls")
@@ -120,7 +121,7 @@ def publish_comes_first(items: list[Any], request: HttpRequest, context: dict[st
 
 class NewsroomPanel(Component):
     """What the desk must know now: what the clock could not do, pictures that may no longer be shown,
-    translations whose source has moved on, the last events."""
+    translations whose source has moved on, standing pages that wait as drafts, the last events."""
 
     order = 50
     template_name = "desk/newsroom_panel.html"
@@ -138,8 +139,18 @@ class NewsroomPanel(Component):
             "failures": Failure.objects.all()[:8],
             "ended_pictures": [picture for picture in ended if picture.pk in in_use],
             "stale_translations": _stale_translations(),
+            "waiting_pages": _waiting_pages(request.user),
             "events": Event.objects.order_by("-id")[:12],
         }
+
+
+def _waiting_pages(user: Any) -> list[StandingPage]:  # noqa: ANN401 - whoever is signed in
+    """Drafts about the paper itself, never published, of the editions that somebody works for."""
+    drafts = StandingPage.objects.filter(live=False, first_published_at=None).exclude(purpose=StandingPurpose.OTHER)
+    codes = editions_of_user(user)
+    if codes is not None:
+        drafts = drafts.filter(locale__language_code__in=codes)
+    return list(drafts.select_related("locale").defer("body").order_by("path"))
 
 
 def _stale_translations() -> list[tuple[Article, Any]]:

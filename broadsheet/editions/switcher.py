@@ -7,6 +7,7 @@ from typing import Any, NamedTuple, Protocol
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import get_script_prefix
 from wagtail.models import Page
 
 from broadsheet.core.addresses import absolute
@@ -42,7 +43,8 @@ def page_urls(page: Page, request: HttpRequest) -> dict[str, str]:
 
 def front_url(edition: Edition) -> str:
     """The path of an edition's front: `/` for the default one."""
-    return "/" if edition.code == settings.LANGUAGE_CODE else f"/{edition.code}/"
+    prefix = get_script_prefix()  # of the text-only edition where that is read
+    return prefix if edition.code == settings.LANGUAGE_CODE else f"{prefix}{edition.code}/"
 
 
 def urls_of_subject(context: Mapping[str, Any]) -> dict[str, str]:

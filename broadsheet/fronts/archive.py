@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 
 from broadsheet.core.formats import day_date, in_digits
 from broadsheet.core.formats import number as formatted
+from broadsheet.core.lite import has_lite_twin, page_template
 from broadsheet.core.restrictions import restricted_paths
 from broadsheet.editions.models import Edition
 from broadsheet.editions.queries import edition_of, editions_of
@@ -99,6 +100,7 @@ def years_of(edition: Edition) -> Iterator[int]:
         before = begin_of(date(year, 1, 1), edition.zone)
 
 
+@has_lite_twin
 @require_safe
 def archive(request: HttpRequest) -> HttpResponse:
     """All years, and the months of the newest."""
@@ -111,6 +113,7 @@ def archive(request: HttpRequest) -> HttpResponse:
     return _page(request, "fronts/archive.html", edition, (), context)
 
 
+@has_lite_twin
 @require_safe
 def year(request: HttpRequest, year: int) -> HttpResponse:
     """The months of a year."""
@@ -123,12 +126,14 @@ def year(request: HttpRequest, year: int) -> HttpResponse:
     return _page(request, "fronts/archive.html", edition, (year,), context)
 
 
+@has_lite_twin
 @require_safe
 def month(request: HttpRequest, year: int, month: int) -> HttpResponse:
     """A month: its calendar and its stories, newest first."""
     return _days(request, (year, month))
 
 
+@has_lite_twin
 @require_safe
 def day(request: HttpRequest, year: int, month: int, day: int) -> HttpResponse:
     """A day: its stories, with the month's calendar beside them."""
@@ -167,7 +172,7 @@ def _page(
         trail.append((month_name(parts[1], edition), archive_url(edition, *parts[:2])))
     return render(
         request,
-        template,
+        page_template(request, template),
         {"breadcrumb": trail, "subject": ArchivePage(*parts), "head_title": context["title"], **context},
     )
 

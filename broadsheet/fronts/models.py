@@ -10,6 +10,8 @@ from wagtail.admin.panels import FieldPanel, ObjectList, PublishingPanel, Tabbed
 from wagtail.fields import StreamField
 from wagtail.models import Page
 
+from broadsheet.core.lite import page_template
+
 from .blocks import FrontContainers
 
 
@@ -46,6 +48,10 @@ class FrontPage(Page):
     def can_exist_under(cls, parent: Page) -> bool:
         """Fronts stand at the top of the tree; `broadsheet edition add` makes them."""
         return super().can_exist_under(parent) and parent.is_root()
+
+    def get_template(self, request: HttpRequest, *args: Any, **kwargs: Any) -> str:  # noqa: ANN401
+        """The page's template, or its twin of the text-only edition."""
+        return page_template(request, self.template)
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:  # noqa: ANN401
         """The filled containers."""

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from broadsheet.core.formats import number
+from broadsheet.core.lite import has_lite_twin, page_template
 from broadsheet.editions.models import Edition
 from broadsheet.editions.queries import edition_of, editions_of
 from broadsheet.search.excerpts import excerpt, highlighted
@@ -58,9 +59,10 @@ class Wanted:
         return self.values["sort"] == "newest"
 
     @property
-    def since(self) -> str:
-        """What stands in the field of the first day."""
-        return self.values["from"]
+    def days(self) -> tuple[str, str]:
+        """What stands in the fields of the first and the last day; a browser takes nothing there but a date."""
+        first, last = (value if _is_date(value) else "" for value in (self.values["from"], self.values["to"]))
+        return first, last
 
     def url(self, **changed: str | int) -> str:
         """The same question with something changed, without what is empty."""
@@ -86,6 +88,7 @@ class SearchPage:
         return urls
 
 
+@has_lite_twin
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
     """Stories of this edition that answer the question."""
@@ -93,7 +96,9 @@ def search(request: HttpRequest) -> HttpResponse:
     sections = sections_of(edition.code)
     wanted = _wanted(request, edition, sections)
     if any(not value for name, value in request.GET.items() if name in PARAMETERS and name != "q"):
-        return HttpResponseRedirect(request.path + wanted.url())  # a form sends its empty fields too; an address that is passed on need not
+        return HttpResponseRedirect(
+            request.path + wanted.url()
+        )  # a form sends its empty fields too; an address that is passed on need not
     found = Found(ids=[], total=0, is_capped=False)
     if not wanted.refused:
         start = (wanted.page - 1) * PAGE_LENGTH
@@ -121,11 +126,13 @@ def search(request: HttpRequest) -> HttpResponse:
         "breadcrumb": home_trail(request),
         "subject": SearchPage(wanted.question.asked),
     }  # fmt: skip
-    return render(request, "fronts/search.html", context)
+    return render(request, page_template(request, "fronts/search.html"), context)
 
 
 def _wanted(request: HttpRequest, edition: Edition, sections: list[Section]) -> Wanted:
-    values = {name: " ".join(request.GET.get(name, "").split())[:LONGEST_QUESTION] for name in PARAMETERS}
+    values = {
+        name: " ".join(request.GET.get(name, "").replace("\x00", " ").split())[:LONGEST_QUESTION] for name in PARAMETERS
+    }
     asked = question(values["q"], edition.code)
     refused: list[str] = []
     facets: dict[str, str] = {}
@@ -171,6 +178,10 @@ def _person(name: str, edition: Edition) -> Person | None:
     """By slug, as links have it, or by name, as readers write it."""
     people = Person.objects.filter(locale=edition.locale_id)
     return people.filter(slug=name).first() or people.filter(name__iexact=name).first()
+
+
+def _is_date(value: str) -> bool:
+    return bool(value) and _date(value, []) is not None
 
 
 def _date(value: str, refused: list[str]) -> date | None:

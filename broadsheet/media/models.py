@@ -15,6 +15,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.documents.models import AbstractDocument
 from wagtail.images.models import AbstractImage, AbstractRendition, Filter
 
+from broadsheet.core.lite import full_path
+
 from .published_filter import PublishedFilter
 
 
@@ -102,7 +104,7 @@ class PictureRendition(AbstractRendition):
     @property
     def url(self) -> str:
         """Where it is served while a live page uses the picture (else only to the newsroom)."""
-        return reverse("media:rendition", args=[PurePath(self.file.name).name])
+        return full_path(reverse("media:rendition", args=[PurePath(self.file.name).name]))
 
 
 class NewsDocument(AbstractDocument):
@@ -118,7 +120,7 @@ class NewsDocument(AbstractDocument):
     def url(self) -> str:
         """Its address changes with its content."""
         digest = (self.get_file_hash() or "0")[:16]
-        return reverse("media:document", args=[self.pk, digest, self.filename])
+        return full_path(reverse("media:document", args=[self.pk, digest, self.filename]))
 
     @property
     def kind(self) -> str:

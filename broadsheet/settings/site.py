@@ -31,6 +31,7 @@ BROADSHEET_APPS = [
     "broadsheet.stories",
     "broadsheet.media",
     "broadsheet.record",
+    "broadsheet.readers",
     "broadsheet.editions",
     "broadsheet.search",
     "broadsheet.events",
@@ -69,6 +70,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "broadsheet.core.middleware.SecurityPolicyMiddleware",
+    "broadsheet.core.lite.LiteMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -185,7 +187,9 @@ WAGTAILEMBEDS_FINDERS = [{"class": "wagtail.embeds.finders.oembed"}]
 # On SQLite an index of our own; any other database's by `wagtail.search`, whose terms come stemmed (ADR 7).
 _ON_SQLITE = DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3"
 WAGTAILSEARCH_BACKENDS = {
-    "default": {"BACKEND": "broadsheet.search.backend" if _ON_SQLITE else "wagtail.search.backends.database"}
+    "default": {"BACKEND": "broadsheet.search.backend"}
+    if _ON_SQLITE
+    else {"BACKEND": "wagtail.search.backends.database", "SEARCH_CONFIG": "simple"}
 }
 WAGTAIL_ALLOW_UNICODE_SLUGS = True
 WAGTAIL_ENABLE_UPDATE_CHECK = False

@@ -18,10 +18,12 @@ class StoriesConfig(AppConfig):
         from . import signal_handlers
         from .search_source import StorySource
         from .section_bar import footer_pages, section_bar
+        from .sharing import share_bar
 
         slots.fill("masthead_sections", template="stories/section_bar.html", context=section_bar)
         slots.fill("footer_sections", template="stories/footer_sections.html", context=section_bar)
         slots.fill("footer_links", template="stories/footer_lists.html", order=20)
         slots.fill("footer_pages", template="stories/footer_pages.html", context=footer_pages, order=10)
+        slots.fill("after_story", template="stories/share.html", context=share_bar, order=10)
         entries.register(StorySource)
         signal_handlers.connect()

@@ -14,6 +14,8 @@ from broadsheet.core.gallery import Example
 from broadsheet.media.places import PLACES
 
 from .cards import Card
+from .models import Sharing
+from .sharing import share_context
 
 
 def a_card(**over: Any) -> Card:  # noqa: ANN401
@@ -127,6 +129,15 @@ EXAMPLES = [
             ],
             "current_section_id": 1,
         },
+    ),
+    Example(
+        stem="share",
+        app="stories",
+        title=_("Share"),
+        context=lambda: share_context(
+            url="https://paper.example/harbour/", title=now_("The harbour votes on its own future"), story_id=1,
+            sharing=Sharing(quotes=False),
+        ),
     ),
     Example(stem="card_list", app="stories", title=_("List"), context=lambda: {"cards": [a_card(), a_card()]}),
 ]  # fmt: skip

@@ -7,6 +7,8 @@ from collections.abc import Callable
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 
+from broadsheet.core.lite import path_here
+
 from .moved import new_address, new_address_of_query
 
 
@@ -20,19 +22,20 @@ class MovedStoryMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        query = request.META.get("QUERY_STRING", "")
+        query, path = request.META.get("QUERY_STRING", ""), request.path_info
         if request.method not in {"GET", "HEAD"}:
             return self.get_response(request)
-        if query and _is_front(request.path) and (target := new_address_of_query(request.path, query)):
-            return HttpResponsePermanentRedirect(target)
+        if query and _is_front(path) and (target := new_address_of_query(path, query)):
+            return HttpResponsePermanentRedirect(path_here(request, target))
         response = self.get_response(request)
         if response.status_code != 404:
             return response
-        if target := new_address_of_query(request.path, query):
-            return HttpResponsePermanentRedirect(target)
-        target = new_address(request.path)
+        if target := new_address_of_query(path, query):
+            return HttpResponsePermanentRedirect(path_here(request, target))
+        target = new_address(path)
         if target is None:
             return response
+        target = path_here(request, target)
         return HttpResponsePermanentRedirect(f"{target}?{query}" if query else target)
 
 

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
 from broadsheet.media.models import Picture
 
+from .text import searchable_text
+
 if TYPE_CHECKING:
     from .models import Article, StandingPage
+
+# What only the publisher knows, in the first text of a standing page.
+_GAP = re.compile(r"⟦[^⟧]*⟧?")
 
 
 def missing_from(article: Article) -> dict[str, str]:
@@ -32,12 +38,14 @@ def missing_from(article: Article) -> dict[str, str]:
 
 
 def missing_from_standing_page(page: StandingPage) -> dict[str, str]:
-    """As for a story: a title, a text, and for each picture its alt text and credit."""
+    """As for a story: a title, a text, for each picture its alt text and credit; and no gap that is still open."""
     missing: dict[str, str] = {}
     if not page.title.strip():
         missing["title"] = _("The title is missing.")
     if not page.body:
         missing["body"] = _("The text is missing.")
+    elif gap := _GAP.search(f"{page.title} {page.standfirst} {searchable_text(page.body)}"):
+        missing["body"] = _("A gap is still open: %(gap)s Fill it in, or delete it.") % {"gap": gap[0]}
     return missing | _missing_in_text(page)
 
 

@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from . import social_card_view, views
+from . import share_view, social_card_view, views
 
 
 class UnicodeSlug(StringConverter):
@@ -19,6 +19,7 @@ urlpatterns = [
     path("share/cards/<int:pk>-<slug:digest>.png", social_card_view.card, name="card"),
 ]
 edition_urlpatterns = [
+    path("share/mastodon/", share_view.share_to_mastodon, name="share_to_mastodon"),
     path("topics/", views.topics, name="topics"),
     path("people/", views.people, name="people"),
     path("topics/<uslug:slug>/", views.topic, name="topic"),

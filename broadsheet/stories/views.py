@@ -9,6 +9,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from broadsheet.core.lite import has_lite_twin, page_template
 from broadsheet.editions.queries import edition_of, editions_of
 from broadsheet.media.queries import read_renditions
 
@@ -39,6 +40,7 @@ def _trail(request: HttpRequest, name: str) -> list[tuple[str, str]]:
     return [*home_trail(request), (titles[name], reverse(f"stories:{name}"))]
 
 
+@has_lite_twin
 @require_safe
 def topics(request: HttpRequest) -> HttpResponse:
     """The topics of an edition that have stories."""
@@ -50,9 +52,10 @@ def topics(request: HttpRequest) -> HttpResponse:
         "breadcrumb": home_trail(request),
         "subject": EveryEdition("stories:topics"),
     }
-    return render(request, "stories/label_list.html", context)
+    return render(request, page_template(request, "stories/label_list.html"), context)
 
 
+@has_lite_twin
 @require_safe
 def people(request: HttpRequest) -> HttpResponse:
     """The people of an edition who have stories."""
@@ -66,9 +69,10 @@ def people(request: HttpRequest) -> HttpResponse:
         "breadcrumb": home_trail(request),
         "subject": EveryEdition("stories:people"),
     }
-    return render(request, "stories/label_list.html", context)
+    return render(request, page_template(request, "stories/label_list.html"), context)
 
 
+@has_lite_twin
 @require_safe
 def topic(request: HttpRequest, slug: str) -> HttpResponse:
     """A topic and its stories."""
@@ -77,11 +81,12 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
     context = story_list(listed_under(edition.code, topic=found), request)
     return render(
         request,
-        "stories/topic.html",
+        page_template(request, "stories/topic.html"),
         context | {"topic": found, "subject": found, "breadcrumb": _trail(request, "topics")},
     )
 
 
+@has_lite_twin
 @require_safe
 def tag(request: HttpRequest, slug: str) -> HttpResponse:
     """A tag and its stories; a tag that no live story of the edition has is not found."""
@@ -91,9 +96,10 @@ def tag(request: HttpRequest, slug: str) -> HttpResponse:
     if not stories.exists():
         raise Http404
     context = story_list(stories, request) | {"tag": found, "subject": found, "breadcrumb": home_trail(request)}
-    return render(request, "stories/tag.html", context)
+    return render(request, page_template(request, "stories/tag.html"), context)
 
 
+@has_lite_twin
 @require_safe
 def person(request: HttpRequest, slug: str) -> HttpResponse:
     """Somebody of the paper and what they wrote."""
@@ -104,6 +110,6 @@ def person(request: HttpRequest, slug: str) -> HttpResponse:
     context = story_list(listed_under(edition.code, person=found), request)
     return render(
         request,
-        "stories/person.html",
+        page_template(request, "stories/person.html"),
         context | {"person": found, "subject": found, "breadcrumb": _trail(request, "people")},
     )

@@ -9,7 +9,7 @@ from tests.pages.visit import OF_COLOUR, axe
 from tests.served import EDITIONS
 
 pytestmark = pytest.mark.browser
-NO_TWIN = {"gallery"}
+NO_TWIN = {"gallery", "share on Mastodon"}
 HREF = re.compile(r'href="(/lite/[^"#]*)')
 
 

@@ -13,26 +13,48 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 from .. import assets, formats, slots
+from ..addresses import canonical
+from ..lite import is_lite, other_edition_url, shell, twin_of
 
 register = template.Library()
 
 
 @register.simple_tag(takes_context=True)
 def slot(context: Context, name: str) -> SafeString:
-    """Everything that the apps above put in the slot `name`."""
+    """Everything that the apps above put in the slot `name`; in the text-only edition by the templates' twins, if any."""
     flat = context.flatten()
+    lite = is_lite(flat.get("request"))
     parts = []
     for filler in slots.fillers(name):
         own = filler.context(flat)
         if own is not None:
-            parts.append(render_to_string(filler.template, {**flat, **own}))
-    return mark_safe("".join(parts))  # noqa: S308 - each part was rendered, and so escaped, by its template
+            names = [twin_of(filler.template), filler.template] if lite else filler.template
+            parts.append(render_to_string(names, {**flat, **own}))
+    return mark_safe(("\n" if lite else "").join(parts))  # noqa: S308 - each part was rendered, and so escaped, by its template
 
 
 @register.simple_tag
 def stylesheet_url() -> str:
     """The address of the one stylesheet; it changes with its content."""
     return assets.bundle_url("site.css")
+
+
+@register.simple_tag(takes_context=True)
+def canonical_url(context: Context) -> str:
+    """The one address of the page that is being rendered, absolute."""
+    return canonical(context["request"])
+
+
+@register.simple_tag(takes_context=True)
+def full_page_url(context: Context) -> str:
+    """From a page of the text-only edition to the full one."""
+    return other_edition_url(context["request"])
+
+
+@register.simple_tag(takes_context=True)
+def lite_shell(context: Context, name: str) -> SafeString:
+    """The `header` or the `footer` of the text-only edition."""
+    return shell(context.flatten(), name)
 
 
 @register.simple_tag
@@ -63,18 +85,22 @@ def minute(context: Context, moment: datetime | None) -> SafeString | str:
 
 @register.simple_tag(takes_context=True)
 def short_minute(context: Context, moment: datetime | None) -> SafeString | str:
-    """`<time>` with day and minute, for lists; nothing for None."""
+    """`<time>` with day and minute, for lists; nothing for None. The text-only edition gets the words alone."""
     if not moment:
         return ""
     by = conventions(context)
+    if is_lite(context.get("request")):
+        return formats.short_minute(moment, by)
     return _time(moment, formats.short_minute(moment, by), by)
 
 
 @register.simple_tag(takes_context=True)
 def day(context: Context, when: date | None) -> SafeString | str:
-    """`<time>` with the date alone; nothing for None."""
+    """`<time>` with the date alone; nothing for None. The text-only edition gets the words alone."""
     if not when:
         return ""
+    if is_lite(context.get("request")):
+        return formats.day_date(when, conventions(context))
     return format_html('<time datetime="{}">{}</time>', when.isoformat(), formats.day_date(when, conventions(context)))
 
 

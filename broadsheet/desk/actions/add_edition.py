@@ -14,12 +14,21 @@ from broadsheet.editions.models import Edition
 from broadsheet.fronts.models import FrontPage
 
 from ..roles import make_groups, make_workflow
+from .write_standing_pages import write_standing_pages
 
 
 def add_edition(
-    *, code: str, paper_name: str, now: datetime, tagline: str = "", time_zone: str = "", digits: str = "latn"
+    *,
+    code: str,
+    paper_name: str,
+    now: datetime,
+    tagline: str = "",
+    time_zone: str = "",
+    digits: str = "latn",
+    first_drafts: bool = True,
 ) -> Edition:
-    """An edition with its locale, front, groups and workflow; run again, it adds only what is missing.
+    """An edition with its locale, front, groups, workflow and the first drafts of its standing pages; run again, it adds
+    only what is missing.
 
     The code must be in BROADSHEET_EDITIONS: addresses and languages are read from there. Raises ValidationError.
     """
@@ -42,6 +51,8 @@ def add_edition(
         front = FrontPage.objects.filter(locale=locale).first() or _make_front(edition, locale)
         groups = make_groups(edition, front)
         make_workflow(edition, front, groups)
+        if first_drafts:
+            write_standing_pages(edition=edition, now=now)
     return edition
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import template
 
-from ..models import Picture
+from ..models import Picture, PictureRendition
 from ..places import FORMATS, PLACES, Place
 from ..queries import renditions_of
 
@@ -25,10 +25,7 @@ def picture(image: Picture | None, place: str = "card", alt: str | None = None, 
         return {}
     where = PLACES[place]
     known = renditions_of(image)
-    fallback_spec = where.spec(where.fallback, "jpeg")
-    if fallback_spec not in known:
-        known[fallback_spec] = image.get_rendition(fallback_spec)
-    fallback = known[fallback_spec]
+    fallback = _fallback(image, where)
     sources = [{"type": f"image/{name}", "srcset": _srcset(known, where, name)} for name in FORMATS[:-1]]
     return {
         "sources": [source for source in sources if source["srcset"]],
@@ -40,6 +37,20 @@ def picture(image: Picture | None, place: str = "card", alt: str | None = None, 
         "alt": image.alt_text if alt is None else alt,
         "eager": eager,
     }
+
+
+@register.simple_tag
+def picture_file(image: Picture, place: str) -> PictureRendition:
+    """The file that everybody can see, to be linked to by who shows no pictures; its rights must last."""
+    return _fallback(image, PLACES[place])
+
+
+def _fallback(image: Picture, where: Place) -> PictureRendition:
+    """The JPEG of a place, made on the spot where it is missing."""
+    known, spec = renditions_of(image), where.spec(where.fallback, "jpeg")
+    if spec not in known:
+        known[spec] = image.get_rendition(spec)
+    return known[spec]
 
 
 def _srcset(known: dict[str, Any], place: Place, image_format: str) -> str:

@@ -31,9 +31,7 @@ def test_the_lead_picture_is_fetched_first_and_others_when_they_are_near(newsroo
 def test_the_job_leaves_what_is_there(db):
     harbour = picture()
     made = make_renditions.call(picture_id=harbour.pk)
-    assert made == len(
-        {place.spec(w, f) for place in PLACES.values() for w in place.widths for f in place.formats}
-    )
+    assert made == len({place.spec(w, f) for place in PLACES.values() for w in place.widths for f in place.formats})
     assert make_renditions.call(picture_id=harbour.pk) == 0
 
 

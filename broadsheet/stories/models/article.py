@@ -17,6 +17,7 @@ from wagtail.models import Orderable, Page
 from wagtail.search import index
 from wagtail.url_routing import RouteResult
 
+from broadsheet.core.lite import page_template
 from broadsheet.media.models import Picture
 
 from ..blocks import StoryBody
@@ -135,7 +136,6 @@ class Article(Page):
         index.SearchField("standfirst"),
         index.SearchField("body_text"),
         index.SearchField("search_terms"),
-        index.SearchField("slug_line"),
         index.AutocompleteField("slug_line"),
         index.FilterField("published_at"),
         index.FilterField("edition"),
@@ -231,7 +231,7 @@ class Article(Page):
 
     def get_template(self, request: HttpRequest, *args: Any, **kwargs: Any) -> str:  # noqa: ANN401
         """The same template for every kind; themes override it."""
-        return self.template
+        return page_template(request, self.template)
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:  # noqa: ANN401
         """Everything the page shows, read in a number of queries that no archive changes."""
@@ -250,7 +250,7 @@ class Article(Page):
         if is_gone:
             withdrawal = self.withdrawals.first()
             context = {"withdrawal": withdrawal, "section": self.section}
-            return TemplateResponse(request, "stories/withdrawn.html", context, status=410)
+            return TemplateResponse(request, page_template(request, "stories/withdrawn.html"), context, status=410)
         return super().serve(request, *args, **kwargs)
 
     # --- what the indexes get -------------------------------------------------------------------------

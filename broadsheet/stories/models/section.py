@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, TitleFieldPanel
 from wagtail.models import Page
 
+from broadsheet.core.lite import page_template
+
 # First parts of paths that belong to the site itself.
 RESERVED_SLUGS = frozenset(
     [
@@ -88,6 +90,10 @@ class Section(Page):
         taken = address_taken(self.slug)
         if taken:
             raise ValidationError({"slug": taken})
+
+    def get_template(self, request: HttpRequest, *args: Any, **kwargs: Any) -> str:  # noqa: ANN401
+        """The page's template, or its twin of the text-only edition."""
+        return page_template(request, self.template)
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:  # noqa: ANN401
         """The newest stories, or those before the place that `?before=` names."""

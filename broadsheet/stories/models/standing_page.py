@@ -21,6 +21,7 @@ from wagtail.fields import StreamField
 from wagtail.models import Page
 from wagtail.search import index
 
+from broadsheet.core.lite import page_template
 from broadsheet.media.models import Picture
 
 from ..blocks import StandingBody
@@ -113,6 +114,10 @@ class StandingPage(Page):
         taken = address_taken(self.slug)
         if taken:
             raise ValidationError({"slug": taken})
+
+    def get_template(self, request: HttpRequest, *args: Any, **kwargs: Any) -> str:  # noqa: ANN401
+        """The page's template, or its twin of the text-only edition."""
+        return page_template(request, self.template)
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """The text and its breadcrumb."""

@@ -7,13 +7,18 @@ from typing import Any
 
 from django import template
 from django.template.context import Context
+from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 from wagtail.rich_text import expand_db_html
+
+from broadsheet.core.lite import is_lite, twin_of
 
 from ..source_news import SourceNews
 
 register = template.Library()
 
+# The blocks that the text-only edition shows by a template of its own; the others are words already.
+PLAINER_IN_LITE = {"document", "embed", "picture", "read_more"}
 _P = re.compile(r"^\s*<p[^>]*>(.*)</p>\s*$", re.DOTALL)
 
 
@@ -25,6 +30,10 @@ def story_block(context: Context, block: Any) -> SafeString:  # noqa: ANN401 - W
         story = block.value.get("story")
         cards = context.get("read_more_cards") or {}
         own["card"] = cards.get(story.pk) if story else None
+    template = getattr(block.block.meta, "template", None)
+    if is_lite(own["request"]) and template and block.block_type in PLAINER_IN_LITE:
+        html = render_to_string(twin_of(template), block.block.get_context(block.value, parent_context=own))
+        return mark_safe(html)  # noqa: S308 - rendered, and so escaped, by its template
     return block.render_as_block(own)
 
 

@@ -2,7 +2,6 @@
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from broadsheet.events.models import Event

@@ -1,8 +1,11 @@
 """Old addresses lead to where things are now, in one step."""
 
 import pytest
+from django.utils import timezone
 
-from broadsheet.stories.models import MovedAddress
+from broadsheet.desk.actions.write_standing_pages import write_standing_pages
+from broadsheet.editions.models import Edition
+from broadsheet.stories.models import MovedAddress, StandingPage
 
 from .wordpress_exports import attachment, bring_in, export, item
 
@@ -86,3 +89,15 @@ def test_two_sites_of_one_address_do_not_hide_each_other(newsroom, tmp_path):
     done = bring_in(export(tmp_path, item(1, title="Quite another", slug="other", guid="https://old.example/other/")))
     assert done.line(1)["outcome"] == "imported"
     assert "lead to something else already" in done.notes(1)
+
+
+def test_a_first_draft_makes_room_for_the_page_that_comes_in(newsroom, client, tmp_path):
+    edition = Edition.objects.get(locale__language_code="en")
+    write_standing_pages(edition=edition, now=timezone.now())
+    posts = [item(3, kind="page", slug="about", link="https://old.example/about/", terms=[])]
+    for _time in range(2):
+        bring_in(export(tmp_path, *posts))
+    assert client.get("/about/").status_code == 200
+    slugs = set(StandingPage.objects.filter(locale__language_code="en").values_list("slug", flat=True))
+    assert {"about", "about-draft"} <= slugs
+    assert "about-draft-2" not in slugs

@@ -1,0 +1,92 @@
+"""The pages about the paper itself, as a new edition gets them."""
+
+import re
+
+import pytest
+from django.conf import settings
+from django.utils import timezone
+
+from broadsheet.desk.actions.add_edition import add_edition
+from broadsheet.desk.actions.write_standing_pages import TEXTS, write_standing_pages
+from broadsheet.editions.models import Edition
+from broadsheet.events.readiness import NotReadyToPublish
+from broadsheet.stories.models import StandingPage, StandingPurpose
+from tests.newsroom import paragraphs
+
+PURPOSES = [purpose for purpose in StandingPurpose if purpose != StandingPurpose.OTHER]
+GAP = re.compile(r"⟦[^⟧]+⟧")
+
+
+@pytest.fixture
+def newsroom(newsroom):
+    """With the first drafts, as a new edition has them."""
+    for edition in Edition.objects.all():
+        write_standing_pages(edition=edition, now=timezone.now())
+    return newsroom
+
+
+def test_an_edition_gets_a_draft_for_each_purpose_and_none_twice(db):
+    for _time in range(2):
+        add_edition(code="de", paper_name="Kurier & Söhne", now=timezone.now())
+    pages = StandingPage.objects.filter(locale__language_code="de")
+    assert sorted(page.purpose for page in pages) == sorted(PURPOSES)
+    assert not any(page.live for page in pages)
+    about = pages.get(purpose="about")
+    assert about.title == "Über die Zeitung"
+    assert "Kurier & Söhne" in about.standfirst
+    assert "Kurier & Söhne" in about.body_text()
+    assert "{" not in "".join(page.title + page.standfirst + str(page.body) for page in pages)
+
+
+def test_pages_of_one_purpose_are_translations_of_one_another(newsroom):
+    keys = {page.purpose: set() for page in StandingPage.objects.all()}
+    for page in StandingPage.objects.all():
+        keys[page.purpose].add(page.translation_key)
+    assert all(len(found) == 1 for found in keys.values())
+    assert len({key for found in keys.values() for key in found}) == len(PURPOSES)
+
+
+def test_a_page_with_a_gap_is_not_published_and_one_sentence_names_the_gap(newsroom):
+    page = StandingPage.objects.get(locale__language_code="en", purpose="contact")
+    with pytest.raises(NotReadyToPublish) as refusal:
+        page.save_revision().publish()
+    assert "⟦This is a draft." in refusal.value.sentence()
+    page.body = paragraphs("Write to us [by post] at ⟦address⟧.")
+    with pytest.raises(NotReadyToPublish) as refusal:
+        page.save_revision().publish()
+    assert refusal.value.sentence() == "A gap is still open: ⟦address⟧ Fill it in, or delete it."
+
+
+def test_once_its_gaps_are_filled_it_stands_in_the_footer(newsroom, client):
+    page = StandingPage.objects.get(locale__language_code="en", purpose="contact")
+    page.body = paragraphs("Write to us [by post].")
+    page.save_revision().publish()
+    assert '<a href="/contact/">Contact</a>' in client.get("/").content.decode()
+    assert "Write to us [by post]." in client.get("/contact/").content.decode()
+
+
+def test_the_links_of_a_draft_stay_in_its_edition(newsroom):
+    body = str(StandingPage.objects.get(locale__language_code="ar", purpose="privacy").body)
+    assert 'href="/ar/consent/"' in body
+    assert 'href="/consent/"' not in body
+
+
+def test_the_newsroom_says_which_drafts_wait_to_those_whose_edition_it_is(newsroom, client):
+    client.force_login(newsroom.user("publisher", "fr"))
+    html = client.get("/admin/").content.decode()
+    assert "7 pages about the paper wait as drafts" in html
+    assert "Politique de confidentialité" in html
+    assert "Privacy policy" not in html
+
+
+@pytest.mark.parametrize("code", [each.code for each in settings.EDITION_LANGUAGES])
+def test_every_language_has_every_text_with_the_same_parts(code):
+    for purpose in PURPOSES:
+        own, english = ((TEXTS / each / f"{purpose}.md").read_text("utf-8") for each in (code, "en"))
+        for part in (r"^# ", r"^## ", r"^- ", r"{front}\w+/"):
+            assert len(re.findall(part, own, re.MULTILINE)) == len(re.findall(part, english, re.MULTILINE)), (
+                purpose,
+                part,
+            )
+        assert len(GAP.findall(own)) == len(GAP.findall(english)), purpose
+    assert GAP.fullmatch((TEXTS / code / "notice.md").read_text("utf-8").strip())

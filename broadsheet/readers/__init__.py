@@ -1,0 +1,1 @@
+"""Readers: what they agreed to."""

@@ -1,0 +1,31 @@
+"""Record a reader's choice."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Collection
+from datetime import datetime
+
+from ..choice import Choice
+from ..models import ConsentRecord, Privacy
+from ..providers import questions
+
+
+def record_consent(*, privacy: Privacy, agreed: Collection[str], edition: str, now: datetime) -> Choice:
+    """Log what was agreed to and refused of what is asked now, and return the choice for the reader's cookie.
+
+    Purposes that are not asked about are left out. `now` is kept to the hour.
+    """
+    asked = privacy.purposes
+    choice = Choice(privacy.version, tuple(each for each in asked if each in agreed), secrets.token_hex(16))
+    services = [f"{each.name} ({each.host})" for question in questions(privacy) for each in question.providers]
+    ConsentRecord.objects.create(
+        receipt=choice.receipt,
+        agreed=" ".join(choice.agreed),
+        refused=" ".join(each for each in asked if each not in choice.agreed),
+        providers=", ".join(services),
+        version=privacy.version,
+        edition=edition,
+        made_at=now.replace(minute=0, second=0, microsecond=0),
+    )
+    return choice

@@ -1,0 +1,37 @@
+"""What every page says of consent: the notice, and what the browser may load."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import HttpRequest
+
+from .models import Privacy
+from .providers import questions, script_address, sources
+
+
+def consent_notice(context: Mapping[str, Any]) -> dict[str, Any] | None:
+    """Context of the notice, the same for every reader; None where nothing needs consent, and in a preview."""
+    request = context.get("request")
+    if request is None or getattr(request, "is_preview", False):
+        return None
+    return notice_context(Privacy.load(request_or_site=request))
+
+
+def notice_context(privacy: Privacy) -> dict[str, Any] | None:
+    """Context of `readers/consent_notice.html`; its data attributes are what `consent_notice.js` works from."""
+    asked = questions(privacy)
+    if not asked:
+        return None
+    return {
+        "questions": asked,
+        "privacy": privacy,
+        "media_providers": " ".join(privacy.media),
+        "script_address": script_address(privacy),
+    }
+
+
+def policy_sources(request: HttpRequest) -> Mapping[str, list[str]]:
+    """What the Content Security Policy must allow beyond the site itself."""
+    return sources(Privacy.load(request_or_site=request))

@@ -1,0 +1,70 @@
+"""Cuts a long text of the text-only edition between its blocks, a list between its items: no page is over 10 KB."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+from broadsheet.core.formats import number
+from broadsheet.core.lite import PART, room
+from broadsheet.editions.queries import edition_of
+
+
+@dataclass(frozen=True, kw_only=True)
+class Part:
+    """One page of a text; `number` counts from 1."""
+
+    html: SafeString
+    number: int
+    count: int
+    words: str  # such as “Page 2 of 3”
+    previous_url: str
+    next_url: str
+
+
+def part_of(pieces: Iterable[str], context: Mapping[str, Any], *, above: int = 0) -> Part:
+    """The part that the request's `?part=` names, the nearest one there is for any other number.
+
+    `above` is the bytes of what each part has over it beside the shell.
+    """
+    request = context["request"]
+    parts = cut(pieces, size=room(context) - above) or [""]
+    asked = request.GET.get(PART, "1")
+    here = min(max(int(asked), 1), len(parts)) if asked.isdecimal() and len(asked) < 5 else 1
+    edition = edition_of(request)
+    said = {"number": number(here, edition), "count": number(len(parts), edition)}
+    return Part(
+        html=mark_safe(parts[here - 1]),  # noqa: S308 - each piece was rendered, and so escaped, by its template
+        number=here,
+        count=len(parts),
+        words=_("Page %(number)s of %(count)s") % said,
+        previous_url=_url(request, here - 1) if here > 1 else "",
+        next_url=_url(request, here + 1) if here < len(parts) else "",
+    )
+
+
+def cut(pieces: Iterable[str], *, size: int) -> list[str]:
+    """The pieces in order, joined into as few parts as hold `size` bytes each; a piece that is larger stands alone."""
+    parts: list[str] = []
+    used = size
+    for piece in pieces:
+        more = len(piece.encode())
+        if used + more > size or not parts:
+            parts.append("")
+            used = 0
+        parts[-1] += piece
+        used += more
+    return parts
+
+
+def _url(request: HttpRequest, part: int) -> str:
+    named = request.GET.copy()
+    named.pop(PART, None)
+    if part > 1:
+        named[PART] = str(part)
+    return f"{request.path}?{named.urlencode()}" if named else request.path

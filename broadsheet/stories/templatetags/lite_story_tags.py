@@ -1,0 +1,46 @@
+"""Stories, standing pages and lists of the text-only edition, in parts where they are long."""
+
+from __future__ import annotations
+
+from django import template
+from django.template.context import Context
+from django.template.loader import render_to_string
+
+from ..lite_parts import Part, part_of
+from .stories_tags import story_block
+
+register = template.Library()
+
+# A list's breadcrumb, name and description.
+HEADER_BYTES = 600
+
+
+@register.simple_tag(takes_context=True)
+def story_part(context: Context) -> Part:
+    """The part of the story that `?part=` names: the head stands on the first, what follows the text on the last."""
+    return _part(context, "story_head", after=("story_notes", "story_more"))
+
+
+@register.simple_tag(takes_context=True)
+def standing_page_part(context: Context) -> Part:
+    """The part of the standing page that `?part=` names."""
+    return _part(context, "standing_page_head")
+
+
+@register.simple_tag(takes_context=True)
+def list_part(context: Context) -> Part:
+    """The part of a page of a list that `?part=` names; one is enough unless headlines are very long."""
+    flat = context.flatten()
+    shown = {"show_minute": True, "show_byline": True}
+    pieces = [
+        f"<li>{render_to_string('stories/lite/card.html', {**flat, **shown, 'card': card})}\n" for card in flat["cards"]
+    ]
+    return part_of(pieces, flat, above=HEADER_BYTES)
+
+
+def _part(context: Context, head: str, *, after: tuple[str, ...] = ()) -> Part:
+    flat = context.flatten()
+    pieces = [render_to_string(f"stories/lite/{head}.html", flat)]
+    pieces += [story_block(context, block) for block in flat["page"].body]
+    pieces += [render_to_string(f"stories/lite/{name}.html", flat) for name in after]
+    return part_of(pieces, flat)

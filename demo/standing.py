@@ -1,0 +1,50 @@
+"""The pages about the Courier itself: the gaps of the first drafts filled, and published."""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import datetime
+from typing import Any
+
+from broadsheet.editions.models import Edition
+from broadsheet.stories.models import StandingPage
+
+from .content import read
+
+NAME_AT_FIRST = "The Vellamar Courier"  # in every edition, until each has its own
+_GAP = re.compile(r"⟦[^⟧]*⟧([.:]?)")
+
+
+def publish_standing_pages(*, now: datetime) -> None:
+    """All seven, in every edition."""
+    facts = read("standing.toml")
+    names = {edition.code: edition.paper_name for edition in Edition.objects.select_related("locale")}
+    pages = StandingPage.objects.filter(purpose__in=facts["gaps"], live=False).select_related("locale")
+    for page in pages.order_by("path"):
+        words = facts["fill"][page.locale.language_code]
+        name = names[page.locale.language_code]
+        fills = [words[each] for each in facts["gaps"][page.purpose]]
+        first = json.loads(json.dumps(list(page.body.raw_data), ensure_ascii=False).replace(NAME_AT_FIRST, name))
+        page.body = json.dumps(_filled(first[1:], fills))  # the first block says that it is a draft
+        page.standfirst = page.standfirst.replace(NAME_AT_FIRST, name)
+        page.reviewed_at = now.date()
+        page.save_revision().publish()
+
+
+def _filled(blocks: Any, fills: list[str]) -> list[dict[str, Any]]:  # noqa: ANN401 - Wagtail's raw data
+    """The blocks with the gaps filled in their order; a full stop after a sentence that has its own goes."""
+    waiting = iter(fills)
+
+    def fill(gap: re.Match[str]) -> str:
+        words = next(waiting)
+        return words + (gap[1] if not words.endswith(".") else "")
+
+    filled = [
+        {**block, "value": _GAP.sub(fill, block["value"])} if block["type"] == "paragraph" else dict(block)
+        for block in blocks
+    ]
+    left = list(waiting)
+    if left:
+        raise ValueError(f"demo/standing.toml fills more gaps than there are: “{left[0]}”.")
+    return filled
