@@ -23,7 +23,7 @@ help: ## list what can be done
 
 demo: .venv/.ready ## a demo newsroom at http://localhost:8000 (PORT=... for another)
 	@$(BIN)/python -m demo.load .demo
-	@cd .demo && BROADSHEET_SITE="$(CURDIR)/.demo" exec ../$(BIN)/broadsheet serve --port $(PORT)
+	@cd .demo && BROADSHEET_SITE="$(CURDIR)/.demo" BROADSHEET_BASE_URL="http://localhost:$(PORT)" exec ../$(BIN)/broadsheet serve --port $(PORT)
 
 test: check unit browser ## every check and test
 

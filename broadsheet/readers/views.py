@@ -50,6 +50,7 @@ def choices(request: HttpRequest) -> HttpResponse:
         "privacy": privacy,
         "signals_refusal": request.headers.get("Sec-GPC") == "1",
         "subject": ChoicesPage(),
+        "breadcrumb": [(_("Home"), reverse("readers:choices").removesuffix("consent/"))],
     }
     return render(request, page_template(request, "readers/choices.html"), context)
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 from django.utils import timezone
 from django_tasks import task
 from wagtail.models import Page
+from wagtail.search.index import insert_or_update_object
 
 from .actions.build_indexes import build_indexes
 from .actions.index_pages import index_pages
+from .tables import are_here
 
 BATCH = 200
 
@@ -25,7 +27,11 @@ def index_again(*, ids: list[int]) -> int:
 
 
 def _in_batches(ids: list[int]) -> int:
-    return sum(index_pages(ids=ids[start : start + BATCH]) for start in range(0, len(ids), BATCH))
+    if are_here():
+        return sum(index_pages(ids=ids[start : start + BATCH]) for start in range(0, len(ids), BATCH))
+    for page in Page.objects.filter(pk__in=ids).specific().iterator(chunk_size=BATCH):
+        insert_or_update_object(page)
+    return len(ids)
 
 
 @task(backend="background")

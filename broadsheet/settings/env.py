@@ -23,7 +23,7 @@ SETTINGS: dict[str, str] = {
     "BROADSHEET_SECRET_KEY": "Signs sessions and links; `broadsheet init` makes one.",
     "BROADSHEET_DEBUG": "Show tracebacks to visitors: for development only.",
     "BROADSHEET_HOSTS": "Host names that the site answers to, with commas between.",
-    "BROADSHEET_BASE_URL": "The address that readers use, e.g. https://paper.example.",
+    "BROADSHEET_BASE_URL": "The address that readers use, e.g. https://paper.example; feeds, sitemaps and canonical links carry it.",
     "BROADSHEET_DATABASE_URL": "Database; default the SQLite file newsroom.sqlite3 in the site folder.",
     "BROADSHEET_EDITIONS": "Language editions with commas between; the first is at /, the others under /xx/.",
     "BROADSHEET_TIME_ZONE": "Time zone of new editions and of the admin, e.g. Europe/Lisbon.",
