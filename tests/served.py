@@ -38,7 +38,7 @@ START_SECONDS = 60
 MADE_FROM = (
     "demo/**/*.py", "demo/**/*.toml", "demo/**/*.md", "demo/pictures/made/*.jpg", "tests/pages/more_stories.py",
     "broadsheet/*/migrations/*.py", "broadsheet/*/models.py", "broadsheet/*/models/*.py", "broadsheet/*/blocks.py",
-    "broadsheet/*/actions/*.py", "broadsheet/media/*.py", "broadsheet/desk/roles.py",
+    "broadsheet/*/actions/*.py", "broadsheet/desk/standing_texts/**/*.md", "broadsheet/search/*.py", "broadsheet/media/*.py", "broadsheet/desk/roles.py",
 )  # fmt: skip
 
 
@@ -56,7 +56,7 @@ class Served:
         command = [BROADSHEET, "serve", "--port", str(self.port)]
         with self.log.open("w") as log:
             self.process = subprocess.Popen(
-                command, env=site_env(self.folder), cwd=self.folder, stdout=log, stderr=log, start_new_session=True
+                command, env=site_env(self.folder, BROADSHEET_BASE_URL=self.address), cwd=self.folder, stdout=log, stderr=log, start_new_session=True
             )
         until = time.monotonic() + START_SECONDS
         while time.monotonic() < until and self.process.poll() is None:

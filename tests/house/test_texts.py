@@ -13,7 +13,7 @@ TEMPLATES = sorted(PACKAGE.rglob("templates/**/*.html"))
 TRANSLATED = re.compile(r"{%\s*blocktrans.*?{%\s*endblocktrans\w*\s*%}", re.DOTALL)
 MARKUP = re.compile(r"{%.*?%}|{{.*?}}|{#.*?#}|<!--.*?-->|<[^>]+>|&\w+;", re.DOTALL)
 SPOKEN = re.compile(r"""\s(?:title|alt|placeholder|aria-label|content)="([^"{]*[A-Za-z]{2}[^"{]*)\"""")
-NOT_WORDS = {"width=device-width, initial-scale=1", "noindex", "light dark", "article"}
+NOT_WORDS = {"width=device-width, initial-scale=1", "noindex", "noindex, follow", "light dark", "article"}
 
 
 @pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: path.relative_to(PACKAGE).as_posix())

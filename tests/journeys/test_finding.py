@@ -23,7 +23,7 @@ def test_a_reader_searches_from_the_masthead_narrows_and_reads(reader):
     first = reader.locator(".search-page .card__headline a").first
     words = first.inner_text()
     first.click()
-    expect(reader.get_by_role("heading", level=1)).to_have_text(words)
+    expect(reader.get_by_role("heading", level=1)).to_contain_text(words)
     reader.go_back()
     expect(reader.get_by_label("Words")).to_have_value("harbour votes")
 
@@ -38,8 +38,8 @@ def test_a_slip_of_the_pen_leads_to_the_word_that_was_meant(reader):
 def test_an_arabic_reader_finds_a_word_with_and_without_its_article(reader):
     for asked in ("الميناء", "ميناء"):
         reader.goto("/ar/")
-        reader.get_by_label("Search stories").or_(reader.locator("#search-box-q")).first.fill(asked)
-        reader.locator("#search-box-q").press("Enter")
+        reader.locator(".search-box input").fill(asked)
+        reader.locator(".search-box input").press("Enter")
         expect(reader.locator("html")).to_have_attribute("dir", "rtl")
         assert reader.locator(".search-page .card").count() > 0, asked
 
