@@ -56,7 +56,12 @@ class Served:
         command = [BROADSHEET, "serve", "--port", str(self.port)]
         with self.log.open("w") as log:
             self.process = subprocess.Popen(
-                command, env=site_env(self.folder, BROADSHEET_BASE_URL=self.address), cwd=self.folder, stdout=log, stderr=log, start_new_session=True
+                command,
+                env=site_env(self.folder, BROADSHEET_BASE_URL=self.address),
+                cwd=self.folder,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
             )
         until = time.monotonic() + START_SECONDS
         while time.monotonic() < until and self.process.poll() is None:

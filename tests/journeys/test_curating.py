@@ -28,7 +28,9 @@ def test_a_publisher_pins_a_story_with_a_headline_of_its_own_and_it_leads_the_fr
     expect(page.locator(lead_headline)).to_have_text("The beetle that came back")
     page.locator(lead_headline).get_by_role("link").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Cave beetle thought extinct")
-    assert len(re.findall(r'<a [^>]*cave-beetle-in-a-well/"', page.goto("/").text())) == 2  # the picture and the headline of one card
+    assert (
+        len(re.findall(r'<a [^>]*cave-beetle-in-a-well/"', page.goto("/").text())) == 2
+    )  # the picture and the headline of one card
 
 
 def test_a_story_is_translated_and_the_switcher_leads_from_one_to_the_other(publisher):
