@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from django.db.models import Max
 from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import include, path, reverse
@@ -23,7 +24,9 @@ from broadsheet.editions.models import Edition, TranslationSource
 from broadsheet.events.models import Event, Failure
 from broadsheet.fronts.models import FrontPage
 from broadsheet.media.models import LiveUse, Picture
+from broadsheet.record.models import Correction
 from broadsheet.stories.models import Article, StandingPage, StandingPurpose
+from broadsheet.stories.source_news import news_of_source
 
 from . import urls
 from .roles import editions_of_user
@@ -119,6 +122,9 @@ def publish_comes_first(items: list[Any], request: HttpRequest, context: dict[st
         items.sort(key=lambda item: item.name != "action-publish")
 
 
+NEWEST, SHOWN = 300, 8
+
+
 class NewsroomPanel(Component):
     """What the desk must know now: what the clock could not do, pictures that may no longer be shown,
     translations whose source has moved on, standing pages that wait as drafts, the last events."""
@@ -154,18 +160,37 @@ def _waiting_pages(user: Any) -> list[StandingPage]:  # noqa: ANN401 - whoever i
 
 
 def _stale_translations() -> list[tuple[Article, Any]]:
-    """Live translations whose source was significantly updated or corrected since; the latest eight."""
-    from django.db.models import F, Q
+    """Live translations whose source was significantly updated or corrected since; the latest eight.
 
-    from broadsheet.stories.source_news import news_of_source
-
-    made = TranslationSource.objects.filter(page__live=True, source__live=True).filter(
-        Q(source__article__significantly_updated_at__gt=F("followed_until"))
-        | Q(source__corrections__made_at__gt=F("followed_until"))
+    Looked for among the newest translations and those of what was corrected last, so that the home page costs the same
+    in any archive; an older one says so on its own form.
+    """
+    newest = list(TranslationSource.objects.order_by("-pk").values_list("page_id", flat=True)[:NEWEST])
+    corrected = list(Correction.objects.order_by("-pk").values_list("page_id", flat=True)[:NEWEST])
+    newest += (
+        TranslationSource.objects.filter(source__in=corrected)
+        .order_by("-pk")
+        .values_list("page_id", flat=True)[:NEWEST]
     )
-    ids = made.values_list("page_id", flat=True).distinct().order_by("-pk")[:8]
-    stories = Article.objects.filter(pk__in=list(ids)).select_related("locale").defer("body")
-    return [(story, news) for story in stories if (news := news_of_source(story))]
+    if not newest:
+        return []
+    stories = (
+        Article.objects.filter(pk__in=newest, live=True).select_related("locale", "translation_source").defer("body")
+    )
+    sources = {story.pk: story.translation_source.source_id for story in stories}
+    updated = dict(
+        Article.objects.filter(pk__in=sources.values(), live=True).values_list("pk", "significantly_updated_at")
+    )
+    last_correction = dict(
+        Correction.objects.filter(page_id__in=updated).values_list("page_id").annotate(Max("made_at")).order_by()
+    )
+    found: list[Article] = []
+    for story in sorted(stories, key=lambda each: -each.pk):
+        source, since = sources[story.pk], story.translation_source.followed_until
+        moments = [moment for moment in (updated.get(source), last_correction.get(source)) if moment]
+        if source in updated and any(moment > since for moment in moments) and len(found) < SHOWN:
+            found.append(story)
+    return [(story, news) for story in found if (news := news_of_source(story))]
 
 
 @hooks.register("construct_homepage_panels")
