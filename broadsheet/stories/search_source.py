@@ -36,6 +36,8 @@ class StorySource:
             "section_id",
         )
         rows = list(stories.values_list(*fields))
+        if not rows:
+            return []
         live = [row[0] for row in rows]
         people, names = _people(live)
         for pk, name in _labels(live):
