@@ -132,7 +132,9 @@ def import_page(
 
 @search_app.command("build")
 def search_build(
-    from_start: Annotated[bool, typer.Option("--from-start", help="Begin again where an earlier one stopped.")] = False,
+    from_start: Annotated[
+        bool, typer.Option("--from-start", help="Begin at the start, not where an earlier one stopped.")
+    ] = False,
 ) -> None:
     """Build the search indexes over; they answer meanwhile, and a building that was stopped goes on."""
     start_django()

@@ -238,6 +238,13 @@ class DeskResults(BaseSearchResults):
 
     supports_facet = True
 
+    def _clone(self) -> DeskResults:
+        """A slice of these results need not ask again."""
+        clone = super()._clone()
+        if hasattr(self, "_ids"):
+            clone._ids = self._ids
+        return clone
+
     def _ordered_ids(self) -> list[int] | None:
         """Ids of what the queryset holds and the query finds; None where everything answers."""
         if not hasattr(self, "_ids"):
