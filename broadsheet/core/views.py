@@ -6,6 +6,8 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModif
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from broadsheet.edge.storable import stored
+
 from . import assets
 from .gallery import examples
 from .lite import page_template
@@ -40,6 +42,7 @@ def asset(request: HttpRequest, digest: str, name: str) -> HttpResponse:
     return response
 
 
+@stored()
 @require_safe
 def gallery(request: HttpRequest) -> HttpResponse:
     """Every component with example data."""

@@ -14,8 +14,8 @@ class FrontsConfig(AppConfig):
     def ready(self) -> None:
         from broadsheet.core import slots
 
-        from .beside import beside_story
+        from .beside import beside_story, shared_beside
 
         slots.fill("masthead_tools", template="fronts/search_box.html", order=10)
         slots.fill("footer_links", template="fronts/footer_archive.html", order=10)
-        slots.fill("beside_story", template="fronts/beside_story.html", context=beside_story)
+        slots.fill("beside_story", template="fronts/beside_story.html", context=beside_story, share=shared_beside)

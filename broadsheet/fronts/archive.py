@@ -18,6 +18,7 @@ from broadsheet.core.formats import day_date, in_digits
 from broadsheet.core.formats import number as formatted
 from broadsheet.core.lite import has_lite_twin, page_template
 from broadsheet.core.restrictions import restricted_paths
+from broadsheet.edge.storable import stored
 from broadsheet.editions.models import Edition
 from broadsheet.editions.queries import edition_of, editions_of
 from broadsheet.stories.lists import story_list
@@ -100,6 +101,7 @@ def years_of(edition: Edition) -> Iterator[int]:
         before = begin_of(date(year, 1, 1), edition.zone)
 
 
+@stored("part")
 @has_lite_twin
 @require_safe
 def archive(request: HttpRequest) -> HttpResponse:
@@ -113,6 +115,7 @@ def archive(request: HttpRequest) -> HttpResponse:
     return _page(request, "fronts/archive.html", edition, (), context)
 
 
+@stored("part")
 @has_lite_twin
 @require_safe
 def year(request: HttpRequest, year: int) -> HttpResponse:
@@ -126,6 +129,7 @@ def year(request: HttpRequest, year: int) -> HttpResponse:
     return _page(request, "fronts/archive.html", edition, (year,), context)
 
 
+@stored("before", "part")
 @has_lite_twin
 @require_safe
 def month(request: HttpRequest, year: int, month: int) -> HttpResponse:
@@ -133,6 +137,7 @@ def month(request: HttpRequest, year: int, month: int) -> HttpResponse:
     return _days(request, (year, month))
 
 
+@stored("before", "part")
 @has_lite_twin
 @require_safe
 def day(request: HttpRequest, year: int, month: int, day: int) -> HttpResponse:

@@ -38,6 +38,11 @@ class FilledContainer:
         return f"fronts/{self.kind}.html"
 
     @property
+    def shown_ids(self) -> list[int]:
+        """The stories whose cards are shown."""
+        return [card.story_id for card in self.cards if card.story_id is not None]
+
+    @property
     def lead(self) -> Card | None:
         """Its first story; in a strip, the first of the newest three that has a picture, unless one is pinned."""
         if self.kind == "section_strip" and not self.pins:
@@ -73,13 +78,12 @@ def filled_containers(front: FrontPage, request: HttpRequest) -> list[FilledCont
     return containers
 
 
-def top_stories(front: FrontPage, request: HttpRequest, *, less: int) -> FilledContainer | None:
-    """The front's own Top stories without the story `less`; None where the front has no such container."""
+def top_stories(front: FrontPage, request: HttpRequest) -> FilledContainer | None:
+    """The front's own Top stories; None where the front has no such container."""
     containers = placed(front, request, until="top_stories")
     found = next((each for each in containers if each.kind == "top_stories"), None)
     if found is None:
         return None
-    found.story_ids = [pk for pk in found.story_ids if pk != less]
     _add_cards([found], request)
     return found if found.cards else None
 

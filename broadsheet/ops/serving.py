@@ -11,8 +11,10 @@ from pathlib import Path
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, transaction
 from django.db.migrations.executor import MigrationExecutor
+
+from broadsheet.edge import triggers
 
 logger = logging.getLogger(__name__)
 
@@ -30,12 +32,11 @@ def serve_site(*, host: str, port: int, say: Callable[[str], object]) -> None:
     shown = "localhost" if host in anywhere else host
     say(f"Serving at http://{shown}:{port}/ and http://{shown}:{port}/admin/ (Ctrl-C stops it).")
     Server(
-        "broadsheet.wsgi:application",
+        "broadsheet.rsgi:application",
         address=host,
         port=port,
-        interface=Interfaces.WSGI,
+        interface=Interfaces.RSGI,
         workers=settings.SITE_ENV.workers,
-        blocking_threads=4,
         backlog=1024,
         log_enabled=True,
         log_level=LogLevels.warning,
@@ -49,6 +50,7 @@ def bring_up_to_date(*, say: Callable[[str], object]) -> None:
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         say("Bringing the database up to date ...")
         call_command("migrate", verbosity=0)
+    _mend_triggers(say)
     _build_missing_indexes(say)
     stamp = Path(settings.STATIC_ROOT) / ".collected"
     digest = _static_digest()
@@ -56,6 +58,14 @@ def bring_up_to_date(*, say: Callable[[str], object]) -> None:
         say("Collecting static files ...")
         call_command("collectstatic", verbosity=0, interactive=False)
         stamp.write_text(digest)
+
+
+def _mend_triggers(say: Callable[[str], object]) -> None:
+    """Where a table was remade past the migrations, or a rule changed with the code, the triggers are made again."""
+    if not triggers.are_complete():
+        say("Making the page store's triggers ...")
+        with transaction.atomic():
+            triggers.install()
 
 
 def _build_missing_indexes(say: Callable[[str], object]) -> None:

@@ -32,6 +32,8 @@ SETTINGS: dict[str, str] = {
     "BROADSHEET_DESK_EMAIL": "Where the desk is told of what went wrong; empty: only on the newsroom's home page.",
     "BROADSHEET_HTTPS": "Whether readers come by https: cookies are then marked secure and HSTS is sent.",
     "BROADSHEET_WORKERS": "Server processes; one is right for one core.",
+    "BROADSHEET_PAGE_STORE": "Whether pages are stored and checked instead of rendered at each request; on by default.",
+    "BROADSHEET_PAGE_STORE_MEMORY": "Megabytes of memory for stored pages, all workers together; eight times as much on disk.",
 }
 
 
@@ -56,6 +58,8 @@ class SiteEnv:
     desk_email: str
     https: bool
     workers: int
+    page_store: bool
+    page_store_memory: int
 
 
 def read_env(environ: dict[str, str] | None = None) -> SiteEnv:
@@ -116,6 +120,8 @@ def _checked(values: dict[str, str], site: Path) -> SiteEnv:
         desk_email=env.text("DESK_EMAIL", ""),
         https=env.yes("HTTPS", False),
         workers=env.count("WORKERS", 1),
+        page_store=env.yes("PAGE_STORE", True),
+        page_store_memory=env.count("PAGE_STORE_MEMORY", 128),
     )
 
 

@@ -36,6 +36,7 @@ BROADSHEET_APPS = [
     "broadsheet.search",
     "broadsheet.events",
     "broadsheet.core",
+    "broadsheet.edge",
 ]
 
 INSTALLED_APPS = [
@@ -71,8 +72,9 @@ MIDDLEWARE = [
     "django.middleware.gzip.GZipMiddleware",
     "broadsheet.core.middleware.SecurityPolicyMiddleware",
     "broadsheet.core.lite.LiteMiddleware",
+    "broadsheet.edge.marker.MarkerMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "broadsheet.editions.middleware.EditionLocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -82,6 +84,7 @@ MIDDLEWARE = [
     "broadsheet.events.middleware.RefusalMiddleware",
     "broadsheet.stories.middleware.MovedStoryMiddleware",
     "axes.middleware.AxesMiddleware",
+    "broadsheet.edge.rendering.FragmentMiddleware",
 ]
 
 TEMPLATES = [
@@ -105,6 +108,21 @@ CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
     # A rendition found in a cache would hide from the page store that the page depends on it.
     "renditions": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"},
+}
+
+# The page store (`broadsheet.edge`). What pages are made from besides the database is part of every key.
+EDGE = {
+    "is_on": SITE_ENV.page_store and not SITE_ENV.debug,
+    "folder": SITE / "cache",
+    "memory": SITE_ENV.page_store_memory * 1_000_000 // SITE_ENV.workers,
+    "shelf": SITE_ENV.page_store_memory * 8_000_000,
+    "base_url": SITE_ENV.base_url,
+    "resolved_path": "broadsheet.core.lite.full_path",
+    "build_files": [
+        *((PACKAGE, f"**/*.{ending}") for ending in ("py", "html", "css", "js", "mo", "xml", "txt")),
+        (SITE / "theme", "**/*"),
+        (SITE / "static", "staticfiles.json"),
+    ],
 }
 
 # Wagtail's own small jobs run where they are made; what takes long waits in the database for the

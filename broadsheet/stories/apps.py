@@ -12,18 +12,26 @@ class StoriesConfig(AppConfig):
     verbose_name = _("Stories")
 
     def ready(self) -> None:
+        from wagtail import views as wagtail_views
+
         from broadsheet.core import slots
+        from broadsheet.edge.storable import stored
         from broadsheet.search import entries
 
         from . import signal_handlers
+        from .moved import OLD_QUERY_NAMES
         from .search_source import StorySource
-        from .section_bar import footer_pages, section_bar
+        from .section_bar import footer_pages, section_bar, shared_bar, shared_by_all
         from .sharing import share_bar
 
-        slots.fill("masthead_sections", template="stories/section_bar.html", context=section_bar)
-        slots.fill("footer_sections", template="stories/footer_sections.html", context=section_bar)
+        slots.fill("masthead_sections", template="stories/section_bar.html", context=section_bar, share=shared_bar)
+        slots.fill("footer_sections", template="stories/footer_sections.html", context=section_bar, share=shared_by_all)
         slots.fill("footer_links", template="stories/footer_lists.html", order=20)
-        slots.fill("footer_pages", template="stories/footer_pages.html", context=footer_pages, order=10)
+        slots.fill(
+            "footer_pages", template="stories/footer_pages.html", context=footer_pages, order=10, share=shared_by_all
+        )
         slots.fill("after_story", template="stories/share.html", context=share_bar, order=10)
         entries.register(StorySource)
         signal_handlers.connect()
+        # Every page of the tree. The old names of a WordPress query lead elsewhere (`moved.py`).
+        stored("before", "part", passes=OLD_QUERY_NAMES)(wagtail_views.serve)

@@ -12,7 +12,8 @@ from .models import MovedAddress
 
 LONGEST_CHAIN = 8
 # How WordPress names a post, page, file, category or author in a query.
-_OLD_QUERY = re.compile(r"(?:^|&)(p|page_id|attachment_id|cat|author)=(\d{1,18})(?:&|$)")
+OLD_QUERY_NAMES = ("p", "page_id", "attachment_id", "cat", "author")
+_OLD_QUERY = re.compile(rf"(?:^|&)({'|'.join(OLD_QUERY_NAMES)})=(\d{{1,18}})(?:&|$)")
 
 # Forms of an address that WordPress answers besides its own: later pages, feeds, AMP, comments. They lead where it leads.
 _ENDING = re.compile(r"/(?:page/\d+|feed(?:/(?:rss2?|rdf|atom))?|amp|embed|trackback|comment-page-\d+)/$")

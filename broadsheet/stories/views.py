@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from broadsheet.core.lite import has_lite_twin, page_template
+from broadsheet.edge.storable import stored
 from broadsheet.editions.queries import edition_of, editions_of
 from broadsheet.media.queries import read_renditions
 
@@ -40,6 +41,7 @@ def _trail(request: HttpRequest, name: str) -> list[tuple[str, str]]:
     return [*home_trail(request), (titles[name], reverse(f"stories:{name}"))]
 
 
+@stored("part")
 @has_lite_twin
 @require_safe
 def topics(request: HttpRequest) -> HttpResponse:
@@ -55,6 +57,7 @@ def topics(request: HttpRequest) -> HttpResponse:
     return render(request, page_template(request, "stories/label_list.html"), context)
 
 
+@stored("part")
 @has_lite_twin
 @require_safe
 def people(request: HttpRequest) -> HttpResponse:
@@ -72,6 +75,7 @@ def people(request: HttpRequest) -> HttpResponse:
     return render(request, page_template(request, "stories/label_list.html"), context)
 
 
+@stored("before", "part")
 @has_lite_twin
 @require_safe
 def topic(request: HttpRequest, slug: str) -> HttpResponse:
@@ -86,6 +90,7 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
     )
 
 
+@stored("before", "part")
 @has_lite_twin
 @require_safe
 def tag(request: HttpRequest, slug: str) -> HttpResponse:
@@ -99,6 +104,7 @@ def tag(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, page_template(request, "stories/tag.html"), context)
 
 
+@stored("before", "part")
 @has_lite_twin
 @require_safe
 def person(request: HttpRequest, slug: str) -> HttpResponse:

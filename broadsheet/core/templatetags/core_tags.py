@@ -6,11 +6,11 @@ from datetime import date, datetime
 
 from django import template
 from django.template.context import Context
-from django.template.loader import render_to_string
-from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
+
+from broadsheet.edge import clock
 
 from .. import assets, formats, slots
 from ..addresses import canonical
@@ -26,11 +26,9 @@ def slot(context: Context, name: str) -> SafeString:
     lite = is_lite(flat.get("request"))
     parts = []
     for filler in slots.fillers(name):
-        own = filler.context(flat)
-        if own is not None:
-            names = [twin_of(filler.template), filler.template] if lite else filler.template
-            parts.append(render_to_string(names, {**flat, **own}))
-    return mark_safe(("\n" if lite else "").join(parts))  # noqa: S308 - each part was rendered, and so escaped, by its template
+        names = [twin_of(filler.template), filler.template] if lite else filler.template
+        parts.append(slots.part_of(filler, flat, names))
+    return mark_safe(("\n" if lite else "").join(part for part in parts if part))  # noqa: S308 - each part was rendered, and so escaped, by its template
 
 
 @register.simple_tag
@@ -107,7 +105,14 @@ def day(context: Context, when: date | None) -> SafeString | str:
 @register.simple_tag(takes_context=True)
 def today(context: Context) -> str:
     """The date in the masthead."""
-    return formats.long_date(timezone.now(), conventions(context))
+    by = conventions(context)
+    return formats.long_date(clock.today(by.zone), by)
+
+
+@register.simple_tag(takes_context=True)
+def this_year(context: Context) -> int:
+    """The year of the copyright line."""
+    return clock.this_year(conventions(context).zone)
 
 
 @register.filter

@@ -330,5 +330,5 @@ def test_the_stylesheet_of_the_edition_is_its_own_and_tiny(newsroom, client):
         "max-inline-size: 36rem" not in Client().get(re.search(r'href="(/assets/[^"]+\.css)', get(client, "/"))[1]).text
     )
     assert settings.MIDDLEWARE.index("broadsheet.core.lite.LiteMiddleware") < settings.MIDDLEWARE.index(
-        "django.middleware.locale.LocaleMiddleware"
+        "broadsheet.editions.middleware.EditionLocaleMiddleware"
     )

@@ -20,6 +20,7 @@ from django.views.decorators.http import require_safe
 from broadsheet.core.addresses import absolute
 from broadsheet.core.lite import has_lite_twin, page_template
 from broadsheet.core.restrictions import restricted_paths
+from broadsheet.edge.storable import stored
 from broadsheet.editions.queries import edition_of
 from broadsheet.editions.switcher import front_url
 from broadsheet.events.models import Event
@@ -149,6 +150,7 @@ class StoriesFeed(Feed):
 _FEEDS = {form: StoriesFeed(form) for form in FILES}
 
 
+@stored()
 @require_safe
 def feed(request: HttpRequest, form: str, kind: str = "", slug: str = "") -> HttpResponseBase:
     """One feed; 304 for who has it already (RFC 9110, 13).
@@ -167,6 +169,7 @@ def feed(request: HttpRequest, form: str, kind: str = "", slug: str = "") -> Htt
     return get_conditional_response(request, etag, int(last_event.timestamp()), response) or response
 
 
+@stored("part")
 @has_lite_twin
 @require_safe
 def feeds_page(request: HttpRequest) -> HttpResponse:

@@ -11,6 +11,7 @@ from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 
 from broadsheet.core.addresses import absolute
+from broadsheet.edge.storable import stored
 from broadsheet.editions.models import Edition
 
 from .addresses import Addresses, open_editions
@@ -20,6 +21,7 @@ from .stories import parts_of, story_part
 from .xml import Writer
 
 
+@stored()
 @require_safe
 def sitemap_index(request: HttpRequest) -> HttpResponseBase:
     """The parts of all open editions."""
@@ -32,6 +34,7 @@ def sitemap_index(request: HttpRequest) -> HttpResponseBase:
     return _answer(request, writer.document())
 
 
+@stored()
 @require_safe
 def stories(request: HttpRequest, code: str, part: int) -> HttpResponseBase:
     """One part of an edition's stories."""
@@ -42,6 +45,7 @@ def stories(request: HttpRequest, code: str, part: int) -> HttpResponseBase:
     return _answer(request, document)
 
 
+@stored()
 @require_safe
 def pages(request: HttpRequest, code: str) -> HttpResponseBase:
     """An edition's other pages."""

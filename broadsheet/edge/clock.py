@@ -1,0 +1,68 @@
+"""The clock as a page may read it: each reading says how long what was read stays true.
+
+A page stored with the day's date is good until midnight. Every other reading of `django.utils.timezone` during a
+captured render makes the page unstorable, for nobody could say when it goes stale.
+"""
+
+from __future__ import annotations
+
+import functools
+import threading
+from datetime import date, datetime, time, timedelta, tzinfo
+
+from django.utils import timezone
+
+_real_now = timezone.now
+_capture = threading.local()
+
+
+class Readings:
+    """What a render read from the clock."""
+
+    def __init__(self) -> None:
+        self.valid_until = float("inf")  # Unix time, seconds
+        self.untracked = False
+
+    def __enter__(self) -> Readings:
+        self._outer = getattr(_capture, "readings", None)
+        _capture.readings = self
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        _capture.readings = self._outer
+
+
+def today(zone: tzinfo) -> date:
+    """The date in `zone`; what is made from it is good until midnight there."""
+    here = _real_now().astimezone(zone)
+    _until(datetime.combine(here.date() + timedelta(days=1), time(), tzinfo=zone))
+    return here.date()
+
+
+def this_year(zone: tzinfo) -> int:
+    """The year in `zone`; what is made from it is good until the year ends there."""
+    here = _real_now().astimezone(zone)
+    _until(datetime(here.year + 1, 1, 1, tzinfo=zone))
+    return here.year
+
+
+def _until(moment: datetime) -> None:
+    readings = getattr(_capture, "readings", None)
+    if readings is not None:
+        readings.valid_until = min(readings.valid_until, moment.timestamp())
+
+
+def watch() -> None:
+    """Have `timezone.now()` tell the render that runs in this thread.
+
+    Called once, before any model is loaded: a field's default is then the same function as in its migration.
+    """
+    timezone.now = _told_now
+
+
+@functools.wraps(_real_now)
+def _told_now() -> datetime:
+    readings = getattr(_capture, "readings", None)
+    if readings is not None:
+        readings.untracked = True
+    return _real_now()

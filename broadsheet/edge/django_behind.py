@@ -1,0 +1,76 @@
+"""Django behind the front: a request of Granian's as a WSGI environment (PEP 3333), and what Django answers."""
+
+from __future__ import annotations
+
+import io
+import sys
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple
+
+# What some frameworks let overrule the request line.
+_OVERRIDES = {
+    "x-http-method-override", "x-http-method", "x-method-override", "x-original-url", "x-rewrite-url", "proxy",
+}  # fmt: skip
+
+
+class Answered(NamedTuple):
+    """Django's answer: `body`, or `chunks` where it is streamed."""
+
+    status: int
+    headers: list[tuple[str, str]]
+    body: bytes
+    chunks: Iterator[bytes] | None
+    close: Callable[[], None]
+
+
+def environ_of(scope: Any, body: bytes) -> dict[str, Any]:  # noqa: ANN401 - Granian's scope
+    """The WSGI environment. Header names with an underscore are dropped: in an environment they look like others."""
+    server, _, port = scope.server.rpartition(":")
+    environ: dict[str, Any] = {
+        "REQUEST_METHOD": scope.method,
+        "SCRIPT_NAME": "",
+        "PATH_INFO": scope.path.encode("utf-8", "surrogateescape").decode("latin-1"),
+        "QUERY_STRING": scope.query_string,
+        "SERVER_NAME": server or "localhost",
+        "SERVER_PORT": port or "80",
+        "SERVER_PROTOCOL": f"HTTP/{scope.http_version}",
+        "REMOTE_ADDR": scope.client.rpartition(":")[0],
+        "wsgi.version": (1, 0),
+        "wsgi.url_scheme": scope.scheme,
+        "wsgi.input": io.BytesIO(body),
+        "wsgi.errors": sys.stderr,
+        "wsgi.multithread": True,
+        "wsgi.multiprocess": True,
+        "wsgi.run_once": False,
+    }
+    for name, value in scope.headers.items():
+        if "_" in name or name in _OVERRIDES:
+            continue
+        if name in {"content-type", "content-length"}:
+            environ[name.upper().replace("-", "_")] = value
+            continue
+        variable = f"HTTP_{name.upper().replace('-', '_')}"
+        joiner = "; " if name == "cookie" else ","
+        environ[variable] = f"{environ[variable]}{joiner}{value}" if variable in environ else value
+    environ["CONTENT_LENGTH"] = str(len(body)) if body else environ.get("CONTENT_LENGTH", "")
+    if scope.authority and "HTTP_HOST" not in environ:
+        environ["HTTP_HOST"] = scope.authority
+    return environ
+
+
+def call_django(application: Callable[..., Any], environ: dict[str, Any]) -> Answered:
+    """Django's answer; called in a thread."""
+    started: dict[str, Any] = {}
+
+    def start_response(status: str, headers: list[tuple[str, str]], exc_info: object = None) -> None:
+        started["status"], started["headers"] = int(status.split(" ", 1)[0]), headers
+
+    response = application(environ, start_response)
+    close = getattr(response, "close", lambda: None)
+    headers = [(name.lower(), value) for name, value in started["headers"]]
+    if getattr(response, "streaming", False):
+        return Answered(started["status"], headers, b"", iter(response), close)
+    try:
+        return Answered(started["status"], headers, b"".join(response), None, lambda: None)
+    finally:
+        close()

@@ -1,0 +1,240 @@
+"""The front: an RSGI application for Granian, with Django behind it in threads of the same process.
+
+A stored page is answered from memory on the event loop, without entering Django. Whatever else is asked for
+goes to Django as a WSGI request, and so does every request that bears the marker of a session (`marker.py`).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+from .answers import Sent, answer, bypass_status, cache_status, gzip_headers
+from .changes import DatabaseAway
+from .django_behind import call_django, environ_of
+from .machine import Keeper, page_store
+from .marker import is_marked
+from .rendering import NotStored
+from .storable import Key, host_name, key_of
+from .store import Answer, Entry, PageStore
+
+logger = logging.getLogger(__name__)
+RENDER_THREADS = 3  # of one worker, for pages of the store: what bounds the work that a crowd can cause
+DJANGO_THREADS = 6  # of one worker, for everything else
+
+
+class Front:
+    """One worker's front. `application` is the WSGI application behind it."""
+
+    def __init__(
+        self, application: Callable[..., Any], *, store: PageStore | None, on_start: Callable[[], None] = lambda: None
+    ) -> None:
+        self._application, self._store, self._on_start = application, store, on_start
+        self._renders = ThreadPoolExecutor(RENDER_THREADS, thread_name_prefix="edge-render")
+        self._others = ThreadPoolExecutor(DJANGO_THREADS, thread_name_prefix="django")
+        self._flights: dict[str, asyncio.Future[Answer | NotStored]] = {}
+        self._hosts: dict[str, str] = {}
+        self._keeper = Keeper(store) if store is not None else None
+
+    def __rsgi_init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Called by Granian when the worker starts."""
+        self._on_start()
+        if self._keeper is not None:
+            self._keeper.start()
+
+    def __rsgi_del__(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Called by Granian when the worker stops."""
+        if self._keeper is not None:
+            self._keeper.stop()
+        if self._store is not None:
+            self._store.log.close()
+
+    async def __rsgi__(self, scope: Any, protocol: Any) -> None:  # noqa: ANN401 - Granian's
+        """One request."""
+        headers = scope.headers
+        host = headers.get("host")
+        name = self._hosts.get(host)
+        if name is not None and not scope.query_string and self._store is not None and scope.method == "GET":
+            try:
+                entry = self._store.ready(name + scope.path)
+            except DatabaseAway:
+                entry = None
+            if entry is not None and _is_plain(headers):
+                self._store.counts.hits += 1
+                _send_entry(entry, headers, protocol)
+                return
+        await self._slowly(scope, protocol, host or scope.authority or "")
+
+    async def _slowly(self, scope: Any, protocol: Any, host: str) -> None:  # noqa: ANN401
+        """Everything that is not a plain hit."""
+        refused = _refused(scope, host)
+        if refused is not None:
+            protocol.response_bytes(refused.status, refused.headers, refused.body)
+            return
+        key, reason = self._key(scope, host)
+        if key is None or self._store is None:
+            await self._django(scope, protocol, reason)
+            return
+        if known := self._store.refusal(str(key)):
+            await self._django(scope, protocol, known)
+            return
+        try:
+            page = await self._page(key)
+        except DatabaseAway:
+            await self._django(scope, protocol, "the database is away")
+            return
+        if isinstance(page, NotStored):
+            if page.response is not None and scope.query_string == key.query:
+                self._send_once(page, scope, protocol)
+            else:
+                await self._django(scope, protocol, page.reason)
+            return
+        get = scope.headers.get
+        sent = answer(
+            page,
+            page.how,
+            accept_encoding=get("accept-encoding"),
+            if_none_match=get("if-none-match"),
+            if_modified_since=get("if-modified-since"),
+            range_=get("range") if scope.method == "GET" else None,
+            if_range=get("if-range"),
+        )
+        protocol.response_bytes(sent.status, sent.headers, sent.body if scope.method == "GET" else b"")
+
+    def _key(self, scope: Any, host: str) -> tuple[Key | None, str]:  # noqa: ANN401
+        """The key of what is asked for; else None and why."""
+        if self._store is None:
+            return None, "the page store is off"
+        if scope.method not in {"GET", "HEAD"}:
+            return None, f"method {scope.method}"
+        if is_marked(scope.headers.get("cookie")):
+            return None, "has a session"
+        key = key_of(host=host, path=scope.path, query=scope.query_string)
+        if key is None:
+            return None, "no page of the store"
+        if len(self._hosts) < 100:
+            self._hosts[host] = key.host
+        return key, ""
+
+    async def _page(self, key: Key) -> Answer | NotStored:
+        """The page; one thread works for all who wait for it. Raises DatabaseAway."""
+        assert self._store is not None
+        name = str(key)
+        while True:
+            if (flight := self._flights.get(name)) is not None:
+                # What it brings may be older than a commit since it left, so it is looked at again.
+                found = await asyncio.shield(flight)
+                if isinstance(found, NotStored):
+                    return NotStored(found.reason)
+                if (entry := self._store.ready(name)) is not None and entry.composed is not None:
+                    return Answer(entry.status, entry.headers, entry.composed, "hit")
+                if found.how == "away":
+                    return found
+                continue
+            loop = asyncio.get_running_loop()
+            flight = self._flights[name] = loop.run_in_executor(self._renders, self._fetch, key)
+            flight.add_done_callback(lambda _: self._flights.pop(name, None))
+            return await asyncio.shield(flight)
+
+    def _fetch(self, key: Key) -> Answer | NotStored:
+        assert self._store is not None
+        try:
+            return self._store.page(key)
+        except NotStored as refused:
+            return refused
+
+    def _send_once(self, refused: NotStored, scope: Any, protocol: Any) -> None:  # noqa: ANN401
+        """An answer that was rendered for nobody in particular but is not kept: a redirect, a page that is gone."""
+        response = refused.response
+        assert response is not None
+        headers = [(name.lower(), value) for name, value in response.items() if name.lower() != "content-length"]
+        headers += [("cache-status", bypass_status(refused.reason)), ("content-length", str(len(response.content)))]
+        if not response.has_header("Cache-Control"):
+            headers.append(("cache-control", "no-cache"))
+        protocol.response_bytes(response.status_code, headers, response.content if scope.method == "GET" else b"")
+
+    async def _django(self, scope: Any, protocol: Any, reason: str) -> None:  # noqa: ANN401
+        if self._store is not None:
+            self._store.counts.add("pass")
+        loop = asyncio.get_running_loop()
+        body = await protocol() if scope.method not in {"GET", "HEAD"} else b""
+        environ = environ_of(scope, body)
+        answered = await loop.run_in_executor(self._others, call_django, self._application, environ)
+        headers = [*answered.headers, ("cache-status", bypass_status(reason))]
+        if answered.chunks is None:
+            protocol.response_bytes(answered.status, headers, answered.body)
+            return
+        stream = protocol.response_stream(answered.status, headers)
+        try:
+            while (chunk := await loop.run_in_executor(self._others, next, answered.chunks, None)) is not None:
+                await stream.send_bytes(chunk)
+        finally:
+            await loop.run_in_executor(self._others, answered.close)
+
+
+def _is_plain(headers: Any) -> bool:  # noqa: ANN401
+    """Whether a GET has nothing about it but what the quick way knows: no body, no range, no session."""
+    get = headers.get
+    if get("content-length") or get("transfer-encoding") or get("range") or get("if-modified-since"):
+        return False
+    return len(headers.get_all("host")) == 1 and not is_marked(get("cookie"))
+
+
+def _send_entry(entry: Entry, headers: Any, protocol: Any) -> None:  # noqa: ANN401
+    """The quick way: the whole page in gzip, or 304."""
+    composed = entry.composed
+    assert composed is not None
+    accepted = headers.get("accept-encoding")
+    if accepted is None or "gzip" not in accepted or "q=" in accepted:
+        sent = answer(entry, "hit", accept_encoding=accepted, if_none_match=headers.get("if-none-match"))
+        protocol.response_bytes(sent.status, sent.headers, sent.body)
+        return
+    known = headers.get("if-none-match")
+    if known is not None:
+        sent = answer(entry, "hit", accept_encoding=accepted, if_none_match=known)
+        protocol.response_bytes(sent.status, sent.headers, sent.body)
+        return
+    if entry.sent is None or entry.sent[0] is not composed:
+        entry.sent = (composed, [*gzip_headers(entry), ("cache-status", cache_status("hit"))])
+    protocol.response_bytes(entry.status, entry.sent[1], b"".join(composed.parts))
+
+
+def _refused(scope: Any, host: str) -> Sent | None:  # noqa: ANN401
+    """The answer to a request that two servers could read differently, or that is for another site (RFC 9112)."""
+    headers = scope.headers
+    lengths = headers.get_all("content-length")
+    if len(headers.get_all("host")) > 1:
+        return _plainly(400, "The request names its host more than once.")
+    if headers.get("transfer-encoding") and lengths or len(set(lengths)) > 1:
+        return _plainly(400, "The request tells its length in two ways.")
+    if scope.method in {"GET", "HEAD"} and (headers.get("transfer-encoding") or any(each != "0" for each in lengths)):
+        return _plainly(400, "A request that only reads must have no body.")
+    if not host_name(host) and not _has_patterns():
+        return _plainly(421, "This server does not answer for that host.")
+    return None
+
+
+def _has_patterns() -> bool:
+    from django.conf import settings
+
+    return any(each.startswith((".", "*")) for each in settings.ALLOWED_HOSTS)
+
+
+def _plainly(status: int, sentence: str) -> Sent:
+    body = f"{sentence}\n".encode()
+    headers = [
+        ("content-type", "text/plain; charset=utf-8"),
+        ("cache-control", "no-store"),
+        ("connection", "close"),
+        ("content-length", str(len(body))),
+        ("cache-status", bypass_status(sentence)),
+    ]
+    return Sent(status, headers, body)
+
+
+def front(application: Callable[..., Any], *, is_on: bool, on_start: Callable[[], None] = lambda: None) -> Front:
+    """The front of this worker before a WSGI application."""
+    return Front(application, store=page_store() if is_on else None, on_start=on_start)

@@ -1,0 +1,128 @@
+"""Which views may be stored, and under which key a request's page is.
+
+A view opts in, and lists the parameters that it reads; every other parameter is dropped from the key and from the
+request that is rendered, so that no parameter can make a stored page say what its address does not. The store knows
+one spelling of each address. What is not asked for in that spelling goes to Django, whose answer is not stored.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from functools import lru_cache
+from typing import Any, NamedTuple, TypeVar
+from urllib.parse import parse_qsl, urlencode
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import Resolver404, resolve
+from django.utils import translation
+from django.utils.module_loading import import_string
+
+View = TypeVar("View", bound=Callable[..., Any])
+LONGEST_PATH, LONGEST_VALUE, LONGEST_QUERY = 1000, 200, 2000  # characters
+
+# `//`, `/./`, `/../`, and what no address of ours holds but some server reads as something else.
+_ODD = re.compile(r"//|/\.{1,2}(?:/|$)|[\\;\x00-\x1f\x7f?#%]|\ufffd|[\ud800-\udfff]")
+
+
+class Key(NamedTuple):
+    """What tells one stored page from another."""
+
+    host: str
+    path: str  # percent-decoded
+    query: str = ""  # the view's own parameters, sorted and encoded
+
+    def __str__(self) -> str:
+        return f"{self.host}{self.path}{'?' if self.query else ''}{self.query}"
+
+
+class Opted(NamedTuple):
+    """What a view said of itself."""
+
+    parameters: frozenset[str]
+    passes: frozenset[str]
+
+
+def stored(*parameters: str, passes: Iterable[str] = ()) -> Callable[[View], View]:
+    """Mark a view whose answer is the same for every reader.
+
+    `parameters` are all that it reads of the query. A request with one of `passes` goes past the store, for what it
+    leads to is not worth keeping.
+    """
+
+    def mark(view: View) -> View:
+        view.edge = Opted(frozenset(parameters), frozenset(passes))  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
+def key_of(*, host: str, path: str, query: str) -> Key | None:
+    """The key of the page at an address, given as the server decoded it; None where it is not to be stored."""
+    name = host_name(host)
+    if not name or len(path) > LONGEST_PATH or len(query) > LONGEST_QUERY or _ODD.search(path):
+        return None
+    opted = opted_at(path)
+    if opted is None:
+        return None
+    if not query:
+        return Key(name, path)
+    # `;` separates nothing; of a parameter that is given twice the last one counts, as in Django.
+    given = parse_qsl(query, keep_blank_values=True)
+    if any(key in opted.passes for key, _ in given):
+        return None
+    named = {key: value for key, value in given if key in opted.parameters}
+    if any(not value or len(value) > LONGEST_VALUE or "\x00" in value or "\ufffd" in value for value in named.values()):
+        return None
+    return Key(name, path, urlencode(sorted(named.items())))
+
+
+def host_name(host: str) -> str:
+    """The host that the site is known by, without its port; empty for one that is not in ALLOWED_HOSTS word by word."""
+    name = host.rpartition(":")[0] if re.search(r":\d{1,5}$", host) else host
+    name = name.lower()
+    return name if name in settings.ALLOWED_HOSTS else ""
+
+
+@lru_cache(maxsize=4096)
+def opted_at(path: str) -> Opted | None:
+    """What the view at `path` said of itself; None where there is none or it did not opt in."""
+    path = _resolved_path(path)
+    language = translation.get_language_from_path(path) or settings.LANGUAGE_CODE
+    with translation.override(language):
+        try:
+            match = resolve(path)
+        except Resolver404:
+            return None
+    return getattr(match.func, "edge", None)
+
+
+def _resolved_path(path: str) -> str:
+    """The path that Django's resolver gets to see; EDGE["resolved_path"] may name a function that takes a prefix off."""
+    name = settings.EDGE.get("resolved_path")
+    return import_string(name)(path) if name else path
+
+
+def reason_not_to_store(request: HttpRequest, response: Any) -> str:  # noqa: ANN401 - HttpResponseBase
+    """Why an answer must not be given to anybody else; empty where it may."""
+    if response.status_code != 200:
+        return f"status {response.status_code}"
+    if getattr(response, "streaming", False):
+        return "streamed"
+    if response.cookies or "Set-Cookie" in response.headers:
+        return "set a cookie"
+    if request.META.get("CSRF_COOKIE") or request.META.get("CSRF_COOKIE_NEEDS_UPDATE"):
+        return "holds a CSRF token"
+    session = getattr(request, "session", None)
+    if session is not None and (session.accessed or session.modified):
+        return "read the session"
+    caching = {each.strip().lower().partition("=")[0] for each in response.headers.get("Cache-Control", "").split(",")}
+    if found := caching & {"private", "no-store"}:
+        return f"is {min(found)}"
+    vary = {each.strip().lower() for each in response.headers.get("Vary", "").split(",")} - {"", "accept-encoding"}
+    if vary:
+        return f"varies by {', '.join(sorted(vary))}"
+    if response.headers.get("Content-Encoding", "identity") != "identity" or "Content-Range" in response.headers:
+        return "is partial or encoded"
+    return ""

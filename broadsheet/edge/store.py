@@ -1,0 +1,332 @@
+"""The store of one process: what is in memory, checked at each request; behind it the machine's shelf."""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import hashlib
+import logging
+import os
+import secrets
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from django.db import DatabaseError
+
+from .changes import ChangeLog, DatabaseAway
+from .counts import Counts
+from .pieces import Composed, Piece, chosen, compose
+from .rendering import NotStored, Rendered, Renderer
+from .shelf import Shared, Shelf, Stored
+from .storable import Key
+from .traces import Question, Step, ask, tables_read
+
+logger = logging.getLogger(__name__)
+MOST_ROUNDS = 5  # of obtaining a page while others change what it is made from
+LONGEST_WAIT = 30.0  # seconds that one waits for another's render of the same page
+MOST_REFUSALS = MOST_ANSWERS = 5000
+ENTRY_BYTES = 1200  # what an entry takes in memory beside its segments
+_LOCK_FILES = 256
+
+
+class Answer(NamedTuple):
+    """A stored page as it is now. `how`: hit, verified, rendered, or away (the database does not answer)."""
+
+    status: int
+    headers: tuple[tuple[str, str], ...]
+    composed: Composed
+    how: str
+
+
+class Entry:
+    """A page or fragment in memory. Its trace stays on the shelf until it is needed."""
+
+    __slots__ = (
+        "checked", "composed", "contents", "headers", "made_of", "own_until", "seen", "sent", "shared", "size", "stamp", "status",
+        "tables", "used", "valid_until",
+    )  # fmt: skip
+
+    def __init__(self, stored: Stored, *, seen: int, tables: frozenset[str]) -> None:
+        self.stamp, self.status, self.headers, self.contents = (
+            stored.stamp, stored.status, tuple((sys.intern(name), sys.intern(value)) for name, value in stored.headers),
+            stored.contents,
+        )  # fmt: skip
+        self.shared = tuple({each.fragment: None for each in stored.contents if isinstance(each, Shared)})
+        self.tables, self.seen = tables, seen
+        self.own_until = self.valid_until = stored.valid_until  # the second one is its fragments' as well
+        self.checked = 0  # the tick at which it and all its fragments were good
+        self.made_of: tuple[str, ...] | None = None  # the stamps of the fragments in `composed`
+        self.composed: Composed | None = None
+        self.sent: tuple[Composed, list[tuple[str, str]]] | None = None  # the headers that `composed` was sent with
+        self.size = stored.size + ENTRY_BYTES
+        self.used = True
+
+
+class PageStore:
+    """Gives pages that are never older than the last commit."""
+
+    def __init__(
+        self, *, shelf: Shelf, log: ChangeLog, renderer: Renderer, build: str, budget: int, counts: Counts | None = None
+    ) -> None:
+        """`build` tells code, settings and templates from others; `budget`: bytes of memory."""
+        self.shelf, self.log, self.renderer, self.build, self.budget = shelf, log, renderer, build, budget
+        self.counts = counts or Counts()
+        self._entries: dict[str, Entry] = {}
+        self._bytes = 0
+        self._refused: dict[str, tuple[int, str]] = {}
+        self._answers: tuple[int, dict[Question, bytes]] = (0, {})  # a tick and what was asked since it began
+        self._table_sets: dict[frozenset[str], frozenset[str]] = {}
+        self._lock = threading.RLock()
+        self._locks = shelf.path.parent / "locks"
+        self._locks.mkdir(exist_ok=True)
+
+    # --- what a request needs ---------------------------------------------------------------------
+    def ready(self, name: str) -> Entry | None:
+        """The entry under `name` if it is in memory and still good; costs some microseconds. Raises DatabaseAway."""
+        entry = self._entries.get(name)
+        if entry is None:
+            return None
+        tick = self.log.look()
+        if (entry.checked == tick or self._still_good(entry, tick)) and entry.valid_until > time.time():
+            entry.used = True
+            return entry
+        return None
+
+    def page(self, key: Key) -> Answer:
+        """The page under `key`: from memory, from the shelf, or rendered. Raises NotStored, and DatabaseAway where the
+        database does not answer and nothing is stored."""
+        name = str(key)
+        how = "hit"
+        try:
+            for _ in range(MOST_ROUNDS):
+                if (entry := self.ready(name)) and entry.composed:
+                    break
+                how = self._obtain_whole(name, key)
+            else:  # something is committed all the time; what was obtained is younger than this request
+                entry = self._entries[name]
+                self._compose(entry, {each: self._entries[each] for each in entry.shared})
+            self.counts.add(how)
+            assert entry is not None and entry.composed is not None
+            return Answer(entry.status, entry.headers, entry.composed, how)
+        except (DatabaseAway, DatabaseError) as error:
+            logger.warning("The page store goes on with what it has: %s", error)
+            return self._as_it_was(name, error)
+
+    def refusal(self, name: str) -> str:
+        """Why the page was not stored when nothing had changed since; empty where it may be tried."""
+        known = self._refused.get(name)
+        return known[1] if known and known[0] == self.log.tick else ""
+
+    def entry(self, name: str) -> Entry | None:
+        """What is in memory under `name`, good or not."""
+        return self._entries.get(name)
+
+    @property
+    def bytes_in_memory(self) -> int:
+        """What the entries take, of `budget`."""
+        return self._bytes
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+    # --- checking ---------------------------------------------------------------------------------
+    def _still_good(self, entry: Entry, tick: int) -> bool:
+        """Whether nothing that the entry or its fragments were made from has changed; composes it anew where a fragment did."""
+        if not self._own_good(entry, tick):
+            return False
+        fragments = []
+        for name in entry.shared:
+            fragment = self._entries.get(name)
+            if fragment is None or not self._own_good(fragment, tick) or fragment.own_until <= time.time():
+                return False
+            fragment.used = True
+            fragments.append(fragment)
+        stamps = tuple(fragment.stamp for fragment in fragments)
+        if entry.composed is None or entry.made_of != stamps:
+            self._compose(entry, dict(zip(entry.shared, fragments, strict=True)))
+            entry.made_of = stamps
+        entry.checked = tick
+        return True
+
+    def _own_good(self, entry: Entry, tick: int) -> bool:
+        if entry.seen != tick:
+            if not self.log.is_same(entry.tables, entry.seen):
+                return False
+            entry.seen = tick
+        return True
+
+    @staticmethod
+    def _compose(entry: Entry, fragments: dict[str, Entry]) -> None:
+        pieces: list[Piece] = []
+        for each in entry.contents:
+            if isinstance(each, Shared):
+                found = [piece for piece in fragments[each.fragment].contents if isinstance(piece, Piece)]
+                pieces += chosen(found, each.without)
+            else:
+                pieces.append(each)
+        entry.composed = compose(pieces)
+        entry.valid_until = min([entry.own_until, *(fragment.own_until for fragment in fragments.values())])
+
+    # --- getting ----------------------------------------------------------------------------------
+    def _obtain_whole(self, name: str, key: Key) -> str:
+        """Have the page and all its fragments in memory, good as of now; returns how. Raises NotStored."""
+        how, entry = self._obtain(name, lambda: self.renderer.page(key))
+        for fragment in entry.shared:
+            fragment_how, _ = self._obtain(fragment, lambda: self.renderer.fragment(fragment))  # noqa: B023 - called at once
+            if fragment_how == "rendered" and how == "hit":
+                how = "verified"
+        return how
+
+    def _obtain(self, name: str, render: Callable[[], Rendered]) -> tuple[str, Entry]:
+        tick = self.log.look()
+        entry = self._entries.get(name)
+        if entry and self._own_good(entry, tick) and entry.own_until > time.time():
+            return "hit", entry
+        with self._alone(name):
+            tick = self.log.look()  # before anything is read: what is committed later is seen at the next look
+            found = self._verified(name, tick)
+            if found is not None:
+                return found
+            return "rendered", self._rendered(name, tick, render)
+
+    def _verified(self, name: str, tick: int) -> tuple[str, Entry] | None:
+        """What is stored under `name`, if the questions that it was made from have the same answers."""
+        stored = self.shelf.take(name, build=self.build)
+        if stored is None or stored.valid_until <= time.time():
+            return None
+        entry = self._entries.get(name)
+        if entry is not None and entry.stamp == stored.stamp:
+            if self._own_good(entry, tick):
+                return "hit", entry  # another thread was quicker
+            changed = self.log.changed_since(entry.tables, entry.seen)
+            steps = [step for step in stored.trace if not changed.isdisjoint(tables_read([step]))]
+        else:
+            entry = None
+            steps = list(stored.trace)
+        if not self.same_answers(steps, tick):
+            return None
+        if entry is None:
+            entry = self._keep(stored, tick)
+        entry.seen = tick
+        return "verified", entry
+
+    def same_answers(self, steps: list[Step], tick: int) -> bool:
+        """Whether the database answers every question as it did; what was asked since `tick` began is not asked again."""
+        if self._answers[0] != tick or len(self._answers[1]) > MOST_ANSWERS:
+            self._answers = (tick, {})
+        answers = self._answers[1]
+        for step in steps:
+            digest = answers.get(step.question)
+            if digest is None:
+                digest = answers[step.question] = ask(step.question)
+            if digest != step.digest:
+                return False
+        return True
+
+    def _rendered(self, name: str, tick: int, render: Callable[[], Rendered]) -> Entry:
+        try:
+            rendered = render()
+        except NotStored as refused:
+            self._note_refusal(name, tick, refused)
+            raise
+        capture = rendered.capture
+        stored = Stored(
+            key=name,
+            build=self.build,
+            stamp=secrets.token_hex(8),
+            status=rendered.response.status_code,
+            headers=rendered.headers,
+            contents=rendered.contents,
+            trace=tuple(capture.trace),
+            valid_until=capture.readings.valid_until,
+            rendered_at=time.time(),
+        )
+        self.shelf.put(stored)
+        return self._keep(stored, tick)
+
+    def _note_refusal(self, name: str, tick: int, refused: NotStored) -> None:
+        self.counts.add(f"refused:{refused.reason}")
+        with self._lock:
+            if len(self._refused) > MOST_REFUSALS:
+                self._refused.clear()
+            if refused.response is None:
+                self._refused[name] = (tick, refused.reason)
+            status = refused.response.status_code if refused.response is not None else 0
+            # What is gone has no page; what failed may come back with the same data, and be checked then.
+            if 300 <= status < 500:
+                self.shelf.remove(name)
+                self._forget(name)
+
+    def _as_it_was(self, name: str, error: Exception) -> Answer:
+        """The page as it was last known, marked; raises DatabaseAway where there is none."""
+        entry = self._entries.get(name) or self._from_shelf_unchecked(name)
+        if entry is not None and entry.composed is None:
+            fragments = {each: self._entries.get(each) or self._from_shelf_unchecked(each) for each in entry.shared}
+            if all(fragments.values()):
+                self._compose(entry, fragments)  # type: ignore[arg-type]
+        if entry is None or entry.composed is None:
+            raise DatabaseAway(str(error)) from error
+        self.counts.add("away")
+        return Answer(entry.status, entry.headers, entry.composed, "away")
+
+    def _from_shelf_unchecked(self, name: str) -> Entry | None:
+        stored = self.shelf.take(name, build=self.build)
+        return Entry(stored, seen=-1, tables=frozenset()) if stored else None
+
+    # --- memory -----------------------------------------------------------------------------------
+    def _keep(self, stored: Stored, tick: int) -> Entry:
+        tables = tables_read(stored.trace)
+        entry = Entry(stored, seen=tick, tables=self._table_sets.setdefault(tables, tables))
+        with self._lock:
+            self._forget(stored.key)
+            self._entries[stored.key] = entry
+            self._bytes += entry.size
+            while self._bytes > self.budget and len(self._entries) > 1:
+                self._evict_one()
+        return entry
+
+    def touch_used(self) -> None:
+        """Tell the shelf what was used since one looked last."""
+        self.shelf.touch([name for name, entry in list(self._entries.items()) if entry.used])
+
+    def _evict_one(self) -> None:
+        """The oldest that was not used since one looked last (the clock algorithm, a second chance for each)."""
+        for name in list(self._entries):
+            entry = self._entries[name]
+            if not entry.used:
+                self._forget(name)
+                return
+            entry.used = False
+            self._entries[name] = self._entries.pop(name)
+        self._forget(next(iter(self._entries)))
+
+    def _forget(self, name: str) -> None:
+        with self._lock:
+            if (entry := self._entries.pop(name, None)) is not None:
+                self._bytes -= entry.size
+
+    @contextlib.contextmanager
+    def _alone(self, name: str) -> Iterator[None]:
+        """One render at a time of one page on this machine; the lock goes with the process that holds it."""
+        number = (
+            int.from_bytes(hashlib.blake2b(name.encode("utf-8", "replace"), digest_size=2).digest(), "big")
+            % _LOCK_FILES
+        )
+        handle = os.open(Path(self._locks) / f"{number:03}", os.O_CREAT | os.O_RDWR, 0o600)
+        try:
+            until = time.monotonic() + LONGEST_WAIT
+            while True:
+                try:
+                    fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                    break
+                except BlockingIOError:
+                    if time.monotonic() > until:
+                        raise NotStored("another render of this page takes too long") from None
+                    time.sleep(0.005)
+            yield
+        finally:
+            os.close(handle)

@@ -1,0 +1,181 @@
+"""The triggers that write the change log, for SQLite and PostgreSQL.
+
+They catch the ORM, `update()`, bulk writes, raw SQL and other processes alike. SQLite drops the triggers of a table that
+a migration remakes: all are dropped before migrating, made again after it, and looked over when the server starts.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+from django.db import connection, models
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+from .watching import ALL, SIGHT, Rule, models_with_tables, rules
+
+PREFIX = "edge_"
+CHANNEL = "edge_change"
+_FUNCTION = "edge_write_change"
+_EVERYTHING = f'INSERT INTO "edge_change" ("table", "kind", "key") VALUES (\'\', \'{ALL}\', \'\')'  # noqa: S608
+
+
+def install() -> None:
+    """Drop what is there, make every trigger, and have all that is stored looked at again."""
+    drop()
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(
+                'ALTER TABLE "edge_change" ADD COLUMN IF NOT EXISTS "xid" xid8 NOT NULL DEFAULT pg_current_xact_id()'
+            )
+            cursor.execute('CREATE INDEX IF NOT EXISTS "edge_change_xid" ON "edge_change" ("xid")')
+        for statement in statements(connection):
+            cursor.execute(statement)
+        cursor.execute(_EVERYTHING)
+
+
+def drop() -> None:
+    """Remove every trigger of this package."""
+    with connection.cursor() as cursor:
+        for name, table in _present(cursor):
+            on = f' ON "{table}"' if connection.vendor == "postgresql" else ""
+            cursor.execute(f'DROP TRIGGER IF EXISTS "{name}"{on}')
+
+
+def are_complete() -> bool:
+    """Whether the triggers in the database are those that this code makes."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("SELECT sql FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'edge\\_%' ESCAPE '\\'")
+            return {row[0] for row in cursor.fetchall()} == set(statements(connection))
+        cursor.execute("SELECT obj_description(oid, 'pg_class') FROM pg_class WHERE relname = 'edge_change'")
+        row = cursor.fetchone()
+        return bool(row) and row[0] == _digest(connection) and bool(_present(cursor))
+
+
+def statements(on: BaseDatabaseWrapper) -> list[str]:
+    """The SQL that makes every trigger, in a fixed order."""
+    made: list[str] = [_everything_changed()] if on.vendor == "postgresql" else []
+    by_table: dict[str, type[models.Model]] = {model._meta.db_table: model for model in models_with_tables()}
+    for table, rule in sorted(rules().items()):
+        if rule.watched and table in by_table:
+            make = _for_postgresql if on.vendor == "postgresql" else _for_sqlite
+            made += make(rule, by_table[table])
+    if on.vendor == "postgresql":
+        made.append(f"COMMENT ON TABLE \"edge_change\" IS '{_digest_of(made)}'")
+    return made
+
+
+def _digest(on: BaseDatabaseWrapper) -> str:
+    return _digest_of(statements(on)[:-1])
+
+
+def _digest_of(made: list[str]) -> str:
+    return hashlib.sha256("\n".join(made).encode()).hexdigest()
+
+
+def _present(cursor: Any) -> list[tuple[str, str]]:  # noqa: ANN401 - a database cursor
+    if connection.vendor == "sqlite":
+        cursor.execute(
+            "SELECT name, tbl_name FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'edge\\_%' ESCAPE '\\'"
+        )
+    else:
+        cursor.execute(
+            "SELECT tgname, relname FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid "
+            "WHERE NOT tgisinternal AND starts_with(tgname, %s)",
+            [PREFIX],
+        )
+    return [(name, table) for name, table in cursor.fetchall()]
+
+
+def _columns(rule: Rule, model: type[models.Model]) -> tuple[list[str], str]:
+    """(columns that count, the primary key's column)."""
+    names = [str(field.column) for field in model._meta.local_concrete_fields]
+    return [name for name in names if name not in rule.unseen], str(model._meta.pk.column)
+
+
+def _differs(rule: Rule, columns: list[str], unequal: str) -> str:
+    """SQL that is true when a column that counts has another value."""
+    return " OR ".join(
+        f'(OLD."{name}" = 0) {unequal} (NEW."{name}" = 0)'
+        if name in rule.nonzero
+        else f'OLD."{name}" {unequal} NEW."{name}"'
+        for name in columns
+    )
+
+
+def _changes(rule: Rule, unequal: str) -> list[str]:
+    """SQL that is true when a column changes which always counts."""
+    return [f'OLD."{name}" {unequal} NEW."{name}"' for name in sorted(rule.always)]
+
+
+def _kind(rule: Rule, unequal: str) -> str:
+    """SQL for the kind of an update."""
+    return (
+        f"CASE WHEN OLD.\"{rule.sight}\" {unequal} NEW.\"{rule.sight}\" THEN '{SIGHT}' ELSE 'update' END"
+        if rule.sight
+        else "'update'"
+    )
+
+
+def _for_sqlite(rule: Rule, model: type[models.Model]) -> list[str]:
+    columns, pk = _columns(rule, model)
+    table = rule.table
+
+    def body(kind: str, row: str, condition: str) -> str:
+        where = f" WHERE {condition}" if condition else ""
+        return f'BEGIN INSERT INTO "edge_change" ("table", "kind", "key") SELECT \'{table}\', {kind}, CAST({row}."{pk}" AS TEXT){where}; END'
+
+    old, new = rule.only_if.format(row="OLD"), rule.only_if.format(row="NEW")
+    either = " OR ".join([f"({old})", f"({new})", *_changes(rule, "IS NOT")]) if rule.only_if else ""
+    named = ", ".join(f'"{name}"' for name in columns)
+    inserted, deleted = body("'insert'", "NEW", new), body("'delete'", "OLD", old)
+    updated = body(_kind(rule, "IS NOT"), "NEW", either)
+    return [
+        f'CREATE TRIGGER "{PREFIX}{table}_insert" AFTER INSERT ON "{table}" {inserted}',
+        f'CREATE TRIGGER "{PREFIX}{table}_delete" AFTER DELETE ON "{table}" {deleted}',
+        f'CREATE TRIGGER "{PREFIX}{table}_update" AFTER UPDATE OF {named} ON "{table}" '
+        f"WHEN {_differs(rule, columns, 'IS NOT')} {updated}",
+    ]
+
+
+def _for_postgresql(rule: Rule, model: type[models.Model]) -> list[str]:
+    columns, pk = _columns(rule, model)
+    table, function = rule.table, f"{_FUNCTION}_{rule.table}"[:63]
+    old, new = rule.only_if.format(row="OLD") or "true", rule.only_if.format(row="NEW") or "true"
+    unequal = "IS DISTINCT FROM"
+    either = " OR ".join([f"({old})", f"({new})", *_changes(rule, unequal)])
+    write = (
+        'INSERT INTO "edge_change" ("table", "kind", "key") VALUES (\'{table}\', {kind}, {row}."{pk}"::text); '
+        "PERFORM pg_notify('{channel}', '');"
+    )
+
+    def wrote(kind: str, row: str) -> str:
+        return write.format(table=table, kind=kind, row=row, pk=pk, channel=CHANNEL)
+
+    inserted, deleted = wrote("'insert'", "NEW"), wrote("'delete'", "OLD")
+    updated = wrote(_kind(rule, unequal), "NEW")
+    made = [
+        f'CREATE OR REPLACE FUNCTION "{function}"() RETURNS trigger LANGUAGE plpgsql AS $edge$ BEGIN '
+        f"IF TG_OP = 'INSERT' THEN IF {new} THEN {inserted} END IF; "
+        f"ELSIF TG_OP = 'DELETE' THEN IF {old} THEN {deleted} END IF; "
+        f"ELSIF {either} THEN {updated} END IF; "
+        "RETURN NULL; END $edge$",
+        f'CREATE TRIGGER "{PREFIX}{table}_rows" AFTER INSERT OR DELETE ON "{table}" '
+        f'FOR EACH ROW EXECUTE FUNCTION "{function}"()',
+        f'CREATE TRIGGER "{PREFIX}{table}_update" AFTER UPDATE ON "{table}" '
+        f'FOR EACH ROW WHEN ({_differs(rule, columns, unequal)}) EXECUTE FUNCTION "{function}"()',
+    ]
+    made.append(
+        f'CREATE TRIGGER "{PREFIX}{table}_truncate" AFTER TRUNCATE ON "{table}" '
+        f'FOR EACH STATEMENT EXECUTE FUNCTION "{_FUNCTION}"()'
+    )
+    return made
+
+
+def _everything_changed() -> str:
+    """PostgreSQL's function for a table that was emptied at once."""
+    return (
+        f'CREATE OR REPLACE FUNCTION "{_FUNCTION}"() RETURNS trigger LANGUAGE plpgsql AS $edge$ BEGIN '
+        f"{_EVERYTHING}; PERFORM pg_notify('{CHANNEL}', ''); RETURN NULL; END $edge$"
+    )

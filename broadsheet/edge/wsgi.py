@@ -1,0 +1,63 @@
+"""The store before any WSGI server, for those who want another than Granian."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from http import HTTPStatus
+from typing import Any
+
+from .answers import answer, bypass_status
+from .changes import DatabaseAway
+from .marker import is_marked
+from .rendering import NotStored
+from .storable import Key, key_of
+from .store import PageStore
+
+Start = Callable[..., Any]
+
+
+class StoredApplication:
+    """A WSGI application (PEP 3333) that answers from the store, or else by the application behind it."""
+
+    def __init__(self, application: Callable[[dict[str, Any], Start], Iterable[bytes]], store: PageStore) -> None:
+        self._application, self._store = application, store
+
+    def __call__(self, environ: dict[str, Any], start_response: Start) -> Iterable[bytes]:
+        key, reason = self._key(environ)
+        if key is not None:
+            try:
+                page = self._store.page(key)
+            except (NotStored, DatabaseAway) as refused:
+                reason = str(refused)
+            else:
+                sent = answer(
+                    page,
+                    page.how,
+                    accept_encoding=environ.get("HTTP_ACCEPT_ENCODING"),
+                    if_none_match=environ.get("HTTP_IF_NONE_MATCH"),
+                    if_modified_since=environ.get("HTTP_IF_MODIFIED_SINCE"),
+                    range_=environ.get("HTTP_RANGE") if environ["REQUEST_METHOD"] == "GET" else None,
+                    if_range=environ.get("HTTP_IF_RANGE"),
+                )
+                start_response(f"{sent.status} {HTTPStatus(sent.status).phrase}", sent.headers)
+                return [sent.body] if environ["REQUEST_METHOD"] == "GET" else []
+
+        def start(status: str, headers: list[tuple[str, str]], exc_info: object = None) -> Any:  # noqa: ANN401
+            return start_response(status, [*headers, ("Cache-Status", bypass_status(reason))])
+
+        return self._application(environ, start)
+
+    def _key(self, environ: dict[str, Any]) -> tuple[Key | None, str]:
+        if environ["REQUEST_METHOD"] not in {"GET", "HEAD"}:
+            return None, f"method {environ['REQUEST_METHOD']}"
+        if environ.get("CONTENT_LENGTH") not in {None, "", "0"} or environ.get("HTTP_TRANSFER_ENCODING"):
+            return None, "has a body"
+        if is_marked(environ.get("HTTP_COOKIE")):
+            return None, "has a session"
+        path = environ.get("PATH_INFO", "").encode("latin-1").decode("utf-8", "replace")
+        key = key_of(host=environ.get("HTTP_HOST", ""), path=path, query=environ.get("QUERY_STRING", ""))
+        if key is None:
+            return None, "no page of the store"
+        if known := self._store.refusal(str(key)):
+            return None, known
+        return key, ""
