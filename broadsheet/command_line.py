@@ -26,6 +26,8 @@ app.add_typer(search_app, name="search")
 app.add_typer(import_app, name="import")
 consent_app = typer.Typer(help="What readers agreed to.", no_args_is_help=True)
 app.add_typer(consent_app, name="consent")
+edge_app = typer.Typer(help="The page store.", no_args_is_help=True)
+app.add_typer(edge_app, name="edge")
 
 
 class Refused(typer.Exit):
@@ -185,6 +187,37 @@ def consent_export(
     sentence = run(file=file, since=since, say=typer.echo)
     if sentence:
         raise Refused(sentence)
+
+
+@edge_app.command("explain")
+def edge_explain(
+    url: Annotated[str, typer.Argument(help="A path such as /world/, or a whole URL of the site.")],
+    statements: Annotated[bool, typer.Option("--statements", help="Print every statement in full.")] = False,
+) -> None:
+    """Say what a stored page was made from, and why it would be rendered again."""
+    start_django()
+    from broadsheet.ops.page_store import say_why
+
+    if sentence := say_why(address=url, statements=statements, say=typer.echo):
+        raise Refused(sentence)
+
+
+@edge_app.command("status")
+def edge_status() -> None:
+    """Say how requests were answered, and what is stored."""
+    start_django()
+    from broadsheet.ops.page_store import say_status
+
+    say_status(say=typer.echo)
+
+
+@edge_app.command("clear")
+def edge_clear() -> None:
+    """Forget every stored page; it is never needed, and costs only rendering."""
+    start_django()
+    from broadsheet.edge.machine import shelf
+
+    typer.echo(f"{shelf().clear()} pages and fragments are forgotten.")
 
 
 @app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True}, add_help_option=False)

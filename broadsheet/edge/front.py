@@ -54,6 +54,9 @@ class Front:
 
     async def __rsgi__(self, scope: Any, protocol: Any) -> None:  # noqa: ANN401 - Granian's
         """One request."""
+        if scope.proto != "http":  # nothing here speaks WebSocket
+            protocol.close(403)
+            return
         headers = scope.headers
         host = headers.get("host")
         name = self._hosts.get(host)
@@ -62,7 +65,7 @@ class Front:
                 entry = self._store.ready(name + scope.path)
             except DatabaseAway:
                 entry = None
-            if entry is not None and _is_plain(headers):
+            if entry is not None and scope.authority is None and _is_plain(headers):
                 self._store.counts.hits += 1
                 _send_entry(entry, headers, protocol)
                 return
@@ -110,13 +113,14 @@ class Front:
             return None, "the page store is off"
         if scope.method not in {"GET", "HEAD"}:
             return None, f"method {scope.method}"
-        if is_marked(scope.headers.get("cookie")):
+        if is_marked("; ".join(scope.headers.get_all("cookie"))):
             return None, "has a session"
         key = key_of(host=host, path=scope.path, query=scope.query_string)
         if key is None:
             return None, "no page of the store"
-        if len(self._hosts) < 100:
-            self._hosts[host] = key.host
+        if len(self._hosts) >= 100:  # spellings, by their ports; whoever sends many must not keep the usual one out
+            self._hosts.clear()
+        self._hosts[host] = key.host
         return key, ""
 
     async def _page(self, key: Key) -> Answer | NotStored:
@@ -180,7 +184,7 @@ def _is_plain(headers: Any) -> bool:  # noqa: ANN401
     get = headers.get
     if get("content-length") or get("transfer-encoding") or get("range") or get("if-modified-since"):
         return False
-    return len(headers.get_all("host")) == 1 and not is_marked(get("cookie"))
+    return len(headers.get_all("host")) == 1 and not is_marked("; ".join(headers.get_all("cookie")))
 
 
 def _send_entry(entry: Entry, headers: Any, protocol: Any) -> None:  # noqa: ANN401
@@ -188,7 +192,7 @@ def _send_entry(entry: Entry, headers: Any, protocol: Any) -> None:  # noqa: ANN
     composed = entry.composed
     assert composed is not None
     accepted = headers.get("accept-encoding")
-    if accepted is None or "gzip" not in accepted or "q=" in accepted:
+    if accepted is None or "gzip" not in accepted or ";" in accepted:
         sent = answer(entry, "hit", accept_encoding=accepted, if_none_match=headers.get("if-none-match"))
         protocol.response_bytes(sent.status, sent.headers, sent.body)
         return
@@ -208,6 +212,9 @@ def _refused(scope: Any, host: str) -> Sent | None:  # noqa: ANN401
     lengths = headers.get_all("content-length")
     if len(headers.get_all("host")) > 1:
         return _plainly(400, "The request names its host more than once.")
+    named = headers.get("host")
+    if scope.authority and named is not None and scope.authority.lower() != named.lower():
+        return _plainly(400, "The request names two hosts.")
     if headers.get("transfer-encoding") and lengths or len(set(lengths)) > 1:
         return _plainly(400, "The request tells its length in two ways.")
     if scope.method in {"GET", "HEAD"} and (headers.get("transfer-encoding") or any(each != "0" for each in lengths)):

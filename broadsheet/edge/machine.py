@@ -12,7 +12,7 @@ import logging
 import os
 import threading
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from importlib import metadata
 from pathlib import Path
@@ -23,7 +23,7 @@ from django.db import close_old_connections
 
 from .changes import Pruner, change_log
 from .rendering import Renderer
-from .shelf import Shelf
+from .shelf import GAUGE, Shelf
 from .store import PageStore
 
 logger = logging.getLogger(__name__)
@@ -41,8 +41,21 @@ def build() -> str:
         digest.update(each.encode())
     for name in sorted(dir(settings)):
         if name.isupper():
-            digest.update(f"{name}={getattr(settings, name)!r}\n".encode())
+            digest.update(f"{name}={_plainly(getattr(settings, name))}\n".encode())
     return digest.hexdigest()[:32]
+
+
+def _plainly(value: object) -> str:
+    """A setting in words that are the same in every process."""
+    if isinstance(value, Mapping):
+        return str(sorted((str(key), _plainly(each)) for key, each in value.items()))
+    if isinstance(value, list | tuple):
+        return str([_plainly(each) for each in value])
+    if isinstance(value, set | frozenset):
+        return str(sorted(_plainly(each) for each in value))
+    if value is None or isinstance(value, str | bytes | int | float | Path):
+        return str(value)
+    return type(value).__qualname__
 
 
 def _build_files() -> Iterable[Path]:
@@ -68,17 +81,28 @@ def shelf() -> Shelf:
     return Shelf(Path(settings.EDGE["folder"]) / SHELF, budget=settings.EDGE["shelf"])
 
 
+def _is_alive(worker: str) -> bool:
+    try:
+        os.kill(int(worker), 0)
+    except (ProcessLookupError, ValueError):
+        return False
+    except PermissionError:
+        return True
+    return int(worker) != os.getpid()  # a number that was ours once is given to us again
+
+
 class Keeper:
     """A thread that writes counts down, keeps the shelf within its budget and the log short."""
 
     def __init__(self, store: PageStore) -> None:
         self._store, self._stopping = store, threading.Event()
-        self._worker = f"{os.getpid()}-{time.time():.0f}"
+        self._worker = str(os.getpid())
         self._pruner = Pruner()
         self._thread = threading.Thread(target=self._run, name="edge-keeper", daemon=True)
 
     def start(self) -> None:
         """Start; `stop` ends it."""
+        self._store.shelf.merge_counts(is_alive=_is_alive)
         self._thread.start()
 
     def stop(self) -> None:
@@ -90,7 +114,7 @@ class Keeper:
     def write_counts(self) -> None:
         """Write this worker's counts down, for whoever asks for the machine's."""
         counts = self._store.counts.as_dict()
-        counts["pages"], counts["bytes"] = len(self._store), self._store.bytes_in_memory
+        counts[f"{GAUGE}pages"], counts[f"{GAUGE}bytes"] = len(self._store), self._store.bytes_in_memory
         self._store.shelf.write_counts(self._worker, counts)
 
     def _run(self) -> None:

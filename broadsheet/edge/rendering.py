@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.core.handlers.base import BaseHandler
 from django.core.handlers.wsgi import WSGIRequest
-from django.db import close_old_connections
+from django.db import close_old_connections, connection
 from django.http import HttpRequest, HttpResponse
 from django.urls import set_script_prefix
 from django.utils import translation
@@ -75,7 +75,7 @@ class Renderer:
 
     def fresh(self, key: Key) -> HttpResponse:
         """The page as Django gives it now, nothing stored and nothing recorded, with cold caches."""
-        close_old_connections()
+        _let_go_of_broken_connections()
         with fresh_caches():
             return self._answer(self.request_for(key))
 
@@ -100,7 +100,7 @@ class Renderer:
         )
 
     def _captured(self, request: WSGIRequest, cut: Callable[[bytes], tuple[Any, ...]]) -> Rendered:
-        close_old_connections()
+        _let_go_of_broken_connections()
         try:
             with capturing() as capture:
                 response = self._answer(request)
@@ -120,6 +120,12 @@ class Renderer:
     @staticmethod
     def _front_of(language: str) -> str:
         return "/" if language == settings.LANGUAGE_CODE else f"/{language}/"
+
+
+def _let_go_of_broken_connections() -> None:
+    """What Django does between two requests; within a transaction there is no such moment."""
+    if not connection.in_atomic_block:
+        close_old_connections()
 
 
 class FragmentMiddleware:

@@ -13,13 +13,14 @@ import sqlite3
 import threading
 import time
 import zlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from .pieces import Piece
 from .traces import Question, Step
 
+GAUGE = "now:"  # what begins the names of figures that are no counts
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS entry (
     key TEXT PRIMARY KEY, build TEXT NOT NULL, stamp TEXT NOT NULL, status INTEGER NOT NULL, content BLOB NOT NULL,
@@ -87,16 +88,16 @@ class Shelf:
             self._sql.clear()
         return known
 
-    def take(self, key: str, *, build: str) -> Stored | None:
-        """What is stored under `key` by this build; None where nothing is, or what is there cannot be read."""
+    def take(self, key: str, *, build: str = "") -> Stored | None:
+        """What is stored under `key`, by this build or by any; None where nothing is, or what is there cannot be read."""
         try:
             row = self._connection.execute(
-                "SELECT stamp, status, content, trace, valid_until, rendered_at FROM entry WHERE key = ? AND build = ?",
+                "SELECT build, stamp, status, content, trace, valid_until, rendered_at FROM entry WHERE key = ? AND ? IN ('', build)",
                 (key, build),
             ).fetchone()
             if row is None:
                 return None
-            stamp, status, content, trace, valid_until, rendered_at = row
+            build, stamp, status, content, trace, valid_until, rendered_at = row
             headers, contents = pickle.loads(content)  # noqa: S301 - our own file, see above
             return Stored(key, build, stamp, status, headers, contents, self._unpacked(trace), valid_until, rendered_at)
         except (sqlite3.Error, pickle.UnpicklingError, zlib.error, KeyError, ValueError, EOFError):
@@ -131,10 +132,12 @@ class Shelf:
         except sqlite3.Error:
             return
 
-    def keys(self, *, build: str) -> list[str]:
-        """Every key of this build, the last used first."""
+    def keys(self, *, build: str, used_since: float = 0.0) -> list[str]:
+        """The keys of this build that were used since a moment (Unix time, seconds), the last used first."""
         try:
-            rows = self._connection.execute("SELECT key FROM entry WHERE build = ? ORDER BY used_at DESC", (build,))
+            rows = self._connection.execute(
+                "SELECT key FROM entry WHERE used_at >= ? AND build = ? ORDER BY used_at DESC", (used_since, build)
+            )
             return [row[0] for row in rows]
         except sqlite3.Error:
             return []
@@ -154,6 +157,11 @@ class Shelf:
                 total -= size
         except sqlite3.Error:
             self.discard_damaged()
+
+    def measure(self) -> tuple[int, int]:
+        """(entries, bytes) that are kept."""
+        count, size = self._connection.execute("SELECT count(*), coalesce(sum(size), 0) FROM entry").fetchone()
+        return count, size
 
     def clear(self) -> int:
         """Forget everything; returns how many entries there were."""
@@ -203,6 +211,22 @@ class Shelf:
             )
         except sqlite3.Error:
             return
+
+    def merge_counts(self, *, is_alive: Callable[[str], bool]) -> None:
+        """Add up what workers counted that are gone; their gauges go with them."""
+        try:
+            connection = self._connection
+            workers = {row[0] for row in connection.execute("SELECT DISTINCT worker FROM counted WHERE worker <> ''")}
+            for worker in workers:
+                if not is_alive(worker):
+                    connection.execute(
+                        "INSERT INTO counted SELECT '', name, value FROM counted WHERE worker = ? AND name NOT LIKE ? "
+                        "ON CONFLICT (worker, name) DO UPDATE SET value = value + excluded.value",
+                        (worker, f"{GAUGE}%"),
+                    )
+                    connection.execute("DELETE FROM counted WHERE worker = ?", (worker,))
+        except sqlite3.Error:
+            self.discard_damaged()
 
     def read_counts(self) -> dict[str, int]:
         """Name -> sum over the workers."""

@@ -117,12 +117,14 @@ def reason_not_to_store(request: HttpRequest, response: Any) -> str:  # noqa: AN
     session = getattr(request, "session", None)
     if session is not None and (session.accessed or session.modified):
         return "read the session"
-    caching = {each.strip().lower().partition("=")[0] for each in response.headers.get("Cache-Control", "").split(",")}
+    caching = {each.partition("=")[0].strip().lower() for each in response.headers.get("Cache-Control", "").split(",")}
     if found := caching & {"private", "no-store"}:
         return f"is {min(found)}"
     vary = {each.strip().lower() for each in response.headers.get("Vary", "").split(",")} - {"", "accept-encoding"}
     if vary:
         return f"varies by {', '.join(sorted(vary))}"
+    if "'nonce-" in response.headers.get("Content-Security-Policy", "").lower():
+        return "holds a nonce"
     if response.headers.get("Content-Encoding", "identity") != "identity" or "Content-Range" in response.headers:
         return "is partial or encoded"
     return ""

@@ -47,7 +47,7 @@ class Entry:
 
     __slots__ = (
         "checked", "composed", "contents", "headers", "made_of", "own_until", "seen", "sent", "shared", "size", "stamp", "status",
-        "tables", "used", "valid_until",
+        "tables", "used", "valid_until", "spared",
     )  # fmt: skip
 
     def __init__(self, stored: Stored, *, seen: int, tables: frozenset[str]) -> None:
@@ -63,7 +63,8 @@ class Entry:
         self.composed: Composed | None = None
         self.sent: tuple[Composed, list[tuple[str, str]]] | None = None  # the headers that `composed` was sent with
         self.size = stored.size + ENTRY_BYTES
-        self.used = True
+        self.used = time.time()
+        self.spared = 0.0  # when it was last spared, for it had been used since
 
 
 class PageStore:
@@ -77,6 +78,7 @@ class PageStore:
         self.counts = counts or Counts()
         self._entries: dict[str, Entry] = {}
         self._bytes = 0
+        self._touched = 0.0
         self._refused: dict[str, tuple[int, str]] = {}
         self._answers: tuple[int, dict[Question, bytes]] = (0, {})  # a tick and what was asked since it began
         self._table_sets: dict[frozenset[str], frozenset[str]] = {}
@@ -91,8 +93,9 @@ class PageStore:
         if entry is None:
             return None
         tick = self.log.look()
-        if (entry.checked == tick or self._still_good(entry, tick)) and entry.valid_until > time.time():
-            entry.used = True
+        now = time.time()
+        if (entry.checked == tick or self._still_good(entry, tick)) and entry.valid_until > now:
+            entry.used = now
             return entry
         return None
 
@@ -143,7 +146,7 @@ class PageStore:
             fragment = self._entries.get(name)
             if fragment is None or not self._own_good(fragment, tick) or fragment.own_until <= time.time():
                 return False
-            fragment.used = True
+            fragment.used = time.time()
             fragments.append(fragment)
         stamps = tuple(fragment.stamp for fragment in fragments)
         if entry.composed is None or entry.made_of != stamps:
@@ -213,6 +216,28 @@ class PageStore:
             entry = self._keep(stored, tick)
         entry.seen = tick
         return "verified", entry
+
+    def recheck(self, name: str) -> bool:
+        """Whether the page under `name` and its fragments are still what they were, asking again what may have changed.
+
+        Nothing is rendered. Raises DatabaseAway.
+        """
+        tick = self.log.look()
+        for each in (name, *self._fragments_of(name)):
+            entry = self._entries.get(each)
+            if entry is not None and self._own_good(entry, tick) and entry.own_until > time.time():
+                continue
+            with self._alone(each):
+                if self._verified(each, tick) is None:
+                    return False
+        return True
+
+    def _fragments_of(self, name: str) -> tuple[str, ...]:
+        entry = self._entries.get(name)
+        if entry is not None:
+            return entry.shared
+        stored = self.shelf.take(name, build=self.build)
+        return tuple({each.fragment: None for each in stored.contents if isinstance(each, Shared)}) if stored else ()
 
     def same_answers(self, steps: list[Step], tick: int) -> bool:
         """Whether the database answers every question as it did; what was asked since `tick` began is not asked again."""
@@ -290,17 +315,22 @@ class PageStore:
         return entry
 
     def touch_used(self) -> None:
-        """Tell the shelf what was used since one looked last."""
-        self.shelf.touch([name for name, entry in list(self._entries.items()) if entry.used])
+        """Tell the shelf what was used since this was called last."""
+        since, self._touched = self._touched, time.time()
+        self.shelf.touch(self.used_since(since))
+
+    def used_since(self, moment: float) -> list[str]:
+        """The names of what was used since `moment` (Unix time, seconds)."""
+        return [name for name, entry in list(self._entries.items()) if entry.used >= moment]
 
     def _evict_one(self) -> None:
         """The oldest that was not used since one looked last (the clock algorithm, a second chance for each)."""
         for name in list(self._entries):
             entry = self._entries[name]
-            if not entry.used:
+            if entry.used <= entry.spared:
                 self._forget(name)
                 return
-            entry.used = False
+            entry.spared = entry.used
             self._entries[name] = self._entries.pop(name)
         self._forget(next(iter(self._entries)))
 

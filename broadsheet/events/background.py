@@ -1,4 +1,4 @@
-"""The threads that a server process starts: the clock, and the worker for jobs that take long.
+"""The threads that a server process starts: the clock, the worker for jobs that take long, and what other apps add.
 
 Each holds a lease, so with several processes only one does the work, and another takes over when that one
 is gone.
@@ -25,16 +25,23 @@ CLOCK_INTERVAL = 0.5  # seconds
 WORKER_INTERVAL = 2.0  # seconds
 
 _stopping = threading.Event()
+_more: dict[str, tuple[float, Callable[[], object]]] = {}
 _threads: list[threading.Thread] = []
 
 
+def add(name: str, *, interval: float, work: Callable[[], object]) -> None:
+    """Have `work` done every `interval` seconds by whichever process holds the lease `name`."""
+    _more[name] = (interval, work)
+
+
 def start() -> None:
-    """Start both threads, once a process."""
+    """Start all threads, once a process."""
     if _threads:
         return
     for name, interval, work in (
         ("clock", CLOCK_INTERVAL, lambda: clock.tick(now=timezone.now())),
         ("worker", WORKER_INTERVAL, work_through_jobs),
+        *((name, interval, work) for name, (interval, work) in _more.items()),
     ):
         thread = threading.Thread(target=_run, args=(name, interval, work), name=f"broadsheet-{name}", daemon=True)
         _threads.append(thread)
@@ -43,7 +50,7 @@ def start() -> None:
 
 
 def stop() -> None:
-    """Stop both threads and give their leases back."""
+    """Stop all threads and give their leases back."""
     _stopping.set()
     for thread in _threads:
         thread.join(timeout=3)

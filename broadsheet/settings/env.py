@@ -34,6 +34,8 @@ SETTINGS: dict[str, str] = {
     "BROADSHEET_WORKERS": "Server processes; one is right for one core.",
     "BROADSHEET_PAGE_STORE": "Whether pages are stored and checked instead of rendered at each request; on by default.",
     "BROADSHEET_PAGE_STORE_MEMORY": "Megabytes of memory for stored pages, all workers together; eight times as much on disk.",
+    "BROADSHEET_PURGE_URL": "The cache in front that is told what changed: http://varnish:6081, or cloudflare://TOKEN@ZONE.",
+    "BROADSHEET_METRICS_TOKEN": "Who sends it may read /metrics from elsewhere; empty: only this machine.",
 }
 
 
@@ -60,6 +62,8 @@ class SiteEnv:
     workers: int
     page_store: bool
     page_store_memory: int
+    purge_url: str
+    metrics_token: str
 
 
 def read_env(environ: dict[str, str] | None = None) -> SiteEnv:
@@ -122,6 +126,8 @@ def _checked(values: dict[str, str], site: Path) -> SiteEnv:
         workers=env.count("WORKERS", 1),
         page_store=env.yes("PAGE_STORE", True),
         page_store_memory=env.count("PAGE_STORE_MEMORY", 128),
+        purge_url=env.text("PURGE_URL", ""),
+        metrics_token=env.text("METRICS_TOKEN", ""),
     )
 
 

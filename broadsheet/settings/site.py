@@ -6,6 +6,7 @@ from pathlib import Path
 
 from .database import database
 from .env import read_env
+from .frontend_cache import frontend_cache
 from .languages import language
 from .mail import mail
 
@@ -124,6 +125,10 @@ EDGE = {
         (SITE / "static", "staticfiles.json"),
     ],
 }
+
+# A cache in front of the site, told of each page that changed (`broadsheet.ops.purging`).
+WAGTAILFRONTENDCACHE = frontend_cache(SITE_ENV.purge_url)
+WAGTAILFRONTENDCACHE_LANGUAGES: list[str] = []  # each edition's page is told by its own address
 
 # Wagtail's own small jobs run where they are made; what takes long waits in the database for the
 # server's worker thread (`broadsheet.events.background`).

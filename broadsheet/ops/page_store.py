@@ -1,0 +1,102 @@
+"""The page store for whoever runs the site: `broadsheet edge explain`, `status` and `clear`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from django.conf import settings
+from django.core.handlers.wsgi import WSGIHandler
+from django.db import DatabaseError
+
+from broadsheet.edge import machine
+from broadsheet.edge.explain import Explanation, explain, pieces_of
+from broadsheet.edge.rendering import Renderer
+from broadsheet.edge.shelf import GAUGE
+
+from .metrics import HOW
+
+Say = Callable[[str], object]
+
+
+def explanation_of(address: str) -> Explanation:
+    """What is known of an address; raises ValueError for one of another site, DatabaseError."""
+    handler = WSGIHandler()
+    handler.load_middleware()
+    return explain(address, shelf=machine.shelf(), renderer=Renderer(handler))
+
+
+def say_why(*, address: str, statements: bool, say: Say) -> str:
+    """Print what a stored page read, and why it would be rendered again; returns what was wrong, if anything."""
+    try:
+        found = explanation_of(address)
+    except ValueError as error:
+        return str(error)
+    except DatabaseError as error:
+        return f"The database does not answer ({error}), so nobody can say what has changed. Stored pages go on."
+    say(f"{address}")
+    say(f"  {_verdict(found)}")
+    if found.stored is None:
+        return ""
+    say(f"  rendered {_minute(found.rendered_at)}, {found.bytes_stored} bytes compressed of its own")
+    if found.valid_until:
+        say(f"  by the clock good until {_minute(found.valid_until)}")
+    say(f"  put together from: {', '.join(pieces_of(found.stored))}")
+    for name in found.missing:
+        say(f"  the fragment {name} is not stored")
+    for read in found.changed:
+        where = f" (in the fragment {read.fragment})" if read.fragment else ""
+        say(f"  CHANGED{where}: {_statement(read.step.question.sql, whole=statements)}")
+        say(f"    asked with {read.step.question.params!r}")
+    say(
+        f"  read {len(found.reads)} times from: {', '.join(sorted({table for read in found.reads for table in read.tables}))}"
+    )
+    if statements:
+        for read in found.reads:
+            mark = "same" if read.is_same else "CHANGED"
+            say(f"  [{mark}] {read.step.question.sql}")
+            say(f"    asked with {read.step.question.params!r}")
+    return ""
+
+
+def _verdict(found: Explanation) -> str:
+    if found.key is None:
+        return f"is never stored: {found.reason}."
+    if found.stored is None:
+        if found.reason:
+            return f"is not stored, and would not be: {found.reason}."
+        return "is not stored now; the next request stores it."
+    if found.is_current:
+        return "is stored, and what it was made from has not changed: readers get it."
+    if found.changed:
+        return f"would be rendered again at the next request: {len(found.changed)} of its answers changed."
+    return "would be rendered again at the next request: " + (
+        "the day has changed." if found.is_expired else "a fragment is missing."
+    )
+
+
+def _statement(sql: str, *, whole: bool) -> str:
+    """A statement without its list of columns, which says nothing."""
+    start, middle, end = sql.partition(" FROM ")
+    return sql if whole or not middle else f"SELECT … FROM {end}"  # noqa: S608 - to be read, not run
+
+
+def _minute(moment: datetime | None) -> str:
+    return moment.strftime("%Y-%m-%d %H:%M:%S UTC") if moment else "never"
+
+
+def say_status(*, say: Say) -> None:
+    """Print the machine's counts, and what is on the shelf."""
+    if not settings.EDGE["is_on"]:
+        say("The page store is off (BROADSHEET_PAGE_STORE, or BROADSHEET_DEBUG).")
+        return
+    shelf = machine.shelf()
+    counts = shelf.read_counts()
+    for how, words in HOW.items():
+        say(f"{counts.get(how, 0):>10}  {words}")
+    for name, count in sorted(counts.items()):
+        if name.startswith("refused:"):
+            say(f"{count:>10}  not stored: {name.partition(':')[2]}")
+    entries, size = shelf.measure()
+    say(f"{entries:>10}  pages and fragments on the shelf, {size / 1e6:.1f} of {shelf.budget / 1e6:.0f} MB")
+    say(f"{counts.get(f'{GAUGE}pages', 0):>10}  in memory, {counts.get(f'{GAUGE}bytes', 0) / 1e6:.1f} MB")

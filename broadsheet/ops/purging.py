@@ -1,0 +1,166 @@
+"""Telling the cache in front (Varnish, a CDN) which pages changed, right after they did.
+
+A thread looks at the change log as the page store does, asks the questions behind the pages that were given out of late
+again, and purges by URL what readers would now get otherwise: nothing else. What the cache refuses is tried again. Where a purge is
+lost for good, the page's own lifetime in shared caches ends it within five seconds (`edge.answers.CACHE_CONTROL`).
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import lru_cache
+from urllib.parse import quote, urlsplit
+
+from django.conf import settings
+from wagtail.contrib.frontend_cache.utils import get_backends
+
+from broadsheet.edge.machine import page_store
+from broadsheet.edge.rendering import NotStored
+from broadsheet.edge.storable import Key
+from broadsheet.edge.store import PageStore
+
+logger = logging.getLogger(__name__)
+INTERVAL = 0.25  # seconds between two looks
+PAUSES = (0.5, 1.0, 2.0, 4.0, 8.0)  # seconds before each further try
+# Seconds that a shared cache may keep a page, with a second for the workers to write down what they gave.
+KEPT_IN_FRONT = 6.0
+# So many pages are rendered again to see whether they really changed; of more, each that may have is purged.
+MOST_RENDERS = 200
+
+
+class Purger:
+    """Purges for one machine: what its workers have given out of late, for older copies have ended by themselves."""
+
+    def __init__(self, store: PageStore) -> None:
+        self._store = store
+        self._tick = 0
+        self._given: dict[str, tuple[float, str]] = {}  # page -> when it was last given out, and what it was
+        self._waiting: dict[str, tuple[float, int]] = {}  # URL -> when it is tried again, tries so far
+
+    def run_once(self) -> list[str]:
+        """Purge what has changed since the last call, and what waits; returns the URLs that the cache took."""
+        tick = self._store.log.look()
+        urls = [url for url, (at, _) in self._waiting.items() if at <= time.monotonic()]
+        recent = self._recent()
+        if tick != self._tick:
+            urls += [url_of(key_from(name)) for name in self._changed(recent)]
+            self._tick = tick
+        for name in recent:
+            if name not in self._given:
+                self._note(name)
+        return self._purge(list(dict.fromkeys(urls)))
+
+    def _recent(self) -> list[str]:
+        """The pages that a shared cache may still have a copy of."""
+        since = time.time() - KEPT_IN_FRONT
+        self._given = {name: given for name, given in self._given.items() if given[0] >= since}
+        names = [*self._store.used_since(since), *self._store.shelf.keys(build=self._store.build, used_since=since)]
+        found = [name for name in dict.fromkeys(names) if "#" not in name]
+        now = time.time()
+        for name in found:
+            if name in self._given:
+                self._given[name] = (now, self._given[name][1])
+        return found
+
+    def _changed(self, recent: list[str]) -> list[str]:
+        """Those of them that readers would now get otherwise."""
+        names = list(dict.fromkeys([*recent, *self._given]))
+        suspects = {name for name in names if not self._store.recheck(name)}
+        changed = []
+        for name in names:
+            before = self._given.get(name)
+            if name in suspects and len(suspects) > MOST_RENDERS:
+                self._given.pop(name, None)
+                changed.append(name)
+                continue
+            after = self._note(name)
+            if before is None and name in suspects or before is not None and before[1] != after:
+                changed.append(name)
+        return changed
+
+    def _note(self, name: str) -> str:
+        """Remember what the page is now, which identifies it; empty for one that is not stored any more."""
+        before = self._store.entry(name)
+        used = before.used if before else 0.0
+        try:
+            digest = self._store.page(key_from(name)).composed.digest
+        except NotStored:
+            self._given.pop(name, None)
+            return ""
+        if used and (entry := self._store.entry(name)) is not None:
+            entry.used = used  # looking at it is no use of it
+        given = self._given.get(name)
+        self._given[name] = (given[0] if given else time.time(), digest)
+        return digest
+
+    def _purge(self, urls: list[str]) -> list[str]:
+        if not urls:
+            return []
+        failed: set[str] = set()
+        for backend in get_backends().values():
+            for url in urls:
+                with _errors() as errors:
+                    backend.purge_batch([url])
+                if errors:
+                    failed.add(url)
+        for url in urls:
+            _, tries = self._waiting.pop(url, (0.0, 0))
+            if url in failed and tries < len(PAUSES):
+                self._waiting[url] = (time.monotonic() + PAUSES[tries], tries + 1)
+            elif url in failed:
+                logger.error("%s could not be purged from the cache in front after %s tries.", url, tries + 1)
+        return [url for url in urls if url not in failed]
+
+
+def key_from(name: str) -> Key:
+    """The key whose name on the shelf this is."""
+    address, _, query = name.partition("?")
+    host, slash, path = address.partition("/")
+    return Key(host, slash + path, query)
+
+
+def url_of(key: Key) -> str:
+    """The page's address as readers and the cache know it; unknown parameters are the cache's to drop."""
+    base = urlsplit(settings.EDGE["base_url"])
+    netloc = base.netloc if key.host == base.hostname else key.host
+    return f"{base.scheme}://{netloc}{quote(key.path)}{'?' if key.query else ''}{key.query}"
+
+
+class _Errors(logging.Handler):
+    """Wagtail's backends log what failed and go on; this thread's errors are collected."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.ERROR)
+        self.found: list[str] = []
+        self._thread = threading.get_ident()
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if record.thread == self._thread:
+            self.found.append(record.getMessage())
+
+
+@contextmanager
+def _errors() -> Iterator[list[str]]:
+    handler, source = _Errors(), logging.getLogger("wagtail.frontendcache")
+    source.addHandler(handler)
+    try:
+        yield handler.found
+    except Exception as error:  # a backend that does raise
+        handler.found.append(str(error))
+        logger.warning("The cache in front could not be told: %s", error)
+    finally:
+        source.removeHandler(handler)
+
+
+@lru_cache(maxsize=1)
+def _purger() -> Purger:
+    return Purger(page_store())
+
+
+def run_once() -> None:
+    """What the server's thread does."""
+    _purger().run_once()

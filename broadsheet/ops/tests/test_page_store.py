@@ -1,0 +1,226 @@
+"""The page store as an operator and an editor see it: metrics, explain, “Why is it not updated?”, purges."""
+
+import threading
+from http.server import BaseHTTPRequestHandler, HTTPServer
+
+import pytest
+from django.core.handlers.wsgi import WSGIHandler
+from django.urls import reverse
+
+from broadsheet.edge import machine
+from broadsheet.edge.changes import change_log
+from broadsheet.edge.rendering import Renderer
+from broadsheet.edge.storable import key_of
+from broadsheet.edge.store import PageStore
+from broadsheet.ops.page_store import say_status, say_why
+from broadsheet.ops.purging import PAUSES, Purger
+from broadsheet.stories.models import Article, Person
+from tests.newsroom import paragraphs
+
+
+@pytest.fixture
+def store(newsroom, settings, tmp_path):
+    """A store over the test's transaction; its log is moved on by hand, for nothing is committed."""
+    settings.EDGE = settings.EDGE | {"folder": tmp_path, "is_on": True}
+    handler = WSGIHandler()
+    handler.load_middleware()
+    store = PageStore(
+        shelf=machine.shelf(), log=change_log(), renderer=Renderer(handler), build="test", budget=10_000_000
+    )
+    yield store
+    store.log.close()
+
+
+def page(store, path):
+    """The stored page, as it is for a reader now."""
+    from broadsheet.edge.rendering import NotStored
+
+    key = key_of(host="testserver", path=path, query="")
+    try:
+        return store.page(key)
+    except NotStored:  # the first look at a site makes its settings' rows
+        store.renderer.fresh(key)
+        return store.page(key)
+
+
+def commit(store):
+    """What a commit does: everything counts as changed."""
+    store.log._take_in([("", "all")])
+
+
+def explained(address, **how):
+    lines = []
+    wrong = say_why(address=address, statements=how.get("statements", False), say=lines.append)
+    return wrong or "\n".join(lines)
+
+
+def test_explain_says_what_a_page_was_made_from_and_what_changed(newsroom, store):
+    story = newsroom.story("Council votes")
+    assert "is not stored now" in explained(story.url) or "would not be" in explained(story.url)
+    page(store, story.url)
+    told = explained(story.url)
+    assert "what it was made from has not changed" in told
+    assert "stories_article" in told and "fronts/beside_story.html" in told
+    Person.objects.filter(pk=newsroom.people["en"].pk).update(name="Lina H.")
+    told = explained(f"http://testserver{story.url}")
+    assert "would be rendered again" in told
+    assert "CHANGED" in told and '"stories_person"' in told
+    assert 'SELECT "stories_person"' in explained(story.url, statements=True)
+
+
+def test_explain_says_why_an_address_is_not_stored(newsroom, store):
+    page(store, "/")
+    assert "is never stored: no page of the store" in explained("/search/")
+    assert "status 404" in explained("/nowhere/")
+    assert "another site" in explained("http://evil.example/")
+    assert "is no address" in explained("world")
+
+
+def test_the_figures_are_for_this_machine_and_whoever_has_the_token(newsroom, store, client, settings):
+    page(store, "/")
+    page(store, "/")
+    store.counts.hits = 3
+    machine.Keeper(store).write_counts()
+    body = client.get("/metrics").content.decode()
+    assert 'broadsheet_page_store_answers_total{how="hit"} 4.0' in body
+    assert 'broadsheet_page_store_answers_total{how="rendered"} 1.0' in body
+    assert "broadsheet_page_store_refused_total" in body
+    assert client.get("/metrics", REMOTE_ADDR="203.0.113.7").status_code == 404
+    assert client.get("/metrics", headers={"X-Forwarded-For": "203.0.113.7"}).status_code == 404
+    import dataclasses
+
+    settings.SITE_ENV = dataclasses.replace(settings.SITE_ENV, metrics_token="open sesame")
+    there = {"REMOTE_ADDR": "203.0.113.7"}
+    assert client.get("/metrics", headers={"Authorization": "Bearer open sesame"}, **there).status_code == 200
+    assert client.get("/metrics", headers={"Authorization": "Bearer close"}, **there).status_code == 404
+
+
+def test_the_status_counts_what_a_worker_that_is_gone_did(newsroom, store):
+    store.shelf.write_counts("999999999", {"hit": 5, "now:pages": 7})
+    store.shelf.merge_counts(is_alive=lambda worker: False)
+    store.shelf.write_counts("1", {"hit": 2, "now:pages": 3})
+    assert store.shelf.read_counts() == {"hit": 7, "now:pages": 3}
+    lines = []
+    say_status(say=lines.append)
+    assert any("7  answered from the store" in line for line in lines)
+
+
+def test_an_editor_learns_that_the_change_is_a_draft(newsroom, store, client):
+    story = newsroom.story("Council votes")
+    page(store, story.url)
+    client.force_login(newsroom.user("editor"))
+    why = reverse("ops_why")
+    assert "Readers get it as it is" in client.get(why, {"address": story.url}).text
+    story.title = "Council votes again"
+    story.save_revision()
+    html = client.get(why, {"address": f"http://testserver{story.url}"}).text
+    assert "has changes that are not published" in html
+    assert reverse("wagtailadmin_pages:edit", args=[story.pk]) in html
+
+
+def test_an_editor_learns_what_has_changed(newsroom, store, client):
+    story = newsroom.story("Council votes")
+    page(store, story.url)
+    client.force_login(newsroom.user("reporter"))
+    Article.objects.filter(pk=story.pk).update(body=paragraphs("Other words."))
+    html = client.get(reverse("ops_why"), {"address": story.url}).text
+    assert "changed; the next reader gets it made anew" in html
+    assert "Story" in html
+    assert "There is no page at this address." in client.get(reverse("ops_why"), {"address": "/nowhere/"}).text
+    assert "made for each reader anew" in client.get(reverse("ops_why"), {"address": "/search/"}).text
+    assert "is no address of this site" in client.get(reverse("ops_why"), {"address": "javascript:alert(1)"}).text
+
+
+def test_the_question_is_on_every_page_that_readers_can_have(newsroom, client):
+    client.force_login(newsroom.user("editor"))
+    live, draft = newsroom.story("Council votes"), newsroom.draft("Not yet")
+    for story, shown in ((live, True), (draft, False)):
+        html = client.get(reverse("wagtailadmin_pages:edit", args=[story.pk])).text
+        assert (f"{reverse('ops_why')}?address=" in html) is shown
+
+
+def test_nobody_else_gets_the_page(newsroom, client):
+    assert client.get(reverse("ops_why")).status_code == 302
+
+
+class Cache(BaseHTTPRequestHandler):
+    """A cache in front: it remembers what it was told to forget, and may refuse."""
+
+    purged: list[str] = []
+    refuses = 0
+
+    def do_PURGE(self):
+        if Cache.refuses:
+            Cache.refuses -= 1
+            self.send_error(503)
+            return
+        Cache.purged.append(f"{self.headers['Host']} {self.path}")
+        self.send_response(200)
+        self.end_headers()
+
+    def log_message(self, *args):
+        pass
+
+
+@pytest.fixture
+def cache(settings):
+    Cache.purged, Cache.refuses = [], 0
+    server = HTTPServer(("127.0.0.1", 0), Cache)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    from broadsheet.settings.frontend_cache import frontend_cache
+
+    settings.WAGTAILFRONTENDCACHE = frontend_cache(f"http://127.0.0.1:{server.server_address[1]}")
+    yield Cache
+    server.shutdown()
+    server.server_close()
+
+
+def test_only_what_really_changed_is_purged(newsroom, store, cache):
+    one, other = newsroom.story("Council votes"), newsroom.story("Ferry found")
+    for path in (one.url, other.url, "/topics/", "/world/"):
+        page(store, path)
+    purger = Purger(store)
+    purger.run_once()
+    assert cache.purged == []
+    Article.objects.filter(pk=one.pk).update(body=paragraphs("Other words."))
+    commit(store)
+    purger.run_once()
+    assert cache.purged == [f"testserver {one.url}"]
+    purger.run_once()
+    assert len(cache.purged) == 1
+
+
+def test_a_page_that_is_gone_is_purged(newsroom, store, cache):
+    story = newsroom.story("Council votes")
+    page(store, story.url)
+    purger = Purger(store)
+    purger.run_once()
+    story.unpublish()
+    commit(store)
+    purger.run_once()
+    assert f"testserver {story.url}" in cache.purged
+
+
+def test_what_the_cache_refuses_is_tried_again(newsroom, store, cache, monkeypatch):
+    story = newsroom.story("Council votes")
+    page(store, story.url)
+    purger = Purger(store)
+    purger.run_once()
+    cache.refuses = 2
+    Article.objects.filter(pk=story.pk).update(body=paragraphs("Other words."))
+    commit(store)
+    assert purger.run_once() == []
+    for _ in PAUSES:
+        purger._waiting = {url: (0.0, tries) for url, (_, tries) in purger._waiting.items()}
+        purger.run_once()
+    assert cache.purged == [f"testserver {story.url}"]
+    assert purger._waiting == {}
+
+
+def test_a_purge_address_that_is_none_is_refused_by_name():
+    from broadsheet.settings.env import SettingError
+    from broadsheet.settings.frontend_cache import frontend_cache
+
+    with pytest.raises(SettingError, match="BROADSHEET_PURGE_URL is “varnish:6081”"):
+        frontend_cache("varnish:6081")
+    assert frontend_cache("cloudflare://abc@0123")["default"]["ZONEID"] == "0123"

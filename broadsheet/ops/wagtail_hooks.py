@@ -1,0 +1,36 @@
+"""What running the site adds to the admin: “Why is it not updated?”, under Reports and on every page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import quote
+
+from django.urls import path, reverse
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.widgets.button import Button
+from wagtail.models import Page
+
+from .why_view import why
+
+
+@hooks.register("register_admin_urls")
+def why_url() -> list[Any]:
+    """Below the admin's reports."""
+    return [path("reports/why/", why, name="ops_why")]
+
+
+@hooks.register("register_reports_menu_item")
+def why_menu_item() -> MenuItem:
+    """Under Reports."""
+    return MenuItem(_("Why is it not updated?"), reverse("ops_why"), name="why", icon_name="history", order=1300)
+
+
+@hooks.register("register_page_header_buttons")
+def why_button(page: Page, user: Any, view_name: str, next_url: str | None = None) -> Iterator[Button]:  # noqa: ANN401
+    """On every page that readers can have."""
+    if page.pk and (page.live or page.first_published_at) and (url := page.get_url()):
+        address = f"{reverse('ops_why')}?address={quote(url)}"
+        yield Button(_("Why is it not updated?"), url=address, icon_name="history", priority=60)

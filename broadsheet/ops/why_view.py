@@ -1,0 +1,142 @@
+"""“Why is it not updated?”: what the page store knows of an address, in an editor's words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.apps import apps
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.db import DatabaseError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.http import require_safe
+from wagtail.models import Page, Site
+
+from broadsheet.edge.explain import Explanation, Read
+
+from .page_store import explanation_of
+
+LONGEST = 2000  # characters of an address
+# Reasons of the store that an editor meets, in the editor's words.
+_REASONS = {
+    "no page of the store": gettext_lazy(
+        "Pages of this kind are made for each reader anew, so they are always up to date."
+    ),
+    "touched a row that is not live": gettext_lazy(
+        "It names something that is not published, so it is made for each reader anew."
+    ),
+    "set a cookie": gettext_lazy("It asks the reader something, so it is made for each reader anew."),
+    "holds a CSRF token": gettext_lazy("It asks the reader something, so it is made for each reader anew."),
+    "status 404": gettext_lazy("There is no page at this address."),
+    "status 410": gettext_lazy("The story at this address was withdrawn."),
+    "status 301": gettext_lazy("This address leads to another one."),
+    "status 302": gettext_lazy("This address leads to another one."),
+    "status 403": gettext_lazy("This page is not open to everybody."),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Changed:
+    """Something that a page shows and that is no longer the same."""
+
+    names: str  # the kinds of things, such as “story, byline”
+    where: str  # empty for the page itself
+
+
+@require_safe
+def why(request: HttpRequest) -> HttpResponse:
+    """The page: a field for the address, and below it the answer."""
+    address = request.GET.get("address", "").strip()[:LONGEST]
+    context: dict[str, Any] = {
+        "address": address,
+        "is_on": settings.EDGE["is_on"],
+        "base_url": settings.EDGE["base_url"],
+    }
+    if not request.user.has_perm("wagtailadmin.access_admin"):
+        raise PermissionDenied
+    if address:
+        try:
+            found = explanation_of(address)
+        except ValueError:
+            context["error"] = _(
+                "“%(address)s” is no address of this site. Give a path such as /world/, or a whole URL."
+            ) % {"address": address}
+        except DatabaseError:
+            context["error"] = _(
+                "The database does not answer, so nobody can say what has changed. Stored pages go on."
+            )
+        else:
+            context |= {"found": found, "verdict": verdict(found), "changes": changes(found)}
+            context["draft"] = draft_at(address, request)
+    return render(request, "ops/why.html", context)
+
+
+def verdict(found: Explanation) -> str:
+    """One sentence: what the next reader gets."""
+    if found.stored is None and found.reason:
+        known = next((words for reason, words in _REASONS.items() if found.reason.startswith(reason)), "")
+        return str(known) or _("It is made for each reader anew (%(reason)s).") % {"reason": found.reason}
+    if found.stored is None:
+        return _("It is not stored now; the next reader gets it made anew.")
+    if found.is_current:
+        return _("Readers get it as it is: nothing that it shows has changed since it was made.")
+    if found.is_expired and not found.changed:
+        return _("It shows an old date; the next reader gets it made anew.")
+    return ngettext(
+        "Something that it shows has changed; the next reader gets it made anew.",
+        "%(count)s things that it shows have changed; the next reader gets it made anew.",
+        len(found.changed) or 1,
+    ) % {"count": len(found.changed) or 1}
+
+
+def changes(found: Explanation) -> list[Changed]:
+    """What has changed, by the names of the things, each once."""
+    seen = {(_names(read), read.fragment.partition(":")[0]): None for read in found.changed}
+    return [Changed(names=names, where=where) for names, where in seen]
+
+
+def _names(read: Read) -> str:
+    by_table = {model._meta.db_table: model for model in apps.get_models()}
+    names = [str(by_table[table]._meta.verbose_name) for table in read.tables if table in by_table]
+    return capfirst(", ".join(dict.fromkeys(names))) or ", ".join(read.tables)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Draft:
+    """What an editor has written at the address and readers do not get."""
+
+    page: Page
+    saved_at: datetime | None
+    goes_live_at: datetime | None
+
+
+def draft_at(address: str, request: HttpRequest) -> Draft | None:
+    """The page at the address, if it has changes that are not published: the likeliest answer of all."""
+    page = _page_at(urlsplit(address).path, request)
+    if page is None or not (page.has_unpublished_changes or not page.live):
+        return None
+    scheduled = page.scheduled_revision
+    return Draft(
+        page=page,
+        saved_at=page.latest_revision_created_at,
+        goes_live_at=scheduled.approved_go_live_at if scheduled else None,
+    )
+
+
+def _page_at(path: str, request: HttpRequest) -> Page | None:
+    """The page whose public address the path is, live or not; None where the user may not edit it."""
+    slug = path.strip("/").rpartition("/")[2]
+    site = Site.find_for_request(request)
+    candidates = Page.objects.filter(slug=slug).exclude(depth=1)[:50] if slug else [site.root_page] if site else []
+    for page in candidates:
+        parts = page.get_url_parts(request)
+        if parts and parts[2].rstrip("/") == path.rstrip("/"):
+            return page if page.permissions_for_user(request.user).can_edit() else None
+    return None
