@@ -45,7 +45,11 @@ def register() -> None:
 
 def page_rules() -> Iterable[Rule]:
     """The page's own table, and those that hold what belongs to a page: they matter while the page is live."""
-    owned = {model._meta.db_table: column for model in models_with_tables() if (column := _page_column(model))}
+    owned = {
+        model._meta.db_table: column
+        for model in models_with_tables()
+        if (column := _page_column(model)) and model._meta.db_table not in LEFT
+    }
     yield Rule(
         table=Page._meta.db_table,
         unseen=UNSEEN,
@@ -58,7 +62,7 @@ def page_rules() -> Iterable[Rule]:
     )
     for table, column in owned.items():
         page = f'FROM "wagtailcore_page" AS edge_page WHERE edge_page.id = {{row}}."{column}" AND edge_page.live'
-        yield Rule(table=table, only_if=f"EXISTS (SELECT 1 {page})")  # noqa: S608 - names of our own columns
+        yield Rule(table=table, owner=column, only_if=f"EXISTS (SELECT 1 {page})")  # noqa: S608 - names of our own columns
 
 
 def _page_column(model: type[models.Model]) -> str:

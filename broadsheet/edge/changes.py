@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 import sqlite3
 import threading
+from collections import defaultdict, deque
 from typing import Any
 from urllib.parse import quote
 
@@ -20,6 +21,8 @@ from .triggers import CHANNEL
 from .watching import ALL, SIGHT, rules
 
 logger = logging.getLogger(__name__)
+EVERYTHING = ("", ALL, "")
+MOST_KEYS = 500  # rows of a table whose keys are remembered
 LISTEN_FLOOR = 1.0  # seconds: how often the log is read where no notification came
 
 
@@ -34,6 +37,7 @@ class ChangeLog:
         self.tick = 1
         self.last_change: dict[str, int] = {}
         self.all_changed = 1  # the tick at which everything counted as changed
+        self._keys: dict[str, deque[tuple[int, str]]] = defaultdict(lambda: deque(maxlen=MOST_KEYS))
         self._lock = threading.Lock()
 
     def changed_since(self, tables: frozenset[str], tick: int) -> frozenset[str]:
@@ -50,6 +54,14 @@ class ChangeLog:
         last = self.last_change
         return all(last.get(table, 0) <= tick for table in tables)
 
+    def keys_changed(self, table: str, tick: int) -> frozenset[str] | None:
+        """The keys of the table's rows that changed after `tick` (`Rule.owner`); None where it may be any."""
+        keys = self._keys.get(table)
+        if self.all_changed > tick or not keys or len(keys) == MOST_KEYS and keys[0][0] > tick:
+            return None
+        found = frozenset(key for at, key in list(keys) if at > tick)
+        return None if "" in found else found
+
     def look(self) -> int:
         """Take in what has been committed; returns the tick. Raises DatabaseAway."""
         raise NotImplementedError
@@ -57,16 +69,16 @@ class ChangeLog:
     def close(self) -> None:
         """Give the connection back."""
 
-    def _take_in(self, rows: list[tuple[str, str]]) -> None:
-        """Count (table, kind) rows as one tick."""
+    def _take_in(self, rows: list[tuple[str, str, str]]) -> None:
+        """Count (table, kind, key) rows as one tick."""
         tick, known = self.tick + 1, rules()
-        for table, kind in rows:
+        for table, kind, key in rows:
             if kind == ALL:
                 self.all_changed = tick
-            self.last_change[table] = tick
-            if kind == SIGHT and table in known:
-                for follower in known[table].followers:
-                    self.last_change[follower] = tick
+            followers = known[table].followers if kind == SIGHT and table in known else ()
+            for each in (table, *followers):
+                self._keys[each].append((tick, key))
+                self.last_change[each] = tick
         self.tick = tick
 
 
@@ -109,16 +121,16 @@ class SqliteChangeLog(ChangeLog):
         if self._last_id < 0:  # the first look, or the first after the database was away
             row = self._connection.execute('SELECT coalesce(max("id"), 0) FROM "edge_change"').fetchone()
             self._last_id = row[0]
-            self._take_in([("", ALL)])
+            self._take_in([EVERYTHING])
             return
         found = self._connection.execute(
-            'SELECT "id", "table", "kind" FROM "edge_change" WHERE "id" > ? ORDER BY "id"', (self._last_id,)
+            'SELECT "id", "table", "kind", "key" FROM "edge_change" WHERE "id" > ? ORDER BY "id"', (self._last_id,)
         ).fetchall()
         if found:
             # Ids follow one another, for a rolled back one is given again: a gap is what was pruned unread.
             is_whole = found[0][0] == self._last_id + 1
             self._last_id = found[-1][0]
-            self._take_in([(table, kind) for _, table, kind in found] if is_whole else [("", ALL)])
+            self._take_in([(table, kind, key) for _, table, kind, key in found] if is_whole else [EVERYTHING])
 
     def _forget(self) -> None:
         connection, self._connection = self._connection, None
@@ -167,11 +179,11 @@ class PostgresqlChangeLog(ChangeLog):
                     self._connection.execute(f'LISTEN "{CHANNEL}"')
                 if not self._snapshot:
                     self._snapshot = self._connection.execute("SELECT pg_current_snapshot()::text").fetchone()[0]
-                    self._take_in([("", ALL)])
+                    self._take_in([EVERYTHING])
                     return
                 snapshot, rows = self._connection.execute(
                     "SELECT pg_current_snapshot()::text, "
-                    '(SELECT coalesce(array_agg("table" || chr(1) || "kind"), \'{}\') FROM "edge_change" '
+                    '(SELECT coalesce(array_agg("table" || chr(1) || "kind" || chr(1) || "key"), \'{}\') FROM "edge_change" '
                     'WHERE "xid" >= pg_snapshot_xmin(%(last)s::pg_snapshot) '
                     'AND NOT pg_visible_in_snapshot("xid", %(last)s::pg_snapshot))',
                     {"last": self._snapshot},

@@ -101,13 +101,15 @@ class Renderer:
 
     def _captured(self, request: WSGIRequest, cut: Callable[[bytes], tuple[Any, ...]]) -> Rendered:
         _let_go_of_broken_connections()
+        reason = ""
         try:
             with capturing() as capture:
                 response = self._answer(request)
                 reason = reason_not_to_store(request, response)
                 contents = () if reason else cut(response.content)
         except Unstorable as error:
-            raise NotStored(str(error)) from error
+            if not reason:  # a page that failed is named so, whatever the report of the error read
+                raise NotStored(str(error)) from error
         if reason:
             usable = reason.startswith("status ") and b"\x02" not in response.content
             raise NotStored(reason, response if usable else None)

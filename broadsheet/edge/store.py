@@ -19,11 +19,13 @@ from django.db import DatabaseError
 
 from .changes import ChangeLog, DatabaseAway
 from .counts import Counts
+from .narrowing import narrowed
 from .pieces import Composed, Piece, chosen, compose
 from .rendering import NotStored, Rendered, Renderer
 from .shelf import Shared, Shelf, Stored
 from .storable import Key
 from .traces import Question, Step, ask, tables_read
+from .watching import tables_of
 
 logger = logging.getLogger(__name__)
 MOST_ROUNDS = 5  # of obtaining a page while others change what it is made from
@@ -206,7 +208,7 @@ class PageStore:
             if self._own_good(entry, tick):
                 return "hit", entry  # another thread was quicker
             changed = self.log.changed_since(entry.tables, entry.seen)
-            steps = [step for step in stored.trace if not changed.isdisjoint(tables_read([step]))]
+            steps = [step for step in stored.trace if self._may_differ(step, changed, entry.seen)]
         else:
             entry = None
             steps = list(stored.trace)
@@ -216,6 +218,15 @@ class PageStore:
             entry = self._keep(stored, tick)
         entry.seen = tick
         return "verified", entry
+
+    def _may_differ(self, step: Step, changed: frozenset[str], since: int) -> bool:
+        """Whether the answer may have changed since a tick, by the rows that did change."""
+        own = narrowed(step.question.sql)
+        for table in tables_of(step.question.sql) & changed:
+            keys = self.log.keys_changed(table, since) if table in own else None
+            if keys is None or str((step.question.params or ())[own[table]]) in keys:
+                return True
+        return False
 
     def recheck(self, name: str) -> bool:
         """Whether the page under `name` and its fragments are still what they were, asking again what may have changed.

@@ -9,9 +9,11 @@ from __future__ import annotations
 import hashlib
 import pickle
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from django.db import connection
+from django.db.backends.sqlite3.base import FORMAT_QMARK_REGEX
 
 from .watching import rules, tables_of
 
@@ -41,10 +43,27 @@ def tables_read(steps: Iterable[Step]) -> frozenset[str]:
 
 
 def ask(question: Question) -> bytes:
-    """The digest of the answer that the database gives now; raises DatabaseError."""
+    """The digest of the answer that the database gives now; raises DatabaseError.
+
+    Past Django's cursor on SQLite, which costs half as much as most of these questions.
+    """
+    if connection.vendor == "sqlite":
+        connection.ensure_connection()
+        with connection.wrap_database_errors:
+            if question.params is None:
+                cursor = connection.connection.execute(question.sql)
+            else:
+                cursor = connection.connection.execute(_with_question_marks(question.sql), question.params)
+            return digest_of(question.sql, cursor.description, cursor.fetchall())
     with connection.cursor() as cursor:
         cursor.execute(question.sql, question.params)
         return digest_of(question.sql, cursor.description, cursor.fetchall())
+
+
+@lru_cache(maxsize=4096)
+def _with_question_marks(sql: str) -> str:
+    """Django's `%s` as SQLite's adapter wants it, the way Django's own cursor does it."""
+    return FORMAT_QMARK_REGEX.sub("?", sql).replace("%%", "%")
 
 
 def digest_of(sql: str, description: Sequence[Any] | None, rows: Sequence[Sequence[Any]]) -> bytes:

@@ -12,7 +12,7 @@ from typing import Any
 from django.db import connection, models
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from .watching import ALL, SIGHT, Rule, models_with_tables, rules
+from .watching import ALL, SIGHT, Rule, key_columns, models_with_tables, rules
 
 PREFIX = "edge_"
 CHANNEL = "edge_change"
@@ -89,9 +89,9 @@ def _present(cursor: Any) -> list[tuple[str, str]]:  # noqa: ANN401 - a database
 
 
 def _columns(rule: Rule, model: type[models.Model]) -> tuple[list[str], str]:
-    """(columns that count, the primary key's column)."""
+    """(columns that count, the column that is kept as the row's key)."""
     names = [str(field.column) for field in model._meta.local_concrete_fields]
-    return [name for name in names if name not in rule.unseen], str(model._meta.pk.column)
+    return [name for name in names if name not in rule.unseen], key_columns()[rule.table]
 
 
 def _differs(rule: Rule, columns: list[str], unequal: str) -> str:
@@ -109,6 +109,11 @@ def _changes(rule: Rule, unequal: str) -> list[str]:
     return [f'OLD."{name}" {unequal} NEW."{name}"' for name in sorted(rule.always)]
 
 
+def _key_of_update(key: str, unequal: str) -> str:
+    """SQL for the key of an updated row; empty where the update gave it another one."""
+    return f'CASE WHEN OLD."{key}" {unequal} NEW."{key}" THEN \'\' ELSE CAST(NEW."{key}" AS TEXT) END'
+
+
 def _kind(rule: Rule, unequal: str) -> str:
     """SQL for the kind of an update."""
     return (
@@ -119,18 +124,19 @@ def _kind(rule: Rule, unequal: str) -> str:
 
 
 def _for_sqlite(rule: Rule, model: type[models.Model]) -> list[str]:
-    columns, pk = _columns(rule, model)
+    columns, key = _columns(rule, model)
     table = rule.table
 
-    def body(kind: str, row: str, condition: str) -> str:
+    def body(kind: str, key: str, condition: str) -> str:
         where = f" WHERE {condition}" if condition else ""
-        return f'BEGIN INSERT INTO "edge_change" ("table", "kind", "key") SELECT \'{table}\', {kind}, CAST({row}."{pk}" AS TEXT){where}; END'
+        return f'BEGIN INSERT INTO "edge_change" ("table", "kind", "key") SELECT \'{table}\', {kind}, {key}{where}; END'
 
     old, new = rule.only_if.format(row="OLD"), rule.only_if.format(row="NEW")
     either = " OR ".join([f"({old})", f"({new})", *_changes(rule, "IS NOT")]) if rule.only_if else ""
     named = ", ".join(f'"{name}"' for name in columns)
-    inserted, deleted = body("'insert'", "NEW", new), body("'delete'", "OLD", old)
-    updated = body(_kind(rule, "IS NOT"), "NEW", either)
+    inserted = body("'insert'", f'CAST(NEW."{key}" AS TEXT)', new)
+    deleted = body("'delete'", f'CAST(OLD."{key}" AS TEXT)', old)
+    updated = body(_kind(rule, "IS NOT"), _key_of_update(key, "IS NOT"), either)
     return [
         f'CREATE TRIGGER "{PREFIX}{table}_insert" AFTER INSERT ON "{table}" {inserted}',
         f'CREATE TRIGGER "{PREFIX}{table}_delete" AFTER DELETE ON "{table}" {deleted}',
@@ -140,7 +146,7 @@ def _for_sqlite(rule: Rule, model: type[models.Model]) -> list[str]:
 
 
 def _for_postgresql(rule: Rule, model: type[models.Model]) -> list[str]:
-    columns, pk = _columns(rule, model)
+    columns, key = _columns(rule, model)
     table, function = rule.table, f"{_FUNCTION}_{rule.table}"[:63]
     old, new = rule.only_if.format(row="OLD") or "true", rule.only_if.format(row="NEW") or "true"
     unequal = "IS DISTINCT FROM"
@@ -150,11 +156,12 @@ def _for_postgresql(rule: Rule, model: type[models.Model]) -> list[str]:
         "PERFORM pg_notify('{channel}', '');"
     )
 
-    def wrote(kind: str, row: str) -> str:
-        return write.format(table=table, kind=kind, row=row, pk=pk, channel=CHANNEL)
+    def wrote(kind: str, key: str) -> str:
+        return write.format(table=table, kind=kind, key=key, channel=CHANNEL)
 
-    inserted, deleted = wrote("'insert'", "NEW"), wrote("'delete'", "OLD")
-    updated = wrote(_kind(rule, unequal), "NEW")
+    inserted = wrote("'insert'", f'CAST(NEW."{key}" AS TEXT)')
+    deleted = wrote("'delete'", f'CAST(OLD."{key}" AS TEXT)')
+    updated = wrote(_kind(rule, unequal), _key_of_update(key, unequal))
     made = [
         f'CREATE OR REPLACE FUNCTION "{function}"() RETURNS trigger LANGUAGE plpgsql AS $edge$ BEGIN '
         f"IF TG_OP = 'INSERT' THEN IF {new} THEN {inserted} END IF; "

@@ -28,7 +28,8 @@ class Rule:
     rows are compared. `nonzero`: columns of which pages see only whether they are 0. `only_if`: SQL in which `{row}`
     stands for the changed row; rows for which it is false before and after are passed
     over, unless one of the columns `always` changes. `sight`: the column that
-    decides over `only_if` of other tables: when it changes, `followers` count as changed too.
+    decides over `only_if` of other tables: when it changes, `followers` count as changed too. `owner`: the column that the log
+    keeps as the key of a changed row, such as the page that it belongs to; the primary key by default.
     """
 
     table: str
@@ -38,6 +39,7 @@ class Rule:
     only_if: str = ""
     always: frozenset[str] = frozenset()
     sight: str = ""
+    owner: str = ""
     followers: frozenset[str] = frozenset()
 
 
@@ -49,6 +51,7 @@ def register(maker: Callable[[], Iterable[Rule]]) -> None:
     if maker not in _makers:
         _makers.append(maker)
         rules.cache_clear()
+        key_columns.cache_clear()
 
 
 def leave(*tables: str) -> None:
@@ -64,6 +67,16 @@ def rules() -> dict[str, Rule]:
     for maker in _makers:
         found |= {rule.table: rule for rule in maker() if rule.table in found}
     return found
+
+
+@lru_cache(maxsize=1)
+def key_columns() -> dict[str, str]:
+    """Table -> the column whose value the log keeps as a row's key."""
+    known = rules()
+    return {
+        model._meta.db_table: known[model._meta.db_table].owner or str(model._meta.pk.column)
+        for model in models_with_tables()
+    }
 
 
 def models_with_tables() -> list[type[models.Model]]:

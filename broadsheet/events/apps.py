@@ -12,7 +12,10 @@ class EventsConfig(AppConfig):
     verbose_name = _("Events")
 
     def ready(self) -> None:
+        from broadsheet.edge import watching
+
         from . import due_pages, page_actions
 
+        watching.leave("events_lease", "events_failure")
         page_actions.guard()
         due_pages.register()

@@ -13,6 +13,7 @@ class ReadersConfig(AppConfig):
 
     def ready(self) -> None:
         from broadsheet.core import policy, slots
+        from broadsheet.edge import watching
 
         from . import due_records
         from .consent import consent_notice, policy_sources
@@ -20,4 +21,5 @@ class ReadersConfig(AppConfig):
         slots.fill("notices", template="readers/consent_notice.html", context=consent_notice)
         slots.fill("footer_pages", template="readers/footer_choices.html", order=90)
         policy.register(policy_sources)
+        watching.leave("readers_consentrecord")
         due_records.register()

@@ -12,6 +12,10 @@ class SearchConfig(AppConfig):
     verbose_name = _("Search")
 
     def ready(self) -> None:
+        from broadsheet.edge import watching
+
         from . import signal_handlers
 
+        # The page of results is made for each reader anew.
+        watching.leave("search_publicentry", "search_deskentry", "search_indexbuild")
         signal_handlers.connect()

@@ -8,7 +8,7 @@ from django.core.handlers.wsgi import WSGIHandler
 from django.urls import reverse
 
 from broadsheet.edge import machine
-from broadsheet.edge.changes import change_log
+from broadsheet.edge.changes import EVERYTHING, change_log
 from broadsheet.edge.rendering import Renderer
 from broadsheet.edge.storable import key_of
 from broadsheet.edge.store import PageStore
@@ -45,7 +45,7 @@ def page(store, path):
 
 def commit(store):
     """What a commit does: everything counts as changed."""
-    store.log._take_in([("", "all")])
+    store.log._take_in([EVERYTHING])
 
 
 def explained(address, **how):

@@ -1,0 +1,188 @@
+"""What the page store costs and gives: speed against nginx, the cost of a publish, memory.
+
+    python benchmarks/edge.py [speed] [publish] [memory] [--stories 1000] [--hot 1000] [--rounds 5] [--keep FOLDER]
+
+`speed` (Linux; needs nginx and wrk from Debian): requests per second and CPU microseconds a request of one worker, for
+a stored article page of about 40 KB in gzip, 32 connections, in turns with nginx serving the same bytes from a
+file and with Django's per-site cache behind the same server; ratios are the median of the pairs.
+`publish`: CPU time that one publish causes among `--hot` stored pages, as a share of rendering them all.
+`memory`: bytes of memory that a stored page takes, against its compressed size.
+Ends with status 1 when a bar is missed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+SHARE_BAR = 0.05  # of rendering all hot pages
+MEMORY_FACTOR, MEMORY_MORE = 1.3, 2048  # bytes a page: 1.3 times its compressed size and 2 KB
+PARTS = ("speed", "publish", "memory")
+
+
+def main() -> None:
+    """Make the site, measure what is asked for."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("parts", nargs="*", choices=[*PARTS, []], help="what to measure; all by default")
+    parser.add_argument("--stories", type=int, default=1000)
+    parser.add_argument("--hot", type=int, default=1000)
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--keep", default="", help="folder to keep the site in, and to find it again")
+    parser.add_argument("--inside", choices=PARTS, help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    if options.inside:
+        _inside(options.inside, options.hot)
+        return
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = Path(options.keep or temporary)
+        site = folder / f"archive-{options.stories}"
+        if not (site / "made").exists():
+            archive = Path(__file__).with_name("archive.py")
+            subprocess.run([sys.executable, archive, "--make", site, "--count", str(options.stories)], check=True)
+        missed = 0
+        for part in options.parts or PARTS:
+            print(f"\n## {part}", flush=True)
+            if part == "speed":
+                from benchmarks.edge_speed import compare
+
+                missed += compare(site, rounds=options.rounds)
+            else:
+                missed += _in_a_process(part, site, options.hot)
+        sys.exit(1 if missed else 0)
+
+
+def _in_a_process(part: str, site: Path, hot: int) -> int:
+    env = os.environ | {"BROADSHEET_SITE": str(site)}
+    command = [sys.executable, __file__, "--inside", part, "--hot", str(hot)]
+    output = subprocess.run(command, env=env, check=True, stdout=subprocess.PIPE, text=True).stdout
+    found = json.loads(output.splitlines()[-1])
+    for line in found["lines"]:
+        print(line)
+    return int(found["missed"])
+
+
+def _inside(part: str, hot: int) -> None:
+    import broadsheet  # noqa: F401 - the bundled SQLite first
+    from broadsheet.command_line import start_django
+
+    start_django()
+    from django.conf import settings
+    from django.core.management import call_command
+
+    call_command("migrate", verbosity=0)
+    with tempfile.TemporaryDirectory() as folder:
+        settings.EDGE = settings.EDGE | {"folder": folder}
+        lines, missed = (_publish if part == "publish" else _memory)(hot)
+    print(json.dumps({"lines": lines, "missed": missed}))
+
+
+def _keys(count: int) -> list[Any]:
+    """The newest stories' pages, the front, the sections, the archive."""
+    from broadsheet.edge.storable import key_of
+    from broadsheet.stories.models import Article, Section
+
+    pages: list[Any] = list(Section.objects.filter(live=True)[:10])
+    pages += Article.objects.filter(live=True).order_by("-listed_at").select_related("section")[:count]
+    found = [key_of(host="localhost", path=path, query="") for path in ("/", "/archive/", "/feeds/rss.xml")]
+    found += [key_of(host="localhost", path=page.get_url(), query="") for page in pages]
+    return [key for key in found if key is not None][:count]
+
+
+def _fetch(store: Any, keys: list[Any]) -> dict[str, int]:  # noqa: ANN401 - a PageStore
+    from broadsheet.edge.rendering import NotStored
+
+    before = store.counts.as_dict()
+    for key in keys:
+        try:
+            store.page(key)
+        except NotStored:
+            store.renderer.fresh(key)
+    after = store.counts.as_dict()
+    return {name: after[name] - before.get(name, 0) for name in after if after[name] != before.get(name, 0)}
+
+
+def _publish(hot: int) -> tuple[list[str], bool]:
+    """CPU time of a publish among stored pages."""
+    from broadsheet.edge.machine import page_store
+    from broadsheet.stories.models import Article, Byline, Person, Section
+
+    store, keys = page_store(), _keys(hot)
+    _fetch(store, keys[:20])
+    store.shelf.clear()
+    store._entries.clear()
+    started = time.process_time()
+    rendered = _fetch(store, keys)
+    all_anew = time.process_time() - started
+    _fetch(store, keys)
+    section, person = Section.objects.filter(live=True).first(), Person.objects.first()
+    assert section is not None and person is not None
+    shares, lines = [], [f"{len(keys)} pages rendered: {all_anew:.2f} s CPU ({rendered})"]
+    for number in range(5):
+        started = time.process_time()
+        story = Article(title=f"Bench {number}", slug=f"bench-{number}-{time.time_ns()}", locale=section.locale, live=False)
+        Section.objects.get(pk=section.pk).add_child(instance=story)
+        story.bylines = [Byline(person=person)]
+        story.body = json.dumps([{"type": "paragraph", "value": "<p>Words.</p>"}])
+        story.save()
+        story.save_revision().publish()
+        publishing = time.process_time() - started
+        started = time.process_time()
+        how = _fetch(store, keys)
+        after = time.process_time() - started
+        started = time.process_time()
+        _fetch(store, keys)
+        quiet = time.process_time() - started
+        shares.append((after - quiet) / all_anew)
+        lines.append(
+            f"publish {publishing * 1000:.0f} ms; then {len(keys)} pages asked for: {(after - quiet) * 1000:.0f} ms more than "
+            f"unchanged ({how}); share {shares[-1]:.3f}"
+        )
+    share = statistics.median(shares)
+    lines.append(f"share of rendering them all: {share:.3f}, bar {SHARE_BAR}{' MISSED' if share > SHARE_BAR else ''}")
+    Article.objects.filter(title__startswith="Bench ").delete()
+    return lines, share > SHARE_BAR
+
+
+def _memory(hot: int) -> tuple[list[str], bool]:
+    """Bytes a stored page, by tracemalloc, of a process that takes them from the shelf."""
+    import gc
+    import tracemalloc
+
+    from broadsheet.edge.machine import page_store
+    from broadsheet.edge.store import PageStore
+
+    first, keys = page_store(), _keys(hot)
+    _fetch(first, keys)
+    _fetch(first, keys)
+    names = [str(key) for key in keys]
+    sizes = [sum(len(part) for part in entry.composed.parts) for name in names if (entry := first.entry(name)) and entry.composed]
+    first._entries.clear()
+    store = PageStore(shelf=first.shelf, log=first.log, renderer=first.renderer, build=first.build, budget=10**9)
+    _fetch(store, keys[:20])
+    gc.collect()
+    tracemalloc.start()
+    _fetch(store, keys[20:])
+    gc.collect()
+    taken = tracemalloc.get_traced_memory()[0] / (len(keys) - 20)
+    tracemalloc.stop()
+    size = statistics.mean(sizes)
+    bar = size * MEMORY_FACTOR + MEMORY_MORE
+    counted = store.bytes_in_memory / len(store)
+    lines = [
+        f"{len(keys)} pages of {size:.0f} bytes compressed on average take {taken:.0f} bytes each, bar {bar:.0f}"
+        f"{' MISSED' if taken > bar else ''}; the budget counts {counted:.0f}"
+    ]
+    return lines, taken > bar
+
+
+if __name__ == "__main__":
+    sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+    main()
