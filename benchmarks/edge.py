@@ -127,7 +127,9 @@ def _publish(hot: int) -> tuple[list[str], bool]:
     shares, lines = [], [f"{len(keys)} pages rendered: {all_anew:.2f} s CPU ({rendered})"]
     for number in range(5):
         started = time.process_time()
-        story = Article(title=f"Bench {number}", slug=f"bench-{number}-{time.time_ns()}", locale=section.locale, live=False)
+        story = Article(
+            title=f"Bench {number}", slug=f"bench-{number}-{time.time_ns()}", locale=section.locale, live=False
+        )
         Section.objects.get(pk=section.pk).add_child(instance=story)
         story.bylines = [Byline(person=person)]
         story.body = json.dumps([{"type": "paragraph", "value": "<p>Words.</p>"}])
@@ -163,7 +165,11 @@ def _memory(hot: int) -> tuple[list[str], bool]:
     _fetch(first, keys)
     _fetch(first, keys)
     names = [str(key) for key in keys]
-    sizes = [sum(len(part) for part in entry.composed.parts) for name in names if (entry := first.entry(name)) and entry.composed]
+    sizes = [
+        sum(len(part) for part in entry.composed.parts)
+        for name in names
+        if (entry := first.entry(name)) and entry.composed
+    ]
     first._entries.clear()
     store = PageStore(shelf=first.shelf, log=first.log, renderer=first.renderer, build=first.build, budget=10**9)
     _fetch(store, keys[:20])

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-from .answers import Sent, answer, bypass_status, cache_status, gzip_headers
+from .answers import Sent, answer, bypass_status, cache_status, gzip_headers, matches
 from .changes import DatabaseAway
 from .django_behind import call_django, environ_of
 from .machine import Keeper, page_store
@@ -37,6 +37,7 @@ class Front:
         self._others = ThreadPoolExecutor(DJANGO_THREADS, thread_name_prefix="django")
         self._flights: dict[str, asyncio.Future[Answer | NotStored]] = {}
         self._hosts: dict[str, str] = {}
+        self._tick = 0  # as it was looked at for the requests that wait; 0: nobody has looked
         self._keeper = Keeper(store) if store is not None else None
 
     def __rsgi_init__(self, loop: asyncio.AbstractEventLoop) -> None:
@@ -62,7 +63,7 @@ class Front:
         name = self._hosts.get(host)
         if name is not None and not scope.query_string and self._store is not None and scope.method == "GET":
             try:
-                entry = self._store.ready(name + scope.path)
+                entry = self._store.ready(name + scope.path, self._look())
             except DatabaseAway:
                 entry = None
             if entry is not None and scope.authority is None and _is_plain(headers):
@@ -70,6 +71,21 @@ class Front:
                 _send_entry(entry, headers, protocol)
                 return
         await self._slowly(scope, protocol, host or scope.authority or "")
+
+    def _look(self) -> int:
+        """The tick of the change log, looked at once for all requests that wait on the event loop.
+
+        The loop calls what it was given in order. So whatever is called before `_forget_look` came in before the
+        look was taken, and the look is younger than it; whatever came in later is called after it, and looks again.
+        """
+        if self._tick == 0:
+            assert self._store is not None
+            self._tick = self._store.log.look()
+            asyncio.get_running_loop().call_soon(self._forget_look)
+        return self._tick
+
+    def _forget_look(self) -> None:
+        self._tick = 0
 
     async def _slowly(self, scope: Any, protocol: Any, host: str) -> None:  # noqa: ANN401
         """Everything that is not a plain hit."""
@@ -196,14 +212,14 @@ def _send_entry(entry: Entry, headers: Any, protocol: Any) -> None:  # noqa: ANN
         sent = answer(entry, "hit", accept_encoding=accepted, if_none_match=headers.get("if-none-match"))
         protocol.response_bytes(sent.status, sent.headers, sent.body)
         return
-    known = headers.get("if-none-match")
-    if known is not None:
-        sent = answer(entry, "hit", accept_encoding=accepted, if_none_match=known)
-        protocol.response_bytes(sent.status, sent.headers, sent.body)
-        return
     if entry.sent is None or entry.sent[0] is not composed:
-        entry.sent = (composed, [*gzip_headers(entry), ("cache-status", cache_status("hit"))])
-    protocol.response_bytes(entry.status, entry.sent[1], b"".join(composed.parts))
+        not_modified = answer(entry, "hit", accept_encoding="gzip", if_none_match="*").headers
+        entry.sent = (composed, [*gzip_headers(entry), ("cache-status", cache_status("hit"))], not_modified)
+    known = headers.get("if-none-match")
+    if known is not None and matches(known, f'"{composed.digest}-gzip"'):
+        protocol.response_empty(304, entry.sent[2])
+    else:
+        protocol.response_bytes(entry.status, entry.sent[1], b"".join(composed.parts))
 
 
 def _refused(scope: Any, host: str) -> Sent | None:  # noqa: ANN401

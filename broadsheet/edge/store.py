@@ -12,7 +12,6 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import NamedTuple
 
 from django.db import DatabaseError
@@ -63,7 +62,8 @@ class Entry:
         self.checked = 0  # the tick at which it and all its fragments were good
         self.made_of: tuple[str, ...] | None = None  # the stamps of the fragments in `composed`
         self.composed: Composed | None = None
-        self.sent: tuple[Composed, list[tuple[str, str]]] | None = None  # the headers that `composed` was sent with
+        # The headers that `composed` is sent with, and those of its 304.
+        self.sent: tuple[Composed, list[tuple[str, str]], list[tuple[str, str]]] | None = None
         self.size = stored.size + ENTRY_BYTES
         self.used = time.time()
         self.spared = 0.0  # when it was last spared, for it had been used since
@@ -89,12 +89,15 @@ class PageStore:
         self._locks.mkdir(exist_ok=True)
 
     # --- what a request needs ---------------------------------------------------------------------
-    def ready(self, name: str) -> Entry | None:
-        """The entry under `name` if it is in memory and still good; costs some microseconds. Raises DatabaseAway."""
+    def ready(self, name: str, tick: int = 0) -> Entry | None:
+        """The entry under `name` if it is in memory and still good; costs some microseconds.
+
+        `tick`: of a look that was taken since the request came; by default one looks. Raises DatabaseAway.
+        """
         entry = self._entries.get(name)
         if entry is None:
             return None
-        tick = self.log.look()
+        tick = tick or self.log.look()
         now = time.time()
         if (entry.checked == tick or self._still_good(entry, tick)) and entry.valid_until > now:
             entry.used = now
@@ -123,8 +126,11 @@ class PageStore:
 
     def refusal(self, name: str) -> str:
         """Why the page was not stored when nothing had changed since; empty where it may be tried."""
-        known = self._refused.get(name)
-        return known[1] if known and known[0] == self.log.tick else ""
+        if (known := self._refused.get(name)) is None:
+            return ""
+        with contextlib.suppress(DatabaseAway):  # where only refused pages are asked for, nobody else looks
+            self.log.look()
+        return known[1] if known[0] == self.log.tick else ""
 
     def entry(self, name: str) -> Entry | None:
         """What is in memory under `name`, good or not."""
@@ -357,7 +363,8 @@ class PageStore:
             int.from_bytes(hashlib.blake2b(name.encode("utf-8", "replace"), digest_size=2).digest(), "big")
             % _LOCK_FILES
         )
-        handle = os.open(Path(self._locks) / f"{number:03}", os.O_CREAT | os.O_RDWR, 0o600)
+        self._locks.mkdir(parents=True, exist_ok=True)
+        handle = os.open(self._locks / f"{number:03}", os.O_CREAT | os.O_RDWR, 0o600)
         try:
             until = time.monotonic() + LONGEST_WAIT
             while True:

@@ -1,0 +1,35 @@
+"""The site behind Django's per-site cache instead of the page store, for comparison; see `edge_speed.py`.
+
+Both the settings and, below them, the WSGI application.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from broadsheet.settings.site import *  # noqa: F403
+from broadsheet.settings.site import EDGE, MIDDLEWARE
+
+EDGE["is_on"] = False
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 10_000}},
+    "renditions": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"},
+}
+CACHE_MIDDLEWARE_SECONDS = 600
+MIDDLEWARE = [
+    "django.middleware.cache.UpdateCacheMiddleware",
+    *MIDDLEWARE,
+    "django.middleware.cache.FetchFromCacheMiddleware",
+]
+
+_handler: Any = None
+
+
+def application(environ: dict[str, Any], start_response: Any) -> Any:  # noqa: ANN401
+    """Django's own handler, made at the first request: this module is its settings as well."""
+    global _handler
+    if _handler is None:
+        from django.core.wsgi import get_wsgi_application
+
+        _handler = get_wsgi_application()
+    return _handler(environ, start_response)
