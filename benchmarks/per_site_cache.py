@@ -12,7 +12,7 @@ from broadsheet.settings.site import EDGE, MIDDLEWARE
 
 EDGE["is_on"] = False
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 10_000}},
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
     "renditions": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"},
 }
 CACHE_MIDDLEWARE_SECONDS = 600

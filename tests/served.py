@@ -51,13 +51,13 @@ class Served:
         self.log = self.folder / "server.log"
         self.process = None
 
-    def start(self):
-        """Serve until `stop`; returns when the site says that it is well."""
+    def start(self, base_url=""):
+        """Serve until `stop`; returns when the site says that it is well. `base_url`: that of a cache in front."""
         command = [BROADSHEET, "serve", "--port", str(self.port)]
         with self.log.open("w") as log:
             self.process = subprocess.Popen(
                 command,
-                env=site_env(self.folder, BROADSHEET_BASE_URL=self.address),
+                env=site_env(self.folder, BROADSHEET_BASE_URL=base_url or self.address),
                 cwd=self.folder,
                 stdout=log,
                 stderr=log,

@@ -14,6 +14,8 @@ NAME = "broadsheet"
 # Readers' browsers ask each time; a shared cache may answer for three seconds, and for two more while it asks. Purging
 # makes that shorter, and these five seconds are what bounds it where a purge is lost (RFC 9111, RFC 5861).
 CACHE_CONTROL = "public, max-age=0, s-maxage=3, stale-while-revalidate=2"
+# What Django answers without a word on caching is for this one reader; left alone, caches make up a time (RFC 9111, 4.2.2).
+UNSTORED = "private, no-cache"
 _RANGE = re.compile(r"bytes=(\d*)-(\d*)")
 _STATUS = {
     "hit": f"{NAME}; hit",

@@ -10,7 +10,7 @@ from django.core.cache import caches
 from django.core.cache.backends.base import DEFAULT_TIMEOUT, BaseCache
 from django.db import DatabaseError, connection, transaction
 
-from .clock import Readings
+from .clock import Readings, is_read_by_capture
 from .traces import Question, Step, digest_of
 from .watching import known_tables, objection_to, tables_of
 
@@ -130,6 +130,11 @@ class _RenderCache(BaseCache):
 
     def clear(self) -> None:
         self._values.clear()
+
+
+def is_capturing() -> bool:
+    """Whether this thread renders for the store: what nobody may see then need not be read either."""
+    return is_read_by_capture()
 
 
 @contextlib.contextmanager

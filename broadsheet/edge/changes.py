@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 import sqlite3
 import threading
+import time
 from collections import defaultdict, deque
 from typing import Any
 from urllib.parse import quote
@@ -23,6 +24,9 @@ from .watching import ALL, SIGHT, rules
 logger = logging.getLogger(__name__)
 EVERYTHING = ("", ALL, "")
 MOST_KEYS = 500  # rows of a table whose keys are remembered
+# Seconds. A look happens where all readers wait for it: the event loop.
+LOCK_WAIT = 0.25  # for a lock that keeps even readers out (recovery after a crash, somebody's repair)
+AWAY_PAUSE = 0.5  # before a database that did not answer is asked again
 LISTEN_FLOOR = 1.0  # seconds: how often the log is read where no notification came
 
 
@@ -95,9 +99,12 @@ class SqliteChangeLog(ChangeLog):
         self._connection: sqlite3.Connection | None = None
         self._version = -1
         self._last_id = -1
+        self._away_until, self._why = 0.0, ""
 
     def look(self) -> int:
         with self._lock:
+            if time.monotonic() < self._away_until:
+                raise DatabaseAway(self._why)
             try:
                 if self._connection is None:
                     self._connection = sqlite3.connect(
@@ -105,7 +112,7 @@ class SqliteChangeLog(ChangeLog):
                         uri=True,
                         isolation_level=None,
                         check_same_thread=False,
-                        timeout=5,
+                        timeout=LOCK_WAIT,
                     )
                 version = self._connection.execute("PRAGMA data_version").fetchone()[0]
                 if version != self._version:
@@ -113,6 +120,7 @@ class SqliteChangeLog(ChangeLog):
                     self._version = version
             except sqlite3.Error as error:
                 self._forget()
+                self._away_until, self._why = time.monotonic() + AWAY_PAUSE, str(error)
                 raise DatabaseAway(str(error)) from error
             return self.tick
 
@@ -131,6 +139,11 @@ class SqliteChangeLog(ChangeLog):
             is_whole = found[0][0] == self._last_id + 1
             self._last_id = found[-1][0]
             self._take_in([(table, kind, key) for _, table, kind, key in found] if is_whole else [EVERYTHING])
+            return
+        newest = self._connection.execute('SELECT coalesce(max("id"), 0) FROM "edge_change"').fetchone()[0]
+        if newest < self._last_id:  # the log is another's: a backup was put in place of the database, or it was emptied
+            self._last_id = newest
+            self._take_in([EVERYTHING])
 
     def _forget(self) -> None:
         connection, self._connection = self._connection, None

@@ -32,6 +32,11 @@ class Readings:
         _capture.readings = self._outer
 
 
+def is_read_by_capture() -> bool:
+    """Whether a captured render runs in this thread."""
+    return getattr(_capture, "readings", None) is not None
+
+
 def today(zone: tzinfo) -> date:
     """The date in `zone`; what is made from it is good until midnight there."""
     here = _real_now().astimezone(zone)

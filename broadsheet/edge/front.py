@@ -12,7 +12,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-from .answers import Sent, answer, bypass_status, cache_status, gzip_headers, matches
+from .answers import UNSTORED, Sent, answer, bypass_status, cache_status, gzip_headers, matches
 from .changes import DatabaseAway
 from .django_behind import call_django, environ_of
 from .machine import Keeper, page_store
@@ -184,6 +184,8 @@ class Front:
         environ = environ_of(scope, body)
         answered = await loop.run_in_executor(self._others, call_django, self._application, environ)
         headers = [*answered.headers, ("cache-status", bypass_status(reason))]
+        if not any(name == "cache-control" for name, _ in headers):
+            headers.append(("cache-control", UNSTORED))
         if answered.chunks is None:
             protocol.response_bytes(answered.status, headers, answered.body)
             return

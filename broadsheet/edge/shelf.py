@@ -7,6 +7,7 @@ alone, for traces are pickled, as in Django's own file cache.
 
 from __future__ import annotations
 
+import hashlib
 import os
 import pickle
 import sqlite3
@@ -31,6 +32,10 @@ CREATE INDEX IF NOT EXISTS entry_by_use ON entry (used_at, size);
 CREATE TABLE IF NOT EXISTS statement (id INTEGER PRIMARY KEY, sql TEXT NOT NULL UNIQUE);
 CREATE TABLE IF NOT EXISTS counted (worker TEXT, name TEXT, value INTEGER, PRIMARY KEY (worker, name)) WITHOUT ROWID;
 """
+
+
+WAIT = 1.0  # seconds for another's lock; what cannot be had sooner is made again
+_DIGEST = 16  # bytes before the content, which tell whether the disk gave back what was written
 
 
 class Shared(NamedTuple):
@@ -76,12 +81,15 @@ class Shelf:
         """This thread's connection; made again where the file was deleted meanwhile, or damaged."""
         known = getattr(self._local, "connection", None)
         try:
+            if known is not None and not os.stat(self.path).st_size:
+                self._delete()  # somebody emptied it
             inode = os.stat(self.path).st_ino
         except FileNotFoundError:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
             os.close(os.open(self.path, os.O_CREAT, 0o600))
             inode = os.stat(self.path).st_ino
         if known is None or self._local.inode != inode:
-            known = sqlite3.connect(self.path, timeout=5, isolation_level=None, check_same_thread=False)
+            known = sqlite3.connect(self.path, timeout=WAIT, isolation_level=None, check_same_thread=False)
             known.executescript(f"PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF; {_SCHEMA}")
             self._local.connection, self._local.inode = known, inode
             self._ids.clear()
@@ -98,31 +106,37 @@ class Shelf:
             if row is None:
                 return None
             build, stamp, status, content, trace, valid_until, rendered_at = row
-            headers, contents = pickle.loads(content)  # noqa: S301 - our own file, see above
+            if hashlib.blake2b(content[_DIGEST:], digest_size=_DIGEST).digest() != content[:_DIGEST]:
+                return None
+            headers, contents = pickle.loads(content[_DIGEST:])  # noqa: S301 - our own file, see above
             return Stored(key, build, stamp, status, headers, contents, self._unpacked(trace), valid_until, rendered_at)
-        except (sqlite3.Error, pickle.UnpicklingError, zlib.error, KeyError, ValueError, EOFError):
-            self.discard_damaged()
-            return None
+        except sqlite3.Error as error:
+            self._discard_if_damaged(error)
+        except (pickle.UnpicklingError, zlib.error, LookupError, ValueError, EOFError, AttributeError, TypeError):
+            pass  # this row alone is of no use
+        return None
 
     def put(self, stored: Stored) -> None:
         """Keep it in place of what was there; where the disk refuses, it is simply not kept."""
         try:
+            connection = self._connection  # first, for a new file numbers the statements anew
             content = pickle.dumps((stored.headers, stored.contents), protocol=5)
+            content = hashlib.blake2b(content, digest_size=_DIGEST).digest() + content
             trace = self._packed(stored.trace)
-            self._connection.execute(
+            connection.execute(
                 "INSERT OR REPLACE INTO entry VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (stored.key, stored.build, stored.stamp, stored.status, content, trace, stored.valid_until,
                  stored.rendered_at, time.time(), len(content) + len(trace)),
             )  # fmt: skip
-        except sqlite3.Error:
-            return
+        except sqlite3.Error as error:
+            self._discard_if_damaged(error)
 
     def remove(self, key: str) -> None:
         """Forget what is stored under `key`."""
         try:
             self._connection.execute("DELETE FROM entry WHERE key = ?", (key,))
-        except sqlite3.Error:
-            self.discard_damaged()
+        except sqlite3.Error as error:
+            self._discard_if_damaged(error)
 
     def touch(self, keys: Iterable[str]) -> None:
         """Note that these were used."""
@@ -155,8 +169,8 @@ class Shelf:
                     break
                 connection.execute("DELETE FROM entry WHERE key = ?", (key,))
                 total -= size
-        except sqlite3.Error:
-            self.discard_damaged()
+        except sqlite3.Error as error:
+            self._discard_if_damaged(error)
 
     def measure(self) -> tuple[int, int]:
         """(entries, bytes) that are kept."""
@@ -167,15 +181,15 @@ class Shelf:
         """Forget everything; returns how many entries there were."""
         return self._connection.execute("DELETE FROM entry").rowcount
 
-    def discard_damaged(self) -> None:
+    def _discard_if_damaged(self, error: sqlite3.Error) -> None:
         """A file that SQLite cannot read is deleted; it holds nothing that cannot be made again."""
-        try:
-            self._connection.execute("SELECT count(*) FROM entry").fetchone()
-        except sqlite3.OperationalError:
-            return  # locked, or the disk is full
-        except sqlite3.DatabaseError:
-            for suffix in ("", "-wal", "-shm"):
-                self.path.with_name(self.path.name + suffix).unlink(missing_ok=True)
+        is_operational = isinstance(error, sqlite3.OperationalError)  # locked, or the disk is full, unless it says so
+        if isinstance(error, sqlite3.DatabaseError) and (not is_operational or "disk I/O" in str(error)):
+            self._delete()
+
+    def _delete(self) -> None:
+        for suffix in ("", "-wal", "-shm"):
+            self.path.with_name(self.path.name + suffix).unlink(missing_ok=True)
 
     # --- traces -----------------------------------------------------------------------------------
     def _packed(self, trace: Iterable[Step]) -> bytes:
@@ -225,8 +239,8 @@ class Shelf:
                         (worker, f"{GAUGE}%"),
                     )
                     connection.execute("DELETE FROM counted WHERE worker = ?", (worker,))
-        except sqlite3.Error:
-            self.discard_damaged()
+        except sqlite3.Error as error:
+            self._discard_if_damaged(error)
 
     def read_counts(self) -> dict[str, int]:
         """Name -> sum over the workers."""

@@ -152,7 +152,7 @@ def _for_postgresql(rule: Rule, model: type[models.Model]) -> list[str]:
     unequal = "IS DISTINCT FROM"
     either = " OR ".join([f"({old})", f"({new})", *_changes(rule, unequal)])
     write = (
-        'INSERT INTO "edge_change" ("table", "kind", "key") VALUES (\'{table}\', {kind}, {row}."{pk}"::text); '
+        'INSERT INTO "edge_change" ("table", "kind", "key") VALUES (\'{table}\', {kind}, {key}); '
         "PERFORM pg_notify('{channel}', '');"
     )
 

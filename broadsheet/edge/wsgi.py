@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from http import HTTPStatus
 from typing import Any
 
-from .answers import answer, bypass_status
+from .answers import UNSTORED, answer, bypass_status
 from .changes import DatabaseAway
 from .marker import is_marked
 from .rendering import NotStored
@@ -43,7 +43,10 @@ class StoredApplication:
                 return [sent.body] if environ["REQUEST_METHOD"] == "GET" else []
 
         def start(status: str, headers: list[tuple[str, str]], exc_info: object = None) -> Any:  # noqa: ANN401
-            return start_response(status, [*headers, ("Cache-Status", bypass_status(reason))])
+            headers = [*headers, ("Cache-Status", bypass_status(reason))]
+            if not any(name.lower() == "cache-control" for name, _ in headers):
+                headers.append(("Cache-Control", UNSTORED))
+            return start_response(status, headers)
 
         return self._application(environ, start)
 

@@ -8,11 +8,13 @@ import socket
 from collections.abc import Callable
 from pathlib import Path
 
+from django.apps import apps
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 from django.db import connection, transaction
 from django.db.migrations.executor import MigrationExecutor
+from wagtail.contrib.settings.models import BaseGenericSetting
 
 from broadsheet.edge import triggers
 
@@ -51,6 +53,7 @@ def bring_up_to_date(*, say: Callable[[str], object]) -> None:
         say("Bringing the database up to date ...")
         call_command("migrate", verbosity=0)
     _mend_triggers(say)
+    _make_settings_rows()
     _build_missing_indexes(say)
     stamp = Path(settings.STATIC_ROOT) / ".collected"
     digest = _static_digest()
@@ -66,6 +69,13 @@ def _mend_triggers(say: Callable[[str], object]) -> None:
         say("Making the page store's triggers ...")
         with transaction.atomic():
             triggers.install()
+
+
+def _make_settings_rows() -> None:
+    """The rows of the site's settings, which Wagtail makes at the first look: a page that makes them cannot be stored."""
+    for model in apps.get_models():
+        if issubclass(model, BaseGenericSetting):
+            model.load()
 
 
 def _build_missing_indexes(say: Callable[[str], object]) -> None:

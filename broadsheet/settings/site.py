@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from .database import database
 from .env import read_env
@@ -112,7 +113,7 @@ CACHES = {
 }
 
 # The page store (`broadsheet.edge`). What pages are made from besides the database is part of every key.
-EDGE = {
+EDGE: dict[str, Any] = {
     "is_on": SITE_ENV.page_store and not SITE_ENV.debug,
     "folder": SITE / "cache",
     "memory": SITE_ENV.page_store_memory * 1_000_000 // SITE_ENV.workers,

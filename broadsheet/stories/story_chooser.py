@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.paginator import InvalidPage, Page
@@ -13,8 +14,13 @@ from wagtail.admin.forms.choosers import BaseFilterForm, LocaleFilterMixin
 from wagtail.admin.ui.tables import Column, LocaleColumn, StatusTagColumn
 from wagtail.admin.views.generic.chooser import BaseChooseView, ChooseResultsView, ChooseView, ChosenView
 from wagtail.admin.viewsets.chooser import ChooserViewSet
+from wagtail.blocks import ChooserBlock
 
+from broadsheet.edge.capture import is_capturing
 from broadsheet.search.backend import ids_with
+
+if TYPE_CHECKING:
+    from .models import Article
 
 # Looking for a story starts with the newest; who wants an older one writes a word of its headline.
 SHOWN_AT_MOST = 200
@@ -81,10 +87,23 @@ class StoryChosenView(ChosenView):
         return instance.title
 
 
+class StoryBlock(ChooserBlock):
+    """A story chosen in a block. Readers never see one that is not live, so a page for them does not read it."""
+
+    def bulk_to_python(self, values: Iterable[int]) -> list[Article | None]:
+        """The stories of these ids, in their order; None for one that is gone, or that readers must not see."""
+        values = list(values)
+        if is_capturing():
+            live = set(self.model_class.objects.filter(pk__in=values, live=True).values_list("pk", flat=True))
+            values = [pk if pk in live else 0 for pk in values]
+        return super().bulk_to_python(values)
+
+
 class StoryChooserViewSet(ChooserViewSet):
     """Registered in `wagtail_hooks.py`; every foreign key to a story gets its widget."""
 
     model = "stories.Article"
+    base_block_class = StoryBlock
     icon = "doc-full"
     choose_one_text = _("Choose a story")
     choose_another_text = _("Choose another story")

@@ -1,0 +1,134 @@
+"""A cache in front: Varnish, by the configuration that the documentation gives."""
+
+import shutil
+import subprocess
+import time
+import urllib.request
+
+import pytest
+
+from tests.served import ROOT, Served, demo_newsroom, free_port
+
+pytestmark = [
+    pytest.mark.outside,
+    pytest.mark.skipif(
+        shutil.which("varnishd") is None, reason="Varnish is not installed: no cache in front is tested"
+    ),
+    pytest.mark.timeout(300),
+]
+STORY = "/economy/free-port-no-free-ride/"
+
+
+class Front:
+    """Varnish before a served demo newsroom."""
+
+    def __init__(self, folder, site):
+        self.folder, self.site, self.port = folder, site, free_port()
+        self.address = f"http://127.0.0.1:{self.port}"
+
+    def start(self):
+        vcl = (ROOT / "docs/operate/varnish.vcl").read_text().replace('"8000"', f'"{self.site.port}"')
+        (self.folder / "front.vcl").write_text(vcl)
+        self.log = (self.folder / "varnish.log").open("w")
+        self.process = subprocess.Popen(
+            ["varnishd", "-F", "-n", self.folder / "run", "-f", self.folder / "front.vcl",
+             "-a", f"127.0.0.1:{self.port}", "-s", "malloc,32m", "-j", "none"],
+            stdout=self.log, stderr=self.log,
+        )  # fmt: skip
+        until = time.monotonic() + 30
+        while True:
+            try:
+                return self.get("/health/") and self
+            except OSError:
+                assert time.monotonic() < until and self.process.poll() is None, (
+                    self.folder / "varnish.log"
+                ).read_text()
+                time.sleep(0.1)
+
+    def stop(self):
+        self.process.terminate()
+        self.process.wait(20)
+        self.log.close()
+
+    def get(self, path, **headers):
+        """(text, headers)."""
+        with urllib.request.urlopen(urllib.request.Request(self.address + path, headers=headers), timeout=20) as answer:
+            return answer.read().decode(), answer.headers
+
+
+@pytest.fixture(scope="module")
+def varnish(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("varnish")
+    shutil.copytree(demo_newsroom(), folder / "courier")
+    site = Served(folder / "courier", free_port())
+    front = Front(folder, site)
+    with (site.folder / "broadsheet.env").open("a") as settings:
+        settings.write(f"\nBROADSHEET_PURGE_URL={front.address}\n")
+    site.start(base_url=front.address)
+    try:
+        yield front.start()
+    finally:
+        front.stop()
+        site.stop()
+    assert "Traceback" not in site.log.read_text()
+
+
+def is_hit(headers):
+    """Whether Varnish had it: then it names two transactions."""
+    return len(headers["X-Varnish"].split()) == 2
+
+
+def change(site, words):
+    """A committed change of the story's standfirst, by another process; returns the minute it was committed."""
+    site.python(
+        "from broadsheet.stories.models import Article\n"
+        f"Article.objects.filter(slug='free-port-no-free-ride').update(standfirst='{words}')"
+    )
+    return time.monotonic()
+
+
+def test_a_page_is_kept_and_purged_when_it_changes(varnish):
+    others = "/science/"
+    for path in (STORY, others):
+        varnish.get(path)
+        text, headers = varnish.get(path)
+        assert is_hit(headers)
+        assert headers["Cache-Status"].startswith("broadsheet")
+    waits = []
+    for number in range(3):
+        words = f"Changed for the {number}th time."
+        varnish.get(STORY)
+        committed = change(varnish.site, words)
+        while words not in varnish.get(STORY)[0]:
+            assert time.monotonic() - committed < 5, "the old page is still given out after five seconds"
+            time.sleep(0.02)
+        waits.append(time.monotonic() - committed)
+    assert sorted(waits)[1] < 2, waits  # the purge, not the end of the page's lifetime
+
+
+def test_campaign_parameters_share_the_copy_and_a_session_passes_it(varnish):
+    varnish.get("/world/")
+    assert is_hit(varnish.get("/world/?utm_source=mail&utm_campaign=x")[1])
+    assert not is_hit(varnish.get("/world/", Cookie="edge_session=forged")[1])
+    assert is_hit(varnish.get("/world/", Cookie="theme=dark")[1])
+
+
+def test_without_a_purge_the_page_ends_by_itself_within_five_seconds(varnish):
+    path = "/culture/"
+    request = urllib.request.Request(varnish.address + path)
+    varnish.get(path)
+    varnish.site.python(
+        "from broadsheet.stories.models import Section\n"
+        "from django.db import connection\n"
+        "cursor = connection.cursor()\n"
+        "cursor.execute('DROP TRIGGER edge_wagtailcore_page_update')\n"  # so that nobody is told
+        "Section.objects.filter(slug='culture').update(seo_title='Arts and books')"
+    )
+    started = time.monotonic()
+    ages = set()
+    while time.monotonic() - started < 7:
+        with urllib.request.urlopen(request, timeout=20) as answer:
+            ages.add(int(answer.headers["Age"]))
+        time.sleep(0.1)
+    assert max(ages) <= 5
+    assert 1 in ages
