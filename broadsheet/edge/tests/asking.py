@@ -1,0 +1,210 @@
+"""The front, asked as Granian asks it: a scope and a protocol with what Granian's have (RSGI 1.5)."""
+
+from __future__ import annotations
+
+import asyncio
+import gzip
+import sqlite3
+from contextlib import closing
+from typing import NamedTuple
+from urllib.parse import unquote_to_bytes
+
+from django.core.handlers.wsgi import WSGIHandler
+from django.db import close_old_connections, connections
+
+from broadsheet.edge.changes import SqliteChangeLog
+from broadsheet.edge.front import Front
+from broadsheet.edge.rendering import Renderer
+from broadsheet.edge.shelf import Shelf
+from broadsheet.edge.storable import key_of
+from broadsheet.edge.store import PageStore
+
+HOST = "testserver"
+MEMORY = 50_000_000
+
+
+class Headers:
+    """Names in lower case; values that are not ASCII are not to be seen, as in Granian."""
+
+    def __init__(self, pairs):
+        self._pairs = [(name.lower(), value) for name, value in pairs if value.isascii()]
+
+    def __contains__(self, name):
+        return any(name == known for known, _ in self._pairs)
+
+    def get(self, name, default=None):
+        return next((value for known, value in self._pairs if known == name), default)
+
+    def get_all(self, name):
+        return [value for known, value in self._pairs if known == name]
+
+    def items(self):
+        return self._pairs
+
+
+class Scope:
+    """What is asked for; the path is decoded as Granian decodes it."""
+
+    proto, http_version, rsgi_version, server, client, scheme = (
+        "http", "1.1", "1.5", "127.0.0.1:8000", "127.0.0.1:50000", "http",
+    )  # fmt: skip
+
+    def __init__(self, method, target, headers, authority):
+        path, _, query = target.partition("#")[0].partition("?")
+        self.method, self.authority, self.query_string = method, authority, query
+        self.path = unquote_to_bytes(path).decode("utf-8", "replace")
+        self.headers = Headers(headers)
+
+
+class _Stream:
+    def __init__(self):
+        self.body = b""
+
+    async def send_bytes(self, data):
+        self.body += data
+
+
+class Protocol:
+    """Takes down what the front answers."""
+
+    def __init__(self, body):
+        self._body, self.status, self.headers, self.answers, self._stream, self._sent = body, None, [], 0, None, b""
+
+    async def __call__(self):
+        return self._body
+
+    def response_bytes(self, status, headers, body):
+        assert isinstance(body, bytes)
+        self._note(status, headers)
+        self._sent = body
+
+    def response_empty(self, status, headers):
+        self._note(status, headers)
+
+    def close(self, status):
+        self._note(status, [])
+
+    def response_stream(self, status, headers):
+        self._note(status, headers)
+        self._stream = _Stream()
+        return self._stream
+
+    def _note(self, status, headers):
+        assert all(isinstance(each, str) for pair in headers for each in pair)
+        assert all(name == name.lower() for name, _ in headers)
+        self.status, self.headers, self.answers = status, list(headers), self.answers + 1
+
+    @property
+    def body(self):
+        return self._stream.body if self._stream else self._sent
+
+
+class Reply(NamedTuple):
+    """What somebody got."""
+
+    status: int
+    headers: list[tuple[str, str]]
+    body: bytes
+
+    def __getitem__(self, name):
+        """The value of a header; empty where there is none."""
+        return ", ".join(value for known, value in self.headers if known == name) if isinstance(name, str) else None
+
+    @property
+    def how(self):
+        """What Cache-Status says after the store's name."""
+        return self["cache-status"].partition("; ")[2]
+
+    @property
+    def page(self):
+        """The body, unpacked."""
+        return gzip.decompress(self.body) if self["content-encoding"] == "gzip" else self.body
+
+    @property
+    def everything(self):
+        """All bytes, for a canary to be looked for."""
+        return self.page + repr(self.headers).encode()
+
+
+def _commit(path, sql, params):
+    with closing(sqlite3.connect(path, timeout=5)) as other, other:
+        other.execute(sql, params)
+
+
+class Site:
+    """A site of the tests: its database, and one front with its store before it."""
+
+    def __init__(self, folder, database, paths):
+        self.folder, self.database, self.paths = folder, database, paths
+        self.stores, self.fronts = [], []
+        self.loop = asyncio.new_event_loop()
+        self.store = self.another_store()
+        self.front = self.another_front(self.store)
+
+    def another_store(self, *, memory=MEMORY, shelf=MEMORY, build="test"):
+        """A store on the same shelf, as another process has it."""
+        store = PageStore(
+            shelf=Shelf(self.folder / "cache" / "pages.sqlite3", budget=shelf),
+            log=SqliteChangeLog(str(self.database)),
+            renderer=Renderer(WSGIHandler()),
+            build=build,
+            budget=memory,
+        )
+        self.stores.append(store)
+        return store
+
+    def another_front(self, store):
+        """A front before `store`; None for one without."""
+        front = Front(WSGIHandler(), store=store)
+        self.fronts.append(front)
+        return front
+
+    def key(self, target, host=HOST):
+        """The key of a page."""
+        scope = Scope("GET", target, [], None)
+        return key_of(host=host, path=scope.path, query=scope.query_string)
+
+    def fresh(self, target):
+        """The page as Django renders it now, with no store."""
+        return self.store.renderer.fresh(self.key(target))
+
+    def ask(self, target, *headers, method="GET", host=HOST, body=b"", authority=None, front=None):
+        """What one gets who asks; `host=None` sends none."""
+        return self.loop.run_until_complete(
+            self.asking(target, *headers, method=method, host=host, body=body, authority=authority, front=front)
+        )
+
+    async def asking(self, target, *headers, method="GET", host=HOST, body=b"", authority=None, front=None):
+        """The same, for several at a time."""
+        named = [] if host is None else [("host", host)]
+        protocol = Protocol(body)
+        await (front or self.front).__rsgi__(Scope(method, target, [*named, *headers], authority), protocol)
+        assert protocol.answers == 1, f"{protocol.answers} answers to {method} {target}"
+        return Reply(protocol.status, protocol.headers, protocol.body)
+
+    def all_at_once(self, target, count):
+        """What `count` readers get who ask at the same moment."""
+
+        async def ask():
+            return await asyncio.gather(*(self.asking(target) for _ in range(count)))
+
+        return self.loop.run_until_complete(ask())
+
+    def commit(self, sql, *params):
+        """One transaction of another process."""
+        _commit(self.database, sql, params)
+
+    def commit_shelf(self, sql, *params):
+        """One transaction on the shelf."""
+        _commit(self.store.shelf.path, sql, params)
+
+    def close(self):
+        """Give everything back."""
+        for front in self.fronts:
+            front._renders.shutdown()
+            front._others.shutdown()
+        for store in self.stores:
+            store.log.close()
+        self.loop.close()
+        close_old_connections()
+        connections["default"].close()

@@ -1,0 +1,376 @@
+"""What the store does when something breaks: the database, a render, its own file."""
+
+import os
+import sqlite3
+import threading
+import time
+
+import pytest
+from django.db import connection
+
+from broadsheet.edge.shelf import Shelf
+from broadsheet.stories.models import Article
+
+PAGE = "/world/council-votes/"
+
+
+def retitle(title):
+    story = Article.objects.get(slug="council-votes")
+    story.title = title
+    story.save_revision().publish()
+
+
+def break_renders(monkeypatch, site):
+    """Every render fails from now on; gives how to mend them."""
+    real = site.store.renderer._get_response
+
+    def fail(request):
+        from django.http import HttpResponseServerError
+
+        return HttpResponseServerError("canary7f3a")
+
+    monkeypatch.setattr(site.store.renderer, "_get_response", fail)
+    return lambda: monkeypatch.setattr(site.store.renderer, "_get_response", real)
+
+
+# --- the database ----------------------------------------------------------------------------------
+def test_while_another_writes_every_page_goes_on(site):
+    stored = site.ask(PAGE)
+    writer = sqlite3.connect(site.database, isolation_level=None)
+    writer.execute("BEGIN EXCLUSIVE")
+    writer.execute("UPDATE wagtailcore_page SET title = 'Not yet' WHERE slug = 'council-votes'")
+    again = site.ask(PAGE)
+    assert (again.status, again.how, again.page) == (200, "hit", stored.page)
+    assert site.ask("/topics/").how == "fwd=miss; stored"
+    writer.execute("ROLLBACK")
+    writer.close()
+    assert site.ask(PAGE).how == "hit"
+
+
+def lock_out_everybody(site):
+    """A connection that lets nobody else read, as one that repairs the database does."""
+    connection.close()
+    site.store.log.close()
+    for front in site.fronts:
+        _close_connections_of(front)
+    keeper = sqlite3.connect(site.database, isolation_level=None, timeout=5)
+    keeper.execute("PRAGMA locking_mode = EXCLUSIVE")
+    keeper.execute("BEGIN EXCLUSIVE")
+    keeper.execute("UPDATE wagtailcore_page SET title = title WHERE slug = 'council-votes'")
+    keeper.execute("COMMIT")
+    return keeper
+
+
+def _close_connections_of(front):
+    for pool in (front._renders, front._others):
+        count = pool._max_workers
+        gate = threading.Barrier(count)
+
+        def close(gate=gate):
+            gate.wait(10)
+            connection.close()
+
+        for done in [pool.submit(close) for _ in range(count)]:
+            done.result(20)
+
+
+@pytest.fixture
+def impatient():
+    """Django waits a moment for a lock, not twenty seconds."""
+    options = connection.settings_dict["OPTIONS"]
+    before = options["timeout"]
+    options["timeout"] = 0.05
+    yield
+    options["timeout"] = before
+
+
+def test_with_the_database_locked_stored_pages_go_on_and_say_so(impatient, site):
+    stored = site.ask(PAGE)
+    keeper = lock_out_everybody(site)
+    began = time.monotonic()
+    away = site.ask(PAGE)
+    assert (away.status, away.page, away.how) == (200, stored.page, "hit; detail=database-away")
+    assert time.monotonic() - began < 1, "the event loop, and with it every reader, waits for the lock"
+    began = time.monotonic()
+    for _ in range(20):
+        assert "database-away" in site.ask(PAGE).how
+    assert time.monotonic() - began < 1
+    keeper.close()
+    back = wait_until_back(site)
+    assert back.page == stored.page
+    retitle("Council votes again")
+    assert b"Council votes again" in site.ask(PAGE).page
+
+
+def wait_until_back(site):
+    """The first answer that does not say that the database is away; it must come within two seconds."""
+    until = time.monotonic() + 2
+    while "database-away" in (reply := site.ask(PAGE)).how:
+        assert time.monotonic() < until
+        time.sleep(0.05)
+    return reply
+
+
+@pytest.fixture
+def taken_away(site):
+    """Moves the whole database elsewhere; gives how to bring it back."""
+    aside = site.folder / "aside.sqlite3"
+
+    def take_away():
+        site.store.log.close()
+        connection.close()
+        for front in site.fronts:
+            _close_connections_of(front)
+        os.rename(site.database, aside)
+        return aside
+
+    yield take_away
+    if aside.exists():
+        os.rename(aside, site.database)
+
+
+def test_with_the_database_gone_stored_pages_go_on_and_say_so(site, taken_away):
+    stored, front = site.ask(PAGE), site.ask("/")
+    aside = taken_away()
+    for target, kept in ((PAGE, stored), ("/", front)):
+        away = site.ask(target)
+        assert (away.status, away.page, away.how) == (200, kept.page, "hit; detail=database-away")
+        assert site.ask(target, ("if-none-match", away["etag"])).status == 304
+        assert site.ask(target, ("range", "bytes=0-9")).status == 206
+    assert site.store.counts.as_dict()["away"] == 6
+    assert not site.database.exists(), "an empty database was made in its place"
+    os.rename(aside, site.database)
+    assert wait_until_back(site).page == stored.page
+    retitle("Council votes again")
+    assert b"Council votes again" in site.ask(PAGE).page
+
+
+def test_with_the_database_gone_what_only_the_shelf_has_is_served_too(site, taken_away):
+    stored = site.ask(PAGE)
+    taken_away()
+    away = site.ask(PAGE, front=site.another_front(site.another_store()))
+    assert (away.status, away.page, away.how) == (200, stored.page, "hit; detail=database-away")
+
+
+def test_what_was_committed_while_the_database_was_away_is_seen_when_it_is_back(site, taken_away):
+    site.ask(PAGE)
+    aside = taken_away()
+    assert "database-away" in site.ask(PAGE).how
+    other = sqlite3.connect(aside)
+    other.execute("UPDATE wagtailcore_page SET title = 'Changed meanwhile' WHERE slug = 'council-votes'")
+    other.execute("DELETE FROM edge_change")
+    other.commit()
+    other.close()
+    os.rename(aside, site.database)
+    assert b"Changed meanwhile" in wait_until_back(site).page
+    assert site.ask(PAGE).page == site.fresh(PAGE).content
+
+
+def test_a_page_that_was_refused_is_tried_again_when_something_has_changed(site):
+    site.commit("DELETE FROM stories_publisher")  # Wagtail writes the row when a page reads the setting
+    refused = site.ask("/?utm_source=1")  # past the quick way, which looks for changes at every request
+    assert "wrote: INSERT" in refused.how
+    assert site.ask("/?utm_source=1").how in {"fwd=miss; stored", "hit; detail=verified"}
+
+
+# --- a render --------------------------------------------------------------------------------------
+def test_a_render_that_fails_is_not_stored(site, monkeypatch):
+    mend = break_renders(monkeypatch, site)
+    failed = site.ask(PAGE)
+    assert failed.status == 500
+    assert failed["cache-control"] in {"no-cache", "no-store"}
+    assert site.store.entry("testserver" + PAGE) is None
+    mend()
+    assert site.ask(PAGE).page == site.fresh(PAGE).content
+
+
+def test_a_failed_render_does_not_drop_the_last_good_page_of_the_same_data(site, monkeypatch):
+    rename = "UPDATE wagtailcore_page SET title = ? WHERE slug = 'council-votes'"
+    stored = site.ask(PAGE)
+    site.commit(rename, "Another title")
+    mend = break_renders(monkeypatch, site)
+    assert site.ask(PAGE).status == 500
+    site.commit(rename, "Council votes")
+    again = site.ask(PAGE)
+    assert (again.status, again.page) == (200, stored.page)
+    mend()
+    assert site.ask(PAGE).page == site.fresh(PAGE).content
+
+
+def test_a_failed_render_after_memory_was_lost_does_not_matter(site, monkeypatch):
+    stored = site.ask(PAGE)
+    break_renders(monkeypatch, site)
+    other = site.another_store()
+    monkeypatch.setattr(other.renderer, "_get_response", site.store.renderer._get_response)
+    again = site.ask(PAGE, front=site.another_front(other))
+    assert (again.status, again.page, again.how) == (200, stored.page, "hit; detail=verified")
+
+
+def test_a_failed_render_after_the_day_changed_leaves_the_page_to_be_tried_again(site, monkeypatch):
+    site.ask("/")
+    entry = site.store.entry("testserver/")
+    entry.own_until = entry.valid_until = time.time() - 1
+    site.commit_shelf("UPDATE entry SET valid_until = 1 WHERE key = 'testserver/'")
+    mend = break_renders(monkeypatch, site)
+    assert site.ask("/").status == 500
+    assert site.store.entry("testserver/") is entry
+    mend()
+    again = site.ask("/")
+    assert (again.status, again.how) == (200, "fwd=miss; stored")
+
+
+def test_an_error_within_a_view_is_not_stored(site, monkeypatch):
+    from broadsheet.stories.models import Section
+
+    def fail(*_args, **_kwargs):
+        raise RuntimeError("canary7f3a")
+
+    monkeypatch.setattr(Section, "get_context", fail)
+    failed = site.ask("/world/")
+    assert failed.status == 500
+    assert b"canary7f3a" not in failed.everything
+    assert site.store.entry("testserver/world/") is None
+    monkeypatch.undo()
+    assert site.ask("/world/").how == "fwd=miss; stored"
+
+
+# --- the shelf -------------------------------------------------------------------------------------
+def _delete(path):
+    for suffix in ("", "-wal", "-shm"):
+        path.with_name(path.name + suffix).unlink(missing_ok=True)
+
+
+def _delete_the_file_alone(path):
+    path.unlink()
+
+
+def _truncate(path):
+    path.write_bytes(b"")
+
+
+def _halve(path):
+    os.truncate(path, path.stat().st_size // 2)
+
+
+def _garbage(path):
+    path.write_bytes(b"no database at all" * 4000)
+
+
+def _garbage_within(path):
+    with path.open("r+b") as file:
+        file.seek(2000)
+        file.write(os.urandom(path.stat().st_size - 2000))
+
+
+def _flip_some_bytes(path):
+    """What no file system tells: the content of a row is another, and the file is whole."""
+    with sqlite3.connect(path) as other:
+        rows = other.execute("SELECT key, content FROM entry").fetchall()
+        for key, content in rows:
+            middle = len(content) // 2
+            other.execute(
+                "UPDATE entry SET content = ? WHERE key = ?",
+                (content[:middle] + b"\xff\x00" + content[middle + 2 :], key),
+            )
+    other.close()
+
+
+def _replace(path):
+    _delete(path)
+    sqlite3.connect(path).close()
+
+
+def _folder_gone(path):
+    import shutil
+
+    shutil.rmtree(path.parent)
+
+
+HARMS = [
+    _delete,
+    _delete_the_file_alone,
+    _truncate,
+    _halve,
+    _garbage,
+    _garbage_within,
+    _flip_some_bytes,
+    _replace,
+    _folder_gone,
+]
+
+
+@pytest.mark.parametrize("harm", HARMS, ids=lambda harm: harm.__name__.strip("_"))
+def test_whatever_happens_to_the_shelf_pages_are_served_and_kept_again(site, harm):
+    stored = {target: site.ask(target).page for target in (PAGE, "/topics/")}
+    checkpoint(site)
+    harm(site.store.shelf.path)
+    for target, page in stored.items():
+        assert site.ask(target).page == page
+    rename = "UPDATE wagtailcore_page SET title = ? WHERE slug = 'council-votes'"
+    site.commit(rename, "Council votes again")
+    other = site.another_front(site.another_store())
+    for front in (site.front, other):
+        for target in stored:
+            reply = site.ask(target, front=front)
+            assert (reply.status, reply.page) == (200, site.fresh(target).content)
+    site.store.shelf.trim(build="test")
+    for title in ("Council votes once more", "Council votes at last"):
+        site.commit(rename, title)
+        assert title.encode() in site.ask(PAGE).page
+    assert site.ask(PAGE).how == "hit"
+    kept = site.another_store().shelf.take("testserver" + PAGE, build="test")
+    assert kept is not None, "the shelf was not mended"
+
+
+def checkpoint(site):
+    with sqlite3.connect(site.store.shelf.path) as other:
+        other.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    other.close()
+
+
+def test_on_a_full_disk_pages_are_served_from_memory(site):
+    site.ask("/topics/")
+    full = site.another_store()
+    pages = full.shelf._connection.execute("PRAGMA page_count").fetchone()[0]
+    front = site.another_front(full)
+    for pool in (front._renders,):
+        gate = threading.Barrier(pool._max_workers)
+
+        def limit(gate=gate):
+            gate.wait(10)
+            full.shelf._connection.execute(f"PRAGMA max_page_count = {pages}").fetchall()
+
+        for done in [pool.submit(limit) for _ in range(pool._max_workers)]:
+            done.result(20)
+    for target in (PAGE, "/", "/people/", "/world/"):
+        reply = site.ask(target, front=front)
+        assert (reply.status, reply.page) == (200, site.fresh(target).content)
+        assert site.ask(target, front=front).how == "hit"
+    assert full.shelf.take("testserver/world/", build="test") is None
+    retitle("Council votes again")
+    assert b"Council votes again" in site.ask(PAGE, front=front).page
+
+
+def test_on_a_shelf_that_cannot_be_written_pages_are_served_from_memory(site, monkeypatch):
+    site.ask("/topics/")
+
+    def unwritable(*args, **kwargs):
+        raise sqlite3.OperationalError("attempt to write a readonly database")
+
+    monkeypatch.setattr(Shelf, "_id_of", unwritable)
+    for _ in range(2):
+        reply = site.ask(PAGE)
+        assert (reply.status, reply.page) == (200, site.fresh(PAGE).content)
+    retitle("Council votes again")
+    assert site.ask(PAGE).page == site.fresh(PAGE).content
+
+
+def test_what_another_build_stored_is_not_served(site):
+    site.commit("UPDATE wagtailcore_page SET title = title")
+    stored = site.ask(PAGE)
+    with sqlite3.connect(site.store.shelf.path) as other:
+        other.execute("UPDATE entry SET build = 'before'")
+    other.close()
+    newer = site.another_front(site.another_store(build="after"))
+    reply = site.ask(PAGE, front=newer)
+    assert (reply.how, reply.page) == ("fwd=miss; stored", stored.page)

@@ -1,0 +1,235 @@
+"""What the front answers: encodings, conditions, ranges, what it says of itself, and the bounds it keeps."""
+
+import gzip
+import io
+import json
+import sys
+from types import ModuleType
+
+import pytest
+from django.core.handlers.wsgi import WSGIHandler
+from django.http import HttpResponse
+from django.urls import clear_url_caches, path
+
+from broadsheet.edge.answers import accepts_gzip, bypass_status, matches
+from broadsheet.edge.storable import opted_at, stored
+from broadsheet.edge.wsgi import StoredApplication
+from broadsheet.stories.models import Article
+
+from .asking import HOST
+
+PAGE = "/world/council-votes/"
+GZIP = ("accept-encoding", "gzip, deflate, br, zstd")
+
+
+def retitle(title):
+    story = Article.objects.get(slug="council-votes")
+    story.title = title
+    story.save_revision().publish()
+
+
+# --- what it says of itself ------------------------------------------------------------------------
+def test_every_answer_says_how_it_came_about(site):
+    assert site.ask(PAGE)["cache-status"] == "broadsheet; fwd=miss; stored"
+    assert site.ask(PAGE)["cache-status"] == "broadsheet; hit"
+    site.commit("UPDATE wagtailcore_page SET title = 'Raining' WHERE slug = 'rain-by-evening'")
+    assert site.ask("/about/")["cache-status"] == "broadsheet; fwd=miss; stored"
+    site.commit("UPDATE wagtailcore_page SET title = 'Rain again' WHERE slug = 'rain-by-evening'")
+    assert site.ask("/about/")["cache-status"] == "broadsheet; hit; detail=verified"
+    assert site.ask("/about/")["cache-status"] == "broadsheet; hit"
+    site.ask(PAGE)
+    assert site.ask("/nowhere/")["cache-status"] == 'broadsheet; fwd=bypass; detail="status 404"'
+    assert site.ask("/health/")["cache-status"] == 'broadsheet; fwd=bypass; detail="no page of the store"'
+    assert site.ask(PAGE, method="POST")["cache-status"] == 'broadsheet; fwd=bypass; detail="method POST"'
+    assert site.ask(PAGE, host="nowhere.example")["cache-status"].startswith(
+        'broadsheet; fwd=bypass; detail="This server'
+    )
+    assert site.ask(PAGE, ("host", HOST))["cache-status"].startswith(
+        'broadsheet; fwd=bypass; detail="The request names'
+    )
+    assert site.ask(PAGE, ("range", "bytes=0-1"))["cache-status"] == "broadsheet; hit"
+    assert site.ask(PAGE, ("range", "bytes=9999999-"))["cache-status"] == "broadsheet; hit"
+    assert site.ask(PAGE, ("if-none-match", "*"))["cache-status"] == "broadsheet; hit"
+    assert site.ask(PAGE, method="HEAD")["cache-status"] == "broadsheet; hit"
+    assert site.ask("/search/?q=votes")["cache-status"].startswith("broadsheet; fwd=bypass")
+    off = site.another_front(None)
+    assert site.ask(PAGE, front=off)["cache-status"] == 'broadsheet; fwd=bypass; detail="the page store is off"'
+
+
+def test_what_is_in_a_reason_cannot_end_the_header():
+    assert bypass_status('a "b" \\c é') == "broadsheet; fwd=bypass; detail=\"a 'b'  c ?\""
+
+
+def test_what_was_done_is_counted(site):
+    site.ask(PAGE)
+    site.ask(PAGE)
+    site.ask(PAGE)
+    site.ask("/health/")
+    site.ask("/nowhere/")
+    counts = site.store.counts.as_dict()
+    assert counts["rendered"] == 1
+    assert counts["hit"] == 2
+    assert counts["refused:status 404"] == 1
+
+
+# --- encodings -------------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("accepted", "is_gzip"),
+    [
+        (None, False), ("", False), ("gzip", True), ("gzip, br", True), ("br", False), ("identity", False), ("*", True),
+        ("GZIP", True), ("x-gzip", True), ("br;q=1.0, gzip;q=0.8, *;q=0.1", True), ("gzip;q=0", False), ("gzip;q=0.0, *", False),
+        ("*;q=0", False), ("*;q=0, gzip", True), ("gzip ; q=0", False), ("gzip;Q=0", False), ("gzip;q=x", True), ("deflate, gzip;q=0.001", True), ("*, gzip;q=0", False),
+    ],
+)  # fmt: skip
+def test_a_page_is_packed_for_who_can_unpack_it(quiet_site, accepted, is_gzip):
+    assert accepts_gzip(accepted) == is_gzip
+    for _ in range(2):  # the render, then the quick way
+        reply = quiet_site.ask("/topics/", *([] if accepted is None else [("accept-encoding", accepted)]))
+        assert (reply["content-encoding"] == "gzip") == is_gzip
+        assert reply["vary"] == "Accept-Encoding"
+        assert reply["content-length"] == str(len(reply.body))
+        assert reply.page == quiet_site.ask("/topics/", ("range", "bytes=0-")).body
+
+
+# --- conditions ------------------------------------------------------------------------------------
+@pytest.mark.parametrize("accepted", [(), (GZIP,)], ids=["plain", "gzip"])
+@pytest.mark.parametrize("written", ["{}", "W/{}", '"a", {}', '"a" ,W/{}, "b"', "*", " {} "])
+def test_who_has_the_page_is_told_so(quiet_site, accepted, written):
+    first = quiet_site.ask(PAGE, *accepted)
+    reply = quiet_site.ask(PAGE, *accepted, ("if-none-match", written.format(first["etag"])))
+    assert (reply.status, reply.body) == (304, b"")
+    for name in ("etag", "cache-control", "vary", "cache-status"):
+        assert reply[name]
+    assert not reply["content-length"]
+    assert not reply["content-encoding"]
+    head = quiet_site.ask(PAGE, *accepted, ("if-none-match", written.format(first["etag"])), method="HEAD")
+    assert head.status == 304
+
+
+def test_the_tags_of_both_encodings_differ_and_neither_stands_for_the_other(quiet_site):
+    plain, packed = quiet_site.ask(PAGE)["etag"], quiet_site.ask(PAGE, GZIP)["etag"]
+    assert plain != packed
+    assert quiet_site.ask(PAGE, ("if-none-match", packed)).status == 200
+    assert quiet_site.ask(PAGE, GZIP, ("if-none-match", plain)).status == 200
+
+
+def test_a_tag_no_longer_matches_once_the_page_is_another(site):
+    tag = site.ask(PAGE, GZIP)["etag"]
+    retitle("Council votes again")
+    reply = site.ask(PAGE, GZIP, ("if-none-match", tag))
+    assert reply.status == 200
+    assert b"Council votes again" in reply.page
+    assert reply["etag"] != tag
+
+
+def test_a_tag_counts_more_than_a_date(quiet_site):
+    quiet_site.ask("/feeds/rss.xml")
+    headers = [("if-none-match", '"another"'), ("if-modified-since", "Fri, 31 Dec 2100 23:59:59 GMT")]
+    assert quiet_site.ask("/feeds/rss.xml", *headers).status == 200
+    assert quiet_site.ask("/feeds/rss.xml", ("if-modified-since", "no date at all")).status == 200
+    assert quiet_site.ask("/feeds/rss.xml", ("if-modified-since", "Thu, 01 Jan 1970 00:00:00 GMT")).status == 200
+    if quiet_site.ask("/feeds/rss.xml")["last-modified"]:
+        assert quiet_site.ask("/feeds/rss.xml", headers[1]).status == 304
+
+
+def test_tags_are_compared_weakly():
+    assert matches('W/"a"', '"a"')
+    assert matches('"b", W/"a"', '"a"')
+    assert not matches('"ab"', '"a"')
+    assert not matches("a", '"a"')
+    assert not matches("", '"a"')
+
+
+def test_head_has_the_headers_of_get_and_no_body(quiet_site):
+    for accepted in ((), (GZIP,)):
+        got, head = quiet_site.ask(PAGE, *accepted), quiet_site.ask(PAGE, *accepted, method="HEAD")
+        assert head.body == b""
+        for name in ("content-length", "content-encoding", "content-type", "etag", "vary", "cache-control"):
+            assert head[name] == quiet_site.ask(PAGE, *accepted)[name], name
+        assert got.status == head.status == 200
+    assert quiet_site.ask(PAGE, ("range", "bytes=0-1"), method="HEAD").status == 200
+
+
+def test_a_range_is_cut_from_the_plain_page(quiet_site):
+    whole = quiet_site.fresh(PAGE).content
+    reply = quiet_site.ask(PAGE, GZIP, ("range", "bytes=100-199"))
+    assert (reply.status, reply.body, reply["content-encoding"]) == (206, whole[100:200], "")
+    assert reply["etag"] == quiet_site.ask(PAGE)["etag"]
+    assert quiet_site.ask(PAGE)["accept-ranges"] == "bytes"
+
+
+# --- bounds ----------------------------------------------------------------------------------------
+@pytest.fixture
+def numbered(settings):
+    """A view with a page for every number, at /numbered/."""
+    urls = ModuleType("numbered_urls")
+    urls.urlpatterns = [path("numbered/", stored("number")(lambda request: HttpResponse(request.GET["number"] * 900)))]
+    settings.ROOT_URLCONF = urls
+    opted_at.cache_clear()
+    clear_url_caches()
+    yield
+    settings.ROOT_URLCONF = "broadsheet.urls"
+    opted_at.cache_clear()
+    clear_url_caches()
+
+
+def test_memory_stays_within_its_budget_however_many_pages_are_asked_for(site, numbered):
+    store = site.another_store(memory=120_000)
+    front = site.another_front(store)
+    for number in range(500):
+        assert site.ask(f"/numbered/?number={number}", front=front).how == "fwd=miss; stored"
+        assert store.bytes_in_memory <= store.budget
+    assert len(store) > 5
+    assert store.bytes_in_memory == sum(entry.size for entry in store._entries.values())
+    assert site.ask("/numbered/?number=0", front=front).page == b"0" * 900
+
+
+def test_what_is_used_stays_in_memory_while_others_go(site, numbered):
+    store = site.another_store(memory=60_000)
+    front = site.another_front(store)
+    for number in range(200):
+        site.ask("/numbered/?number=7", front=front)
+        site.ask(f"/numbered/?number={number + 10}", front=front)
+    assert len(store) < 100
+    assert store.counts.as_dict()["rendered"] <= 203  # the numbers once each, the one that is used once or so
+
+
+def test_the_shelf_is_trimmed_to_its_budget_the_oldest_first(site, numbered):
+    for number in range(100, 200):
+        site.ask(f"/numbered/?number={number}")
+    shelf = site.store.shelf
+    before = shelf.keys(build="test")
+    assert len(before) == 100
+    shelf.budget = 10_000
+    site.store.shelf.trim(build="test")
+    left = shelf.keys(build="test")
+    assert 1 < len(left) < 60
+    assert left == before[: len(left)]
+    assert site.ask("/numbered/?number=100").status == 200
+    shelf.trim(build="another")
+    assert shelf.keys(build="test") == []
+
+
+# --- the same before another server ----------------------------------------------------------------
+def test_the_same_store_answers_behind_wsgi(site):
+    application = StoredApplication(WSGIHandler(), site.store)
+
+    def ask(path, method="GET", **extra):
+        started = []
+        environ = {
+            "REQUEST_METHOD": method, "PATH_INFO": path, "QUERY_STRING": "", "HTTP_HOST": HOST, "SERVER_NAME": HOST, "SERVER_PORT": "80",
+            "SERVER_PROTOCOL": "HTTP/1.1", "wsgi.url_scheme": "http", "wsgi.input": io.BytesIO(), "wsgi.errors": sys.stderr, **extra,
+        }  # fmt: skip
+        body = b"".join(application(environ, lambda status, headers, *_: started.append((status, headers))))
+        return started[0][0], {name.lower(): value for name, value in started[0][1]}, body
+
+    fresh = site.fresh(PAGE).content
+    assert ask(PAGE)[2] == fresh
+    status, headers, body = ask(PAGE, HTTP_ACCEPT_ENCODING="gzip", HTTP_X_FORWARDED_HOST="canary7f3a.example")
+    assert (status, headers["cache-status"], gzip.decompress(body)) == ("200 OK", "broadsheet; hit", fresh)
+    assert ask(PAGE, HTTP_IF_NONE_MATCH="*")[0] == "304 Not Modified"
+    assert ask(PAGE, HTTP_RANGE="bytes=0-9")[2] == fresh[:10]
+    assert ask(PAGE, "HEAD")[2] == b""
+    assert "no page of the store" in ask("/health/")[1]["cache-status"]
+    assert json.loads(ask("/health/")[2]) == {"database": "ok"}
+    assert "status 404" in ask("/nowhere/")[1]["cache-status"]
