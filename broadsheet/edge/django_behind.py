@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import sys
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
@@ -14,13 +15,14 @@ _OVERRIDES = {
 
 
 class Answered(NamedTuple):
-    """Django's answer: `body`, or `chunks` where it is streamed."""
+    """Django's answer: `body`, or `chunks` where it is streamed, or the `file` that it is."""
 
     status: int
     headers: list[tuple[str, str]]
     body: bytes
     chunks: Iterator[bytes] | None
     close: Callable[[], None]
+    file: str = ""
 
 
 def environ_of(scope: Any, body: bytes) -> dict[str, Any]:  # noqa: ANN401 - Granian's scope
@@ -68,9 +70,21 @@ def call_django(application: Callable[..., Any], environ: dict[str, Any]) -> Ans
     response = application(environ, start_response)
     close = getattr(response, "close", lambda: None)
     headers = [(name.lower(), value) for name, value in started["headers"]]
+    if started["status"] == 200 and (path := _whole_file(response)):
+        close()
+        return Answered(200, headers, b"", None, close, path)
     if getattr(response, "streaming", False):
         return Answered(started["status"], headers, b"", iter(response), close)
     try:
         return Answered(started["status"], headers, b"".join(response), None, lambda: None)
     finally:
         close()
+
+
+def _whole_file(response: Any) -> str:  # noqa: ANN401
+    """The path of the file that a FileResponse would stream from its start; the server sends it without us."""
+    file = getattr(response, "file_to_stream", None)
+    name = getattr(file, "name", None)
+    if file is None or not isinstance(name, str) or not os.path.isabs(name) or not os.path.isfile(name):
+        return ""
+    return name if type(file) is io.BufferedReader and file.tell() == 0 else ""

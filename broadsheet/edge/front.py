@@ -12,6 +12,8 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
+from granian.rsgi import ProtocolClosed, ProtocolError
+
 from .answers import UNSTORED, Sent, answer, bypass_status, cache_status, gzip_headers, matches
 from .changes import DatabaseAway
 from .django_behind import call_django, environ_of
@@ -180,12 +182,20 @@ class Front:
         if self._store is not None:
             self._store.counts.add("pass")
         loop = asyncio.get_running_loop()
-        body = await protocol() if scope.method not in {"GET", "HEAD"} else b""
+        try:
+            body = await protocol() if scope.method not in {"GET", "HEAD"} else b""
+        except (ProtocolClosed, ProtocolError):  # the reader went away, or what was sent is no body (RFC 9112, 7)
+            bad = _plainly(400, "The body of the request could not be read.")
+            protocol.response_bytes(bad.status, bad.headers, bad.body)
+            return
         environ = environ_of(scope, body)
         answered = await loop.run_in_executor(self._others, call_django, self._application, environ)
         headers = [*answered.headers, ("cache-status", bypass_status(reason))]
         if not any(name == "cache-control" for name, _ in headers):
             headers.append(("cache-control", UNSTORED))
+        if answered.file:
+            protocol.response_file(answered.status, headers, answered.file)
+            return
         if answered.chunks is None:
             protocol.response_bytes(answered.status, headers, answered.body)
             return
@@ -193,6 +203,8 @@ class Front:
         try:
             while (chunk := await loop.run_in_executor(self._others, next, answered.chunks, None)) is not None:
                 await stream.send_bytes(chunk)
+        except ProtocolClosed:
+            logger.debug("A reader left before %s was sent whole.", scope.path)
         finally:
             await loop.run_in_executor(self._others, answered.close)
 

@@ -1,0 +1,177 @@
+"""What readers cannot see costs them nothing; what they can is rendered where it stands, and nowhere else."""
+
+from datetime import timedelta
+from random import Random
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.core.handlers.wsgi import WSGIHandler
+from django.db import connection
+from django.test import Client
+from django.utils import timezone
+from wagtail.models import Page
+
+from broadsheet.desk.tests.test_admin import edit_url, form_of
+from broadsheet.edge.models import Change
+from broadsheet.edge.rendering import Renderer
+from broadsheet.stories.models import Article, Byline, Person, Section
+from tests.newsroom import paragraphs
+
+from .world import ZONE, World
+
+
+class Watched(Renderer):
+    """Remembers what it was asked to render."""
+
+    def __init__(self, handler):
+        super().__init__(handler)
+        self.pages, self.fragments = [], []
+
+    def page(self, key):
+        self.pages.append(key.path + ("?" if key.query else ""))
+        return super().page(key)
+
+    def fragment(self, key):
+        self.fragments.append(key.partition("/")[2])
+        return super().fragment(key)
+
+
+@pytest.fixture
+def world(store_seed):
+    """A newsroom whose every page is stored."""
+    made = World(store_seed, Random(1), budget=100_000_000)
+    made.store.renderer = Watched(WSGIHandler())
+    known = {address: made.ask(address) for address in made.addresses}
+    assert {address: how for address, how in known.items() if how not in {"rendered", "verified"}} == {}
+    yield made
+    made.close()
+
+
+def asked_again(world):
+    """How the store came by each page now -> the pages; and what was rendered for it: pages, fragments."""
+    world.store.renderer.pages.clear()
+    world.store.renderer.fragments.clear()
+    found = {}
+    for path, query in world.addresses:
+        found.setdefault(world.ask((path, query)), set()).add(path + ("?" if query else ""))
+    return found, sorted(world.store.renderer.pages), sorted(world.store.renderer.fragments)
+
+
+def changes_since(last):
+    return list(Change.objects.filter(pk__gt=last).values_list("table", "kind", "key"))
+
+
+def last_change():
+    return Change.objects.order_by("-pk").values_list("pk", flat=True).first()
+
+
+def live_story():
+    return Article.objects.filter(live=True, edition="en").order_by("-listed_at").first()
+
+
+def draft_story():
+    return Article.objects.filter(live=False).order_by("pk").first()
+
+
+def test_when_nothing_happens_every_page_is_a_hit(world):
+    found, pages, fragments = asked_again(world)
+    assert list(found) == ["hit"]
+    assert (pages, fragments) == ([], [])
+
+
+@pytest.mark.parametrize("which", [live_story, draft_story])
+def test_an_autosave_costs_readers_nothing(world, which):
+    last = last_change()
+    story = which().get_latest_revision_as_object()
+    story.title, story.standfirst, story.body = "Half a w", "Half a sent", paragraphs("Half a para")
+    story.bylines = [Byline(guest="Somebody")]
+    story.tags.add("Half")
+    if not story.live:
+        story.save()
+    revision = story.save_revision(clean=False)
+    story.save_revision(clean=False, overwrite_revision=revision)
+    # A tag that is new is a word that anybody may use; it is no page's before something live has it.
+    assert {table for table, _, _ in changes_since(last)} <= {"stories_tag"}
+    found, pages, fragments = asked_again(world)
+    assert (pages, fragments) == ([], [])
+    assert "rendered" not in found
+
+
+@pytest.mark.parametrize("which", [live_story, draft_story])
+def test_an_autosave_from_the_editor_writes_nothing_that_readers_see(world, which):
+    client = Client(HTTP_HOST="testserver")
+    client.force_login(get_user_model().objects.create_superuser("chief", "chief@courier.example", "secret"))
+    story = which()
+    form = form_of(client, edit_url(story))
+    last, before = last_change(), Page.objects.get(pk=story.pk).latest_revision_id
+    answer = client.post(
+        edit_url(story),
+        form | {"title": "Half a w", "standfirst": "Half a sent"},
+        headers={"Accept": "application/json"},
+    )
+    assert answer.json()["success"], answer.json()
+    assert Page.objects.get(pk=story.pk).latest_revision_id != before
+    assert Page.objects.get(pk=story.pk).draft_title == "Half a w"
+    assert changes_since(last) == []
+    found, pages, fragments = asked_again(world)
+    assert list(found) == ["hit"]
+    assert (pages, fragments) == ([], [])
+
+
+def test_a_change_that_no_stored_page_shows_renders_none(world):
+    Person.objects.filter(slug="nobody-yet").update(email="nobody@courier.example")
+    found, pages, fragments = asked_again(world)
+    assert [path for path in pages if path != "/people/nobody-yet/"] == []
+    assert fragments == []
+    assert found["verified"]
+
+
+def test_publishing_a_story_renders_where_it_enters_and_no_other_story(world):
+    stories = [each.get_url() for each in Article.objects.filter(live=True, edition="en").order_by("-listed_at")[:20]]
+    for path in stories:
+        world.note_path(path)
+        world.ask((path, ""))
+    section = Section.objects.get(slug="culture")
+    draft = Article(
+        title="New", slug="new", locale=section.locale, live=False, body=paragraphs("It is new."), kind="news"
+    )
+    section.add_child(instance=draft)
+    draft.bylines = [Byline(person=Person.objects.get(slug="sami-ode"))]
+    draft.save_revision().publish()
+    own = Article.objects.get(pk=draft.pk).get_url()
+    day = Article.objects.get(pk=draft.pk).published_at.astimezone(ZONE)
+    world.note_path(own)
+
+    found, pages, fragments = asked_again(world)
+    may_change = {
+        own, "/", "/lite/", "/culture/", "/archive/", "/archive/2026/", "/archive/2026/3/", "/lite/archive/2026/3/",
+        f"/archive/{day.year}/{day.month}/{day.day}/", "/feeds/rss.xml", "/feeds/atom.xml", "/feeds/feed.json",
+        "/people/", "/people/sami-ode/", "/lite/people/sami-ode/", "/sitemap.xml", "/sitemaps/en-stories-0.xml",
+        "/sitemaps/en-pages.xml",
+    }  # fmt: skip
+    # A feed tells the minute of the site's last event; the days of a month share its calendar; the text-only edition
+    # keeps its pages whole, with Top stories in them.
+    may_change |= {path for path in pages if "/feeds/" in path or path.startswith(("/archive/2026/3/", "/lite/"))}
+    assert set(pages) - may_change == set()
+    assert {own, "/", "/culture/", "/feeds/rss.xml", "/sitemaps/en-stories-0.xml"} <= set(pages)
+    assert not set(stories) & set(pages), "Another story's page was rendered."
+    # Twenty stories show the new one in their Top stories, which were rendered once.
+    assert [each for each in fragments if "beside_story" in each] == ["#fronts/beside_story.html:{}"]
+    assert set(stories) <= found["verified"]
+    for path in stories:
+        assert world.check((path, ""), world.store) == "hit"
+
+
+def test_what_shows_the_date_is_rendered_again_at_midnight_and_not_before(world):
+    tomorrow = (timezone.now().astimezone(ZONE) + timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0)
+    world.clock.move_to(tomorrow - timedelta(seconds=1))
+    assert world.check(("/", ""), world.store) == "hit"
+    world.clock.move_to(tomorrow + timedelta(seconds=1))
+    assert world.check(("/", ""), world.store) == "rendered"
+
+
+def test_the_triggers_are_those_of_this_code(world):
+    from broadsheet.edge import triggers
+
+    assert triggers.are_complete()
+    assert connection.vendor in {"sqlite", "postgresql"}
