@@ -1,6 +1,6 @@
 # What developers type. `make` alone lists it.
 .DEFAULT_GOAL := help
-.PHONY: help demo test unit browser check fix messages shots lock clean
+.PHONY: help demo test unit browser outside check fix messages shots lock clean
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -25,15 +25,19 @@ demo: .venv/.ready ## a demo newsroom at http://localhost:8000 (PORT=... for ano
 	@$(BIN)/python -m demo.load .demo
 	@cd .demo && BROADSHEET_SITE="$(CURDIR)/.demo" BROADSHEET_BASE_URL="http://localhost:$(PORT)" exec ../$(BIN)/broadsheet serve --port $(PORT)
 
-test: check unit browser ## every check and test
+test: check unit browser outside ## every check and test
 
 unit: .venv/.ready ## the tests that need no browser
 	@echo "Running the unit tests ..."
 	@$(BIN)/python -m pytest -n 2 -m "not browser and not outside"
 
-browser: .venv/.ready ## a reader's and an editor's tasks in Chromium; the same tests on PostgreSQL
+browser: .venv/.ready ## a reader's and an editor's tasks in Chromium
 	@echo "Running the browser tests ..."
-	@$(BIN)/python -m pytest -m "browser or outside"
+	@$(BIN)/python -m pytest -m browser
+
+outside: .venv/.ready ## on PostgreSQL, behind Varnish, with newsboat; a thousand random operations on the page store
+	@echo "Running the tests with other servers, and the page store's ..."
+	@$(BIN)/python -m pytest -n 2 --dist loadgroup -m outside
 
 check: .venv/.ready ## style, types, layers, messages, migrations
 	@echo "Checking style, types, layers and messages ..."

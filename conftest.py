@@ -56,7 +56,10 @@ def _template() -> Path:
     for config in apps.get_app_configs():
         for path in sorted(Path(config.path).glob("migrations/*.py")):
             digest.update(path.name.encode() + path.read_bytes())
-    for made_after_migrating in ("broadsheet/core/page_indexes.py", "broadsheet/search/tables.py"):
+    for made_after_migrating in (
+        "broadsheet/core/page_indexes.py", "broadsheet/search/tables.py", "broadsheet/core/page_changes.py",
+        "broadsheet/edge/watching.py", "broadsheet/edge/triggers.py",
+    ):  # fmt: skip
         digest.update((Path(__file__).parent / made_after_migrating).read_bytes())
     template = CACHE / f"migrated-{digest.hexdigest()[:16]}.sqlite3"
     with (CACHE / "lock").open("w") as lock:
@@ -129,3 +132,19 @@ def newsroom(db: None) -> Any:
     from tests.newsroom import SmallNewsroom
 
     return SmallNewsroom()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What is outside the product is started once a file, so the file stays with one worker."""
+    for item in items:
+        if item.get_closest_marker("outside") and not item.get_closest_marker("xdist_group"):
+            item.add_marker(pytest.mark.xdist_group(item.path.stem))
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """What tests have to say, such as the seed that they ran with."""
+    for reports in terminalreporter.stats.values():
+        for report in reports:
+            for name, words in getattr(report, "user_properties", ()):
+                if name == "said" and getattr(report, "when", "") == "call":
+                    terminalreporter.write_line(words)

@@ -12,7 +12,7 @@ from django.db import DatabaseError, connection, transaction
 
 from .clock import Readings, is_read_by_capture
 from .traces import Question, Step, digest_of
-from .watching import known_tables, objection_to, tables_of
+from .watching import known_tables, objection_to, rules, tables_of
 
 _PASSES = ("SAVEPOINT", "RELEASE", "ROLLBACK")
 
@@ -65,13 +65,19 @@ class Capture:
             self.steps[question] = digest_of(sql, cursor.description, rows)
         except TypeError as error:
             raise Unstorable(f"asked with a parameter that cannot be kept: {error}") from error
-        self._refuse_hidden_rows(cursor.description, rows)
+        self._refuse_hidden_rows(sql, cursor.description, rows)
         cursor.cursor = _Replay(cursor.cursor, rows)
         return result
 
     @staticmethod
-    def _refuse_hidden_rows(description: Sequence[Any], rows: Sequence[Sequence[Any]]) -> None:
-        """A page made from a row that is not live would show what has not been published."""
+    def _refuse_hidden_rows(sql: str, description: Sequence[Any], rows: Sequence[Sequence[Any]]) -> None:
+        """A page made from a row that is not live would show what has not been published.
+
+        Where a tree's structure alone is read, such as the fronts that every address begins with, nothing is shown of it.
+        """
+        known = rules()
+        if not any(known[table].only_if and not known[table].sight for table in tables_of(sql) if table in known):
+            return
         places = [place for place, column in enumerate(description) if column[0] == "live"]
         if any(row[place] is not None and not row[place] for place in places for row in rows):
             raise Unstorable("touched a row that is not live")
@@ -135,6 +141,13 @@ class _RenderCache(BaseCache):
 def is_capturing() -> bool:
     """Whether this thread renders for the store: what nobody may see then need not be read either."""
     return is_read_by_capture()
+
+
+def refuse_to_store(reason: str) -> None:
+    """Say, before doing what a captured render must not do, that the page is not to be stored: it is then rendered again
+    in the ordinary way. Does nothing anywhere else."""
+    if is_capturing():
+        raise Unstorable(reason)
 
 
 @contextlib.contextmanager

@@ -27,6 +27,7 @@ from .traces import Question, Step, ask, tables_read
 from .watching import tables_of
 
 logger = logging.getLogger(__name__)
+ASKED_SHARE = 1 / 8  # of the memory, for pages with parameters: a crowd of them pushes no other page out
 MOST_ROUNDS = 5  # of obtaining a page while others change what it is made from
 LONGEST_WAIT = 30.0  # seconds that one waits for another's render of the same page
 MOST_REFUSALS = MOST_ANSWERS = 5000
@@ -80,6 +81,8 @@ class PageStore:
         self.counts = counts or Counts()
         self._entries: dict[str, Entry] = {}
         self._bytes = 0
+        self._asked_bytes = 0
+        self._asked: dict[str, int] = {}  # pages with parameters, which anybody can make up, and their sizes
         self._touched = 0.0
         self._refused: dict[str, tuple[int, str]] = {}
         self._answers: tuple[int, dict[Question, bytes]] = (0, {})  # a tick and what was asked since it began
@@ -327,6 +330,11 @@ class PageStore:
             self._forget(stored.key)
             self._entries[stored.key] = entry
             self._bytes += entry.size
+            if "?" in stored.key:
+                self._asked[stored.key] = entry.size
+                self._asked_bytes += entry.size
+                while self._asked_bytes > self.budget * ASKED_SHARE and len(self._asked) > 1:
+                    self._forget(next(iter(self._asked)))
             while self._bytes > self.budget and len(self._entries) > 1:
                 self._evict_one()
         return entry
@@ -353,6 +361,7 @@ class PageStore:
 
     def _forget(self, name: str) -> None:
         with self._lock:
+            self._asked_bytes -= self._asked.pop(name, 0)
             if (entry := self._entries.pop(name, None)) is not None:
                 self._bytes -= entry.size
 

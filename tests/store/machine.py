@@ -22,7 +22,7 @@ from .world import Seed, World
 STEPS_A_WORLD = 100
 STEPS_BETWEEN = 50  # two looks at everything
 KNOWN_AT_FIRST = 50  # pages that are had from the store before anything happens
-ASKED_BEFORE = 4  # pages that are had from the store before a step, so that there is something to go stale
+ASKED_BEFORE = 2  # pages that are had from the store before a step, so that there is something to go stale
 LOOKED_AT = 4  # pages that are compared after it
 _CHANCE = st.integers(0, 2**32 - 1)
 

@@ -6,6 +6,8 @@ from typing import Any
 
 from django import template
 
+from broadsheet.edge.capture import refuse_to_store
+
 from ..models import Picture, PictureRendition
 from ..places import FORMATS, PLACES, Place
 from ..queries import renditions_of
@@ -49,6 +51,7 @@ def _fallback(image: Picture, where: Place) -> PictureRendition:
     """The JPEG of a place, made on the spot where it is missing."""
     known, spec = renditions_of(image), where.spec(where.fallback, "jpeg")
     if spec not in known:
+        refuse_to_store("a picture has no file of this size yet")
         known[spec] = image.get_rendition(spec)
     return known[spec]
 
