@@ -14,7 +14,7 @@ import time
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from django.db import DatabaseError
+from django.db import DatabaseError, ProgrammingError
 
 from .changes import ChangeLog, DatabaseAway
 from .counts import Counts
@@ -84,6 +84,7 @@ class PageStore:
         self._asked_bytes = 0
         self._asked: dict[str, int] = {}  # pages with parameters, which anybody can make up, and their sizes
         self._touched = 0.0
+        self._warned = float("-inf")
         self._refused: dict[str, tuple[int, str]] = {}
         self._answers: tuple[int, dict[Question, bytes]] = (0, {})  # a tick and what was asked since it began
         self._table_sets: dict[frozenset[str], frozenset[str]] = {}
@@ -118,14 +119,19 @@ class PageStore:
                     break
                 how = self._obtain_whole(name, key)
             else:  # something is committed all the time; what was obtained is younger than this request
-                entry = self._entries[name]
-                self._compose(entry, {each: self._entries[each] for each in entry.shared})
+                entry = self._put_together(name)
             self.counts.add(how)
             assert entry is not None and entry.composed is not None
             return Answer(entry.status, entry.headers, entry.composed, how)
         except (DatabaseAway, DatabaseError) as error:
-            logger.warning("The page store goes on with what it has: %s", error)
+            self._warn(error)
             return self._as_it_was(name, error)
+
+    def _warn(self, error: Exception) -> None:
+        """Say it in the log, once a minute."""
+        if time.monotonic() - self._warned > 60:
+            self._warned = time.monotonic()
+            logger.warning("The page store goes on with what it has: %s", error)
 
     def refusal(self, name: str) -> str:
         """Why the page was not stored when nothing had changed since; empty where it may be tried."""
@@ -160,11 +166,25 @@ class PageStore:
             fragment.used = time.time()
             fragments.append(fragment)
         stamps = tuple(fragment.stamp for fragment in fragments)
-        if entry.composed is None or entry.made_of != stamps:
-            self._compose(entry, dict(zip(entry.shared, fragments, strict=True)))
-            entry.made_of = stamps
-        entry.checked = tick
+        with self._lock:
+            if entry.checked > tick:  # another thread has looked later, and put it together of what it saw
+                return True
+            if entry.composed is None or entry.made_of != stamps:
+                self._compose(entry, dict(zip(entry.shared, fragments, strict=True)))
+                entry.made_of = stamps
+            entry.checked = tick
         return True
+
+    def _put_together(self, name: str) -> Entry:
+        """The entry of what is in memory, whatever has changed since; raises NotStored where it had to make room."""
+        with self._lock:
+            entry = self._entries.get(name)
+            fragments = {each: self._entries.get(each) for each in entry.shared} if entry else {}
+            if entry is None or not all(fragments.values()):
+                raise NotStored("had to make room for others")
+            self._compose(entry, fragments)  # type: ignore[arg-type]
+            entry.made_of = None
+            return entry
 
     def _own_good(self, entry: Entry, tick: int) -> bool:
         if entry.seen != tick:
@@ -267,7 +287,12 @@ class PageStore:
         for step in steps:
             digest = answers.get(step.question)
             if digest is None:
-                digest = answers[step.question] = ask(step.question)
+                try:
+                    digest = answers[step.question] = ask(step.question)
+                except DatabaseError as error:
+                    if isinstance(error, ProgrammingError) or "no such" in str(error):
+                        return False  # the table or the column is gone, the database is not
+                    raise
             if digest != step.digest:
                 return False
         return True
