@@ -117,7 +117,7 @@ def _publish(hot: int) -> tuple[list[str], bool]:
     store, keys = page_store(), _keys(hot)
     _fetch(store, keys[:20])
     store.shelf.clear()
-    store._entries.clear()
+    store.memory.clear()
     started = time.process_time()
     rendered = _fetch(store, keys)
     all_anew = time.process_time() - started
@@ -170,7 +170,7 @@ def _memory(hot: int) -> tuple[list[str], bool]:
         for name in names
         if (entry := first.entry(name)) and entry.composed
     ]
-    first._entries.clear()
+    first.memory.clear()
     store = PageStore(shelf=first.shelf, log=first.log, renderer=first.renderer, build=first.build, budget=10**9)
     _fetch(store, keys[:20])
     gc.collect()
@@ -181,7 +181,7 @@ def _memory(hot: int) -> tuple[list[str], bool]:
     tracemalloc.stop()
     size = statistics.mean(sizes)
     bar = size * MEMORY_FACTOR + MEMORY_MORE
-    counted = store.bytes_in_memory / len(store)
+    counted = store.memory.bytes / len(store.memory)
     lines = [
         f"{len(keys)} pages of {size:.0f} bytes compressed on average take {taken:.0f} bytes each, bar {bar:.0f}"
         f"{' MISSED' if taken > bar else ''}; the budget counts {counted:.0f}"

@@ -114,7 +114,7 @@ class Keeper:
     def write_counts(self) -> None:
         """Write this worker's counts down, for whoever asks for the machine's."""
         counts = self._store.counts.as_dict()
-        counts[f"{GAUGE}pages"], counts[f"{GAUGE}bytes"] = len(self._store), self._store.bytes_in_memory
+        counts[f"{GAUGE}pages"], counts[f"{GAUGE}bytes"] = len(self._store.memory), self._store.memory.bytes
         self._store.shelf.write_counts(self._worker, counts)
 
     def _run(self) -> None:

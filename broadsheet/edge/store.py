@@ -8,8 +8,6 @@ import hashlib
 import logging
 import os
 import secrets
-import sys
-import threading
 import time
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
@@ -18,6 +16,7 @@ from django.db import DatabaseError, ProgrammingError
 
 from .changes import ChangeLog, DatabaseAway
 from .counts import Counts
+from .memory import Entry, Memory
 from .narrowing import narrowed
 from .pieces import Composed, Piece, chosen, compose
 from .rendering import NotStored, Rendered, Renderer
@@ -27,11 +26,9 @@ from .traces import Question, Step, ask, tables_read
 from .watching import tables_of
 
 logger = logging.getLogger(__name__)
-ASKED_SHARE = 1 / 8  # of the memory, for pages with parameters: a crowd of them pushes no other page out
 MOST_ROUNDS = 5  # of obtaining a page while others change what it is made from
 LONGEST_WAIT = 30.0  # seconds that one waits for another's render of the same page
 MOST_REFUSALS = MOST_ANSWERS = 5000
-ENTRY_BYTES = 1200  # what an entry takes in memory beside its segments
 _LOCK_FILES = 256
 
 
@@ -44,32 +41,6 @@ class Answer(NamedTuple):
     how: str
 
 
-class Entry:
-    """A page or fragment in memory. Its trace stays on the shelf until it is needed."""
-
-    __slots__ = (
-        "checked", "composed", "contents", "headers", "made_of", "own_until", "seen", "sent", "shared", "size", "stamp", "status",
-        "tables", "used", "valid_until", "spared",
-    )  # fmt: skip
-
-    def __init__(self, stored: Stored, *, seen: int, tables: frozenset[str]) -> None:
-        self.stamp, self.status, self.headers, self.contents = (
-            stored.stamp, stored.status, tuple((sys.intern(name), sys.intern(value)) for name, value in stored.headers),
-            stored.contents,
-        )  # fmt: skip
-        self.shared = tuple({each.fragment: None for each in stored.contents if isinstance(each, Shared)})
-        self.tables, self.seen = tables, seen
-        self.own_until = self.valid_until = stored.valid_until  # the second one is its fragments' as well
-        self.checked = 0  # the tick at which it and all its fragments were good
-        self.made_of: tuple[str, ...] | None = None  # the stamps of the fragments in `composed`
-        self.composed: Composed | None = None
-        # The headers that `composed` is sent with, and those of its 304.
-        self.sent: tuple[Composed, list[tuple[str, str]], list[tuple[str, str]]] | None = None
-        self.size = stored.size + ENTRY_BYTES
-        self.used = time.time()
-        self.spared = 0.0  # when it was last spared, for it had been used since
-
-
 class PageStore:
     """Gives pages that are never older than the last commit."""
 
@@ -77,18 +48,14 @@ class PageStore:
         self, *, shelf: Shelf, log: ChangeLog, renderer: Renderer, build: str, budget: int, counts: Counts | None = None
     ) -> None:
         """`build` tells code, settings and templates from others; `budget`: bytes of memory."""
-        self.shelf, self.log, self.renderer, self.build, self.budget = shelf, log, renderer, build, budget
+        self.shelf, self.log, self.renderer, self.build = shelf, log, renderer, build
+        self.memory = Memory(budget=budget)
         self.counts = counts or Counts()
-        self._entries: dict[str, Entry] = {}
-        self._bytes = 0
-        self._asked_bytes = 0
-        self._asked: dict[str, int] = {}  # pages with parameters, which anybody can make up, and their sizes
         self._touched = 0.0
         self._warned = float("-inf")
         self._refused: dict[str, tuple[int, str]] = {}
         self._answers: tuple[int, dict[Question, bytes]] = (0, {})  # a tick and what was asked since it began
         self._table_sets: dict[frozenset[str], frozenset[str]] = {}
-        self._lock = threading.RLock()
         self._locks = shelf.path.parent / "locks"
         self._locks.mkdir(exist_ok=True)
 
@@ -98,7 +65,7 @@ class PageStore:
 
         `tick`: of a look that was taken since the request came; by default one looks. Raises DatabaseAway.
         """
-        entry = self._entries.get(name)
+        entry = self.memory.get(name)
         if entry is None:
             return None
         tick = tick or self.log.look()
@@ -143,15 +110,7 @@ class PageStore:
 
     def entry(self, name: str) -> Entry | None:
         """What is in memory under `name`, good or not."""
-        return self._entries.get(name)
-
-    @property
-    def bytes_in_memory(self) -> int:
-        """What the entries take, of `budget`."""
-        return self._bytes
-
-    def __len__(self) -> int:
-        return len(self._entries)
+        return self.memory.get(name)
 
     # --- checking ---------------------------------------------------------------------------------
     def _still_good(self, entry: Entry, tick: int) -> bool:
@@ -160,13 +119,13 @@ class PageStore:
             return False
         fragments = []
         for name in entry.shared:
-            fragment = self._entries.get(name)
+            fragment = self.memory.get(name)
             if fragment is None or not self._own_good(fragment, tick) or fragment.own_until <= time.time():
                 return False
             fragment.used = time.time()
             fragments.append(fragment)
         stamps = tuple(fragment.stamp for fragment in fragments)
-        with self._lock:
+        with self.memory.lock:
             if entry.checked > tick:  # another thread has looked later, and put it together of what it saw
                 return True
             if entry.composed is None or entry.made_of != stamps:
@@ -177,9 +136,9 @@ class PageStore:
 
     def _put_together(self, name: str) -> Entry:
         """The entry of what is in memory, whatever has changed since; raises NotStored where it had to make room."""
-        with self._lock:
-            entry = self._entries.get(name)
-            fragments = {each: self._entries.get(each) for each in entry.shared} if entry else {}
+        with self.memory.lock:
+            entry = self.memory.get(name)
+            fragments = {each: self.memory.get(each) for each in entry.shared} if entry else {}
             if entry is None or not all(fragments.values()):
                 raise NotStored("had to make room for others")
             self._compose(entry, fragments)  # type: ignore[arg-type]
@@ -217,7 +176,7 @@ class PageStore:
 
     def _obtain(self, name: str, render: Callable[[], Rendered]) -> tuple[str, Entry]:
         tick = self.log.look()
-        entry = self._entries.get(name)
+        entry = self.memory.get(name)
         if entry and self._own_good(entry, tick) and entry.own_until > time.time():
             return "hit", entry
         with self._alone(name):
@@ -232,7 +191,7 @@ class PageStore:
         stored = self.shelf.take(name, build=self.build)
         if stored is None or stored.valid_until <= time.time():
             return None
-        entry = self._entries.get(name)
+        entry = self.memory.get(name)
         if entry is not None and entry.stamp == stored.stamp:
             if self._own_good(entry, tick):
                 return "hit", entry  # another thread was quicker
@@ -264,7 +223,7 @@ class PageStore:
         """
         tick = self.log.look()
         for each in (name, *self._fragments_of(name)):
-            entry = self._entries.get(each)
+            entry = self.memory.get(each)
             if entry is not None and self._own_good(entry, tick) and entry.own_until > time.time():
                 continue
             with self._alone(each):
@@ -273,7 +232,7 @@ class PageStore:
         return True
 
     def _fragments_of(self, name: str) -> tuple[str, ...]:
-        entry = self._entries.get(name)
+        entry = self.memory.get(name)
         if entry is not None:
             return entry.shared
         stored = self.shelf.take(name, build=self.build)
@@ -320,7 +279,7 @@ class PageStore:
 
     def _note_refusal(self, name: str, tick: int, refused: NotStored) -> None:
         self.counts.add(f"refused:{refused.reason}")
-        with self._lock:
+        with self.memory.lock:
             if len(self._refused) > MOST_REFUSALS:
                 self._refused.clear()
             if refused.response is None:
@@ -329,13 +288,13 @@ class PageStore:
             # What is gone has no page; what failed may come back with the same data, and be checked then.
             if 300 <= status < 500:
                 self.shelf.remove(name)
-                self._forget(name)
+                self.memory.forget(name)
 
     def _as_it_was(self, name: str, error: Exception) -> Answer:
         """The page as it was last known, marked; raises DatabaseAway where there is none."""
-        entry = self._entries.get(name) or self._from_shelf_unchecked(name)
+        entry = self.memory.get(name) or self._from_shelf_unchecked(name)
         if entry is not None and entry.composed is None:
-            fragments = {each: self._entries.get(each) or self._from_shelf_unchecked(each) for each in entry.shared}
+            fragments = {each: self.memory.get(each) or self._from_shelf_unchecked(each) for each in entry.shared}
             if all(fragments.values()):
                 self._compose(entry, fragments)  # type: ignore[arg-type]
         if entry is None or entry.composed is None:
@@ -351,44 +310,13 @@ class PageStore:
     def _keep(self, stored: Stored, tick: int) -> Entry:
         tables = tables_read(stored.trace)
         entry = Entry(stored, seen=tick, tables=self._table_sets.setdefault(tables, tables))
-        with self._lock:
-            self._forget(stored.key)
-            self._entries[stored.key] = entry
-            self._bytes += entry.size
-            if "?" in stored.key:
-                self._asked[stored.key] = entry.size
-                self._asked_bytes += entry.size
-                while self._asked_bytes > self.budget * ASKED_SHARE and len(self._asked) > 1:
-                    self._forget(next(iter(self._asked)))
-            while self._bytes > self.budget and len(self._entries) > 1:
-                self._evict_one()
+        self.memory.keep(stored.key, entry)
         return entry
 
     def touch_used(self) -> None:
         """Tell the shelf what was used since this was called last."""
         since, self._touched = self._touched, time.time()
-        self.shelf.touch(self.used_since(since))
-
-    def used_since(self, moment: float) -> list[str]:
-        """The names of what was used since `moment` (Unix time, seconds)."""
-        return [name for name, entry in list(self._entries.items()) if entry.used >= moment]
-
-    def _evict_one(self) -> None:
-        """The oldest that was not used since one looked last (the clock algorithm, a second chance for each)."""
-        for name in list(self._entries):
-            entry = self._entries[name]
-            if entry.used <= entry.spared:
-                self._forget(name)
-                return
-            entry.spared = entry.used
-            self._entries[name] = self._entries.pop(name)
-        self._forget(next(iter(self._entries)))
-
-    def _forget(self, name: str) -> None:
-        with self._lock:
-            self._asked_bytes -= self._asked.pop(name, 0)
-            if (entry := self._entries.pop(name, None)) is not None:
-                self._bytes -= entry.size
+        self.shelf.touch(self.memory.used_since(since))
 
     @contextlib.contextmanager
     def _alone(self, name: str) -> Iterator[None]:

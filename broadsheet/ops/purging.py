@@ -58,7 +58,10 @@ class Purger:
         """The pages that a shared cache may still have a copy of."""
         since = time.time() - KEPT_IN_FRONT
         self._given = {name: given for name, given in self._given.items() if given[0] >= since}
-        names = [*self._store.used_since(since), *self._store.shelf.keys(build=self._store.build, used_since=since)]
+        names = [
+            *self._store.memory.used_since(since),
+            *self._store.shelf.keys(build=self._store.build, used_since=since),
+        ]
         found = [name for name in dict.fromkeys(names) if "#" not in name]
         now = time.time()
         for name in found:

@@ -387,4 +387,4 @@ class World:
 
     def stored_names(self) -> list[str]:
         """What is in memory."""
-        return list(self.store._entries)
+        return list(self.store.memory)

@@ -45,7 +45,7 @@ class Victim:
     def forget(self):
         """Nothing of this page is stored."""
         name = str(self.site.key(self.path))
-        self.site.store._forget(name)
+        self.site.store.memory.forget(name)
         self.site.store.shelf.remove(name)
         self.site.store._refused.clear()
 
@@ -152,14 +152,14 @@ def test_a_host_that_is_not_known_word_by_word_is_sent_away(victim, name):
 @every_page
 def test_a_port_or_capitals_in_the_host_lead_to_the_same_page(victim, name):
     page = victim(name)
-    count = len(page.site.store)
+    count = len(page.site.store.memory)
     for host in (f"{HOST}:4711", HOST.upper(), f"{HOST.title()}:80"):
         reply = page.ask(host=host)
         assert page.same_as_plain(reply)
         assert b"4711" not in reply.page or b"4711" in page.fresh
     assert page.same_as_plain(page.ask(host=HOST, authority=HOST))
     assert page.is_unharmed()
-    assert len(page.site.store) <= count + 4  # the page, and fragments that it is the first to need
+    assert len(page.site.store.memory) <= count + 4  # the page, and fragments that it is the first to need
 
 
 def test_many_spellings_of_the_host_do_not_keep_the_usual_one_from_the_quick_way(site):
@@ -181,7 +181,7 @@ CONFUSING = [
 def test_another_spelling_of_the_path_is_never_stored(victim, name):
     page = victim(name)
     page.ask()
-    known = set(page.site.store._entries)
+    known = set(page.site.store.memory)
     for spelling in CONFUSING:
         target = spelling.format(path=page.path)
         reply = page.ask(target=target)
@@ -189,7 +189,7 @@ def test_another_spelling_of_the_path_is_never_stored(victim, name):
         assert reply.how.startswith("fwd=bypass"), target
         assert not re.match(r"(//|/\\|https?://(?!testserver/))", reply["location"]), target
         assert f"x-{CANARY}" not in dict(reply.headers)
-    assert set(page.site.store._entries) == known
+    assert set(page.site.store.memory) == known
     assert page.site.store.shelf.keys(build="test")
     assert not any(CANARY in key for key in page.site.store.shelf.keys(build="test"))
     assert page.is_unharmed()
@@ -208,10 +208,10 @@ UNKNOWN = [
 def test_a_parameter_that_the_view_does_not_name_changes_nothing(victim, name):
     page = victim(name)
     page.ask(target=f"{page.path}?utm_source={CANARY}")
-    known = set(page.site.store._entries)
+    known = set(page.site.store.memory)
     for query in UNKNOWN:
         assert page.same_as_plain(page.ask(target=f"{page.path}?{query}")), query
-    assert set(page.site.store._entries) == known
+    assert set(page.site.store.memory) == known
     assert page.is_unharmed()
 
 
@@ -222,10 +222,10 @@ def test_a_flood_of_parameters_leaves_one_entry(victim, name):
     names = {str(page.site.key(f"{page.path}?utm_{number}={number}")) for number in range(1000)}
     assert names == {str(page.site.key(page.path))}
     page.ask()
-    known, rendered = set(page.site.store._entries), page.site.store.counts.as_dict()["rendered"]
+    known, rendered = set(page.site.store.memory), page.site.store.counts.as_dict()["rendered"]
     for number in range(count):
         assert page.ask(target=f"{page.path}?utm_{number}={CANARY}").status == 200
-    assert set(page.site.store._entries) == known
+    assert set(page.site.store.memory) == known
     assert page.site.store.counts.as_dict()["rendered"] == rendered
     assert page.is_unharmed()
 
@@ -426,7 +426,7 @@ def test_an_editor_who_is_signed_in_sees_nothing_stored_and_stores_nothing(site)
     client.force_login(editor)
     cookies = "; ".join([*(f"{name}={morsel.value}" for name, morsel in client.cookies.items()), true_marker()])
     assert site.ask("/world/", ("cookie", cookies)).status == 200
-    assert len(site.store) == 0
+    assert len(site.store.memory) == 0
     site.ask("/world/")
     reply = site.ask("/world/", ("cookie", cookies))
     assert "has a session" in reply.how
@@ -555,7 +555,7 @@ def test_a_preview_is_not_stored(site):
     for target in (preview, f"/world/{draft.slug}/"):
         assert site.ask(target).status in {302, 404}
         assert b"Not to be seen yet" not in site.ask(target).everything
-    assert len(site.store) == 0
+    assert len(site.store.memory) == 0
 
 
 # --- races -----------------------------------------------------------------------------------------

@@ -178,9 +178,9 @@ def test_memory_stays_within_its_budget_however_many_pages_are_asked_for(site, n
     front = site.another_front(store)
     for number in range(500):
         assert site.ask(f"/numbered/?number={number}", front=front).how == "fwd=miss; stored"
-        assert store.bytes_in_memory <= store.budget
-    assert len(store) > 5
-    assert store.bytes_in_memory == sum(entry.size for entry in store._entries.values())
+        assert store.memory.bytes <= store.memory.budget
+    assert len(store.memory) > 5
+    assert store.memory.bytes == sum(store.memory.get(name).size for name in store.memory)
     assert site.ask("/numbered/?number=0", front=front).page == b"0" * 900
 
 
@@ -190,7 +190,7 @@ def test_what_is_used_stays_in_memory_while_others_go(site, numbered):
     for number in range(200):
         site.ask("/numbered/?number=7", front=front)
         site.ask(f"/numbered/?number={number + 10}", front=front)
-    assert len(store) < 100
+    assert len(store.memory) < 100
     assert store.counts.as_dict()["rendered"] <= 203  # the numbers once each, the one that is used once or so
 
 
