@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from .pieces import Composed
 from .shelf import Shared, Stored
 
-ENTRY_BYTES = 1200  # what an entry takes beside its segments
+ENTRY_BYTES = 2000  # what an entry takes beside its segments
 ASKED_SHARE = 1 / 8  # of the budget, for pages with parameters: a crowd of them pushes no other page out
 
 
