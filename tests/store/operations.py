@@ -418,6 +418,8 @@ def publish_a_translation(world: World, random: Random) -> str | None:
     if story is None:
         return None
     section = one_of(Section.objects.exclude(locale=story.locale), random)
+    if section is None:  # the other editions have none left
+        return None
     try:
         draft = translate_story(story=story, section=section, now=timezone.now())
     except ValidationError:  # there is one already
