@@ -36,11 +36,6 @@ class Capture:
         """The questions, each once, with the digests of their answers."""
         return [Step(question, digest) for question, digest in self.steps.items()]
 
-    @property
-    def tables(self) -> frozenset[str]:
-        """The tables that were read."""
-        return frozenset().union(*(tables_of(question.sql) for question in self.steps))
-
     def __call__(
         self,
         execute: Callable[..., Any],
