@@ -12,7 +12,7 @@ from django.utils import timezone
 from broadsheet.edge import clock
 from broadsheet.edge.capture import Unstorable, capturing
 from broadsheet.edge.clock import this_year, today
-from broadsheet.edge.traces import ask
+from broadsheet.edge.traces import ask, tables_read
 from broadsheet.stories.models import Article, Person, Topic
 
 
@@ -41,7 +41,7 @@ def test_every_question_is_kept_with_the_digest_of_its_answer(site):
     assert names == ["Harbour"]
     assert first.name == "Harbour"
     assert len(capture.trace) == 2
-    assert capture.tables == {"stories_topic"}
+    assert tables_read(capture.trace) == {"stories_topic"}
     assert all(ask(step.question) == step.digest for step in capture.trace)
     Topic.objects.filter(slug="harbour").update(name="Port")
     assert all(ask(step.question) != step.digest for step in capture.trace)
