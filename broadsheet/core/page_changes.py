@@ -19,7 +19,7 @@ from broadsheet.edge.watching import Rule, models_with_tables
 UNSEEN = frozenset(
     {
         "draft_title", "has_unpublished_changes", "latest_revision_id", "live_revision_id", "latest_revision_created_at",
-        "locked", "locked_at", "locked_by_id", "go_live_at", "expire_at", "alias_of_id", "owner_id",
+        "locked", "locked_at", "locked_by_id", "go_live_at", "expire_at", "owner_id",
     }
 )  # fmt: skip
 # No public page is made from these: the newsroom's own work, what readers write, and queues.

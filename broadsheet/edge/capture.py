@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.cache import caches
 from django.core.cache.backends.base import DEFAULT_TIMEOUT, BaseCache
-from django.db import DatabaseError, connection, transaction
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, connection, connections, transaction
 
 from .clock import Readings, is_read_by_capture
 from .traces import Question, Step, digest_of
@@ -153,10 +153,23 @@ def capturing() -> Iterator[Capture]:
     """
     known_tables()
     capture = Capture()
-    with fresh_caches(), capture.readings, _reading(), connection.execute_wrapper(capture):
+    with fresh_caches(), capture.readings, _reading(), _no_other_database(), connection.execute_wrapper(capture):
         yield capture
     if capture.readings.untracked:
         raise Unstorable("read the clock past edge.clock")
+
+
+@contextlib.contextmanager
+def _no_other_database() -> Iterator[None]:
+    """A page that reads a database beside Django's own is not stored, for nobody watches that one."""
+
+    def refuse(*_: object) -> None:
+        raise Unstorable("read another database")
+
+    with contextlib.ExitStack() as stack:
+        for alias in set(connections) - {DEFAULT_DB_ALIAS}:
+            stack.enter_context(connections[alias].execute_wrapper(refuse))
+        yield
 
 
 @contextlib.contextmanager

@@ -5,13 +5,25 @@ from __future__ import annotations
 import io
 import os
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
-from typing import Any, NamedTuple
+from typing import IO, Any, NamedTuple
 
 # What some frameworks let overrule the request line.
 _OVERRIDES = {
     "x-http-method-override", "x-http-method", "x-method-override", "x-original-url", "x-rewrite-url", "proxy",
 }  # fmt: skip
+
+
+_IN_MEMORY = 1_000_000  # bytes of a body; what is longer lies in a temporary file
+
+
+class TooLong(Exception):
+    """The body is longer than may be sent; `most` bytes."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__(most)
+        self.most = most
 
 
 class Answered(NamedTuple):
@@ -25,8 +37,30 @@ class Answered(NamedTuple):
     file: str = ""
 
 
-def environ_of(scope: Any, body: bytes) -> dict[str, Any]:  # noqa: ANN401 - Granian's scope
+async def body_of(scope: Any, protocol: Any, *, most: int | None) -> IO[bytes]:  # noqa: ANN401 - Granian's
+    """The body of a request, of at most `most` bytes (None: any), at its beginning.
+
+    Raises TooLong, before reading where the request tells its length; and what Granian raises where it cannot be read.
+    """
+    told = scope.headers.get("content-length") or "0"
+    if most is not None and told.isdecimal() and int(told) > most:
+        raise TooLong(most)
+    body = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 - whoever called closes it
+    size = 0
+    async for chunk in protocol:
+        size += len(chunk)
+        if most is not None and size > most:
+            body.close()
+            raise TooLong(most)
+        body.write(chunk)
+    body.seek(0)
+    return body
+
+
+def environ_of(scope: Any, body: IO[bytes]) -> dict[str, Any]:  # noqa: ANN401 - Granian's scope
     """The WSGI environment. Header names with an underscore are dropped: in an environment they look like others."""
+    size = body.seek(0, os.SEEK_END)
+    body.seek(0)
     server, _, port = scope.server.rpartition(":")
     environ: dict[str, Any] = {
         "REQUEST_METHOD": scope.method,
@@ -39,7 +73,7 @@ def environ_of(scope: Any, body: bytes) -> dict[str, Any]:  # noqa: ANN401 - Gra
         "REMOTE_ADDR": scope.client.rpartition(":")[0],
         "wsgi.version": (1, 0),
         "wsgi.url_scheme": scope.scheme,
-        "wsgi.input": io.BytesIO(body),
+        "wsgi.input": body,
         "wsgi.errors": sys.stderr,
         "wsgi.multithread": True,
         "wsgi.multiprocess": True,
@@ -54,7 +88,7 @@ def environ_of(scope: Any, body: bytes) -> dict[str, Any]:  # noqa: ANN401 - Gra
         variable = f"HTTP_{name.upper().replace('-', '_')}"
         joiner = "; " if name == "cookie" else ","
         environ[variable] = f"{environ[variable]}{joiner}{value}" if variable in environ else value
-    environ["CONTENT_LENGTH"] = str(len(body)) if body else environ.get("CONTENT_LENGTH", "")
+    environ["CONTENT_LENGTH"] = str(size) if size else environ.get("CONTENT_LENGTH", "")
     if scope.authority and "HTTP_HOST" not in environ:
         environ["HTTP_HOST"] = scope.authority
     return environ

@@ -7,16 +7,18 @@ goes to Django as a WSGI request, and so does every request that bears the marke
 from __future__ import annotations
 
 import asyncio
+import io
 import logging
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
+from typing import IO, Any
 
+from django.conf import settings
 from granian.rsgi import ProtocolClosed, ProtocolError
 
 from .answers import UNSTORED, Sent, answer, bypass_status, cache_status, gzip_headers, matches
 from .changes import DatabaseAway
-from .django_behind import call_django, environ_of
+from .django_behind import TooLong, body_of, call_django, environ_of
 from .machine import Keeper, page_store
 from .marker import is_marked
 from .rendering import NotStored
@@ -93,7 +95,7 @@ class Front:
         """Everything that is not a plain hit."""
         refused = _refused(scope, host)
         if refused is not None:
-            protocol.response_bytes(refused.status, refused.headers, refused.body)
+            _send(protocol, refused)
             return
         key, reason = self._key(scope, host)
         if key is None or self._store is None:
@@ -181,13 +183,29 @@ class Front:
     async def _django(self, scope: Any, protocol: Any, reason: str) -> None:  # noqa: ANN401
         if self._store is not None:
             self._store.counts.add("pass")
-        loop = asyncio.get_running_loop()
         try:
-            body = await protocol() if scope.method not in {"GET", "HEAD"} else b""
+            body = await self._body(scope, protocol)
+        except TooLong as error:
+            _send(
+                protocol,
+                _plainly(413, f"What is sent without signing in may have {error.most:,} bytes; this has more."),
+            )
         except (ProtocolClosed, ProtocolError):  # the reader went away, or what was sent is no body (RFC 9112, 7)
-            bad = _plainly(400, "The body of the request could not be read.")
-            protocol.response_bytes(bad.status, bad.headers, bad.body)
-            return
+            _send(protocol, _plainly(400, "The body of the request could not be read."))
+        else:
+            with body:
+                await self._answer_by_django(scope, protocol, reason, body)
+
+    async def _body(self, scope: Any, protocol: Any) -> IO[bytes]:  # noqa: ANN401
+        """What was sent along. Who has no session sends no more than Django would take without files; what a signed-in
+        person uploads is bounded by the newsroom's own rules."""
+        if scope.method in {"GET", "HEAD"}:
+            return io.BytesIO()
+        is_known = is_marked("; ".join(scope.headers.get_all("cookie")))
+        return await body_of(scope, protocol, most=None if is_known else settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
+
+    async def _answer_by_django(self, scope: Any, protocol: Any, reason: str, body: IO[bytes]) -> None:  # noqa: ANN401
+        loop = asyncio.get_running_loop()
         environ = environ_of(scope, body)
         answered = await loop.run_in_executor(self._others, call_django, self._application, environ)
         headers = [*answered.headers, ("cache-status", bypass_status(reason))]
@@ -209,6 +227,10 @@ class Front:
             await loop.run_in_executor(self._others, answered.close)
 
 
+def _send(protocol: Any, sent: Sent) -> None:  # noqa: ANN401
+    protocol.response_bytes(sent.status, sent.headers, sent.body)
+
+
 def _is_plain(headers: Any) -> bool:  # noqa: ANN401
     """Whether a GET has nothing about it but what the quick way knows: no body, no range, no session."""
     get = headers.get
@@ -224,7 +246,7 @@ def _send_entry(entry: Entry, headers: Any, protocol: Any) -> None:  # noqa: ANN
     accepted = headers.get("accept-encoding")
     if accepted is None or "gzip" not in accepted or ";" in accepted:
         sent = answer(entry, "hit", accept_encoding=accepted, if_none_match=headers.get("if-none-match"))
-        protocol.response_bytes(sent.status, sent.headers, sent.body)
+        _send(protocol, sent)
         return
     if entry.sent is None or entry.sent[0] is not composed:
         not_modified = answer(entry, "hit", accept_encoding="gzip", if_none_match="*").headers
@@ -255,8 +277,6 @@ def _refused(scope: Any, host: str) -> Sent | None:  # noqa: ANN401
 
 
 def _has_patterns() -> bool:
-    from django.conf import settings
-
     return any(each.startswith((".", "*")) for each in settings.ALLOWED_HOSTS)
 
 

@@ -21,7 +21,8 @@ from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler
 from django.db import close_old_connections
 
-from .changes import Pruner, change_log
+from .changes import change_log
+from .pruning import Pruner
 from .rendering import Renderer
 from .shelf import GAUGE, Shelf
 from .store import PageStore
@@ -122,6 +123,7 @@ class Keeper:
         trimmed = pruned = time.monotonic()
         while not self._stopping.wait(1.0):
             try:
+                self._store.log.check_file()
                 counts = self._store.counts.as_dict()
                 if counts != written:
                     self.write_counts()

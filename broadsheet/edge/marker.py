@@ -18,7 +18,7 @@ _SALT = "broadsheet.edge.marker"
 
 
 class MarkerMiddleware:
-    """Sets the marker where the session's cookie is set; stands outside SessionMiddleware."""
+    """Sets the marker where the session's cookie is set, and for a session that has none; stands outside SessionMiddleware."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -27,21 +27,39 @@ class MarkerMiddleware:
         response = self.get_response(request)
         session = response.cookies.get(settings.SESSION_COOKIE_NAME)
         if session is None:
-            return response
-        if session.value:
-            response.set_cookie(
-                COOKIE,
-                _value(),
-                max_age=session["max-age"] or None,
-                path="/",
-                domain=settings.SESSION_COOKIE_DOMAIN,
-                secure=settings.SESSION_COOKIE_SECURE,
-                httponly=True,
-                samesite="Lax",
-            )
+            if _goes_on_unmarked(request):
+                at_end = request.session.get_expire_at_browser_close()
+                _mark(response, None if at_end else request.session.get_expiry_age())
+        elif session.value:
+            _mark(response, session["max-age"] or None)
         else:
             response.delete_cookie(COOKIE, path="/", domain=settings.SESSION_COOKIE_DOMAIN, samesite="Lax")
         return response
+
+
+def _goes_on_unmarked(request: HttpRequest) -> bool:
+    """Whether the request has a session, which was looked at, and no marker: one from before the page store was on."""
+    session = getattr(request, "session", None)
+    return (
+        settings.SESSION_COOKIE_NAME in request.COOKIES
+        and session is not None
+        and session.accessed
+        and not session.is_empty()
+        and not is_marked(request.META.get("HTTP_COOKIE"))
+    )
+
+
+def _mark(response: HttpResponse, max_age: int | None) -> None:
+    response.set_cookie(
+        COOKIE,
+        _value(),
+        max_age=max_age,
+        path="/",
+        domain=settings.SESSION_COOKIE_DOMAIN,
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )
 
 
 def _value() -> str:

@@ -1,7 +1,11 @@
 """The triggers that write the change log, for SQLite and PostgreSQL.
 
-They catch the ORM, `update()`, bulk writes, raw SQL and other processes alike. SQLite drops the triggers of a table that
-a migration remakes: all are dropped before migrating, made again after it, and looked over when the server starts.
+They catch the ORM, `update()`, bulk writes, raw SQL and other processes alike; on PostgreSQL also sessions that set
+`session_replication_role`. SQLite drops the triggers of a table that a migration remakes: all are dropped before migrating,
+made again after it, and looked over when the server starts and when the schema changes while it runs (`changes.py`).
+
+SQLite fires no delete trigger for a row that `INSERT OR REPLACE` pushes out (sqlite.org/lang_conflict.html), so that a trigger
+before each insert looks for it. `UPDATE OR REPLACE`, which Django does not write, is not caught where `recursive_triggers` is off.
 """
 
 from __future__ import annotations
@@ -9,14 +13,21 @@ from __future__ import annotations
 import hashlib
 from typing import Any
 
-from django.db import connection, models
-from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db import connection, models, transaction
 
 from .watching import ALL, SIGHT, Rule, key_columns, models_with_tables, rules
 
 PREFIX = "edge_"
 CHANNEL = "edge_change"
 _FUNCTION = "edge_write_change"
+# What tells which triggers are there: on SQLite their texts, a row each; on PostgreSQL one row, `present` for which, and
+# `stamp`, another one after each change of them.
+PRESENT = {
+    "sqlite": "SELECT sql FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'edge\\_%' ESCAPE '\\'",
+    "postgresql": "SELECT concat(obj_description(to_regclass('edge_change'), 'pg_class'), ' ', count(*)) AS present, "
+    "coalesce(sum(xmin::text::bigint), 0) AS stamp FROM pg_trigger WHERE NOT tgisinternal AND tgenabled = 'A' "
+    "AND starts_with(tgname, 'edge_') AND pg_table_is_visible(tgrelid)",
+}
 _EVERYTHING = f'INSERT INTO "edge_change" ("table", "kind", "key") VALUES (\'\', \'{ALL}\', \'\')'  # noqa: S608
 
 
@@ -29,14 +40,14 @@ def install() -> None:
                 'ALTER TABLE "edge_change" ADD COLUMN IF NOT EXISTS "xid" xid8 NOT NULL DEFAULT pg_current_xact_id()'
             )
             cursor.execute('CREATE INDEX IF NOT EXISTS "edge_change_xid" ON "edge_change" ("xid")')
-        for statement in statements(connection):
+        for statement in statements(connection.vendor):
             cursor.execute(statement)
         cursor.execute(_EVERYTHING)
 
 
 def drop() -> None:
     """Remove every trigger of this package."""
-    with connection.cursor() as cursor:
+    with transaction.atomic(), connection.cursor() as cursor:
         for name, table in _present(cursor):
             on = f' ON "{table}"' if connection.vendor == "postgresql" else ""
             cursor.execute(f'DROP TRIGGER IF EXISTS "{name}"{on}')
@@ -45,29 +56,29 @@ def drop() -> None:
 def are_complete() -> bool:
     """Whether the triggers in the database are those that this code makes."""
     with connection.cursor() as cursor:
-        if connection.vendor == "sqlite":
-            cursor.execute("SELECT sql FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'edge\\_%' ESCAPE '\\'")
-            return {row[0] for row in cursor.fetchall()} == set(statements(connection))
-        cursor.execute("SELECT obj_description(oid, 'pg_class') FROM pg_class WHERE relname = 'edge_change'")
-        row = cursor.fetchone()
-        return bool(row) and row[0] == _digest(connection) and bool(_present(cursor))
+        cursor.execute(PRESENT[connection.vendor])
+        return {row[0] for row in cursor.fetchall()} == expected(connection.vendor)
 
 
-def statements(on: BaseDatabaseWrapper) -> list[str]:
+def expected(vendor: str) -> set[str]:
+    """What PRESENT gives, in its first column, where every trigger is there."""
+    made = statements(vendor)
+    if vendor == "sqlite":
+        return set(made)
+    return {f"{_digest_of(made[:-1])} {sum(each.startswith('CREATE TRIGGER') for each in made)}"}
+
+
+def statements(vendor: str) -> list[str]:
     """The SQL that makes every trigger, in a fixed order."""
-    made: list[str] = [_everything_changed()] if on.vendor == "postgresql" else []
+    made: list[str] = [_everything_changed()] if vendor == "postgresql" else []
     by_table: dict[str, type[models.Model]] = {model._meta.db_table: model for model in models_with_tables()}
     for table, rule in sorted(rules().items()):
         if rule.watched and table in by_table:
-            make = _for_postgresql if on.vendor == "postgresql" else _for_sqlite
+            make = _for_postgresql if vendor == "postgresql" else _for_sqlite
             made += make(rule, by_table[table])
-    if on.vendor == "postgresql":
+    if vendor == "postgresql":
         made.append(f"COMMENT ON TABLE \"edge_change\" IS '{_digest_of(made)}'")
     return made
-
-
-def _digest(on: BaseDatabaseWrapper) -> str:
-    return _digest_of(statements(on)[:-1])
 
 
 def _digest_of(made: list[str]) -> str:
@@ -137,12 +148,32 @@ def _for_sqlite(rule: Rule, model: type[models.Model]) -> list[str]:
     inserted = body("'insert'", f'CAST(NEW."{key}" AS TEXT)', new)
     deleted = body("'delete'", f'CAST(OLD."{key}" AS TEXT)', old)
     updated = body(_kind(rule, "IS NOT"), _key_of_update(key, "IS NOT"), either)
+    pushed_out = rule.only_if.format(row="edge_old") or "true"
+    found = f'FROM "{table}" AS edge_old WHERE ({_same_row(model)}) AND ({pushed_out})'
+    replaced = (
+        f'BEGIN INSERT INTO "edge_change" ("table", "kind", "key") '  # noqa: S608 - names of our own columns
+        f"SELECT '{table}', 'delete', CAST(edge_old.\"{key}\" AS TEXT) {found}; END"
+    )
     return [
+        f'CREATE TRIGGER "{PREFIX}{table}_replace" BEFORE INSERT ON "{table}" {replaced}',
         f'CREATE TRIGGER "{PREFIX}{table}_insert" AFTER INSERT ON "{table}" {inserted}',
         f'CREATE TRIGGER "{PREFIX}{table}_delete" AFTER DELETE ON "{table}" {deleted}',
         f'CREATE TRIGGER "{PREFIX}{table}_update" AFTER UPDATE OF {named} ON "{table}" '
         f"WHEN {_differs(rule, columns, 'IS NOT')} {updated}",
     ]
+
+
+def _same_row(model: type[models.Model]) -> str:
+    """SQL that is true of a row, `edge_old`, that cannot stand beside the one that is inserted."""
+    meta = model._meta
+    unique = [[field.name] for field in meta.local_concrete_fields if field.unique]
+    unique += [list(each) for each in meta.unique_together]
+    unique += [list(each.fields) for each in meta.constraints if isinstance(each, models.UniqueConstraint)]
+    local = {field.name: field.column for field in meta.local_concrete_fields}
+    columns = [[local[name] for name in names] for names in unique if names and all(name in local for name in names)]
+    return " OR ".join(
+        "(" + " AND ".join(f'edge_old."{column}" = NEW."{column}"' for column in each) + ")" for each in columns
+    )
 
 
 def _for_postgresql(rule: Rule, model: type[models.Model]) -> list[str]:
@@ -177,7 +208,8 @@ def _for_postgresql(rule: Rule, model: type[models.Model]) -> list[str]:
         f'CREATE TRIGGER "{PREFIX}{table}_truncate" AFTER TRUNCATE ON "{table}" '
         f'FOR EACH STATEMENT EXECUTE FUNCTION "{_FUNCTION}"()'
     )
-    return made
+    kinds = ("rows", "update", "truncate")
+    return [*made, *(f'ALTER TABLE "{table}" ENABLE ALWAYS TRIGGER "{PREFIX}{table}_{kind}"' for kind in kinds)]
 
 
 def _everything_changed() -> str:

@@ -16,8 +16,9 @@ from functools import lru_cache
 from django.apps import apps
 from django.db import connection, models
 
-# A change of kind SIGHT in a table counts as a change of all its `followers`; one of kind ALL, of every table.
-SIGHT, ALL = "sight", "all"
+# A change of kind SIGHT in a table counts as a change of all its `followers`; one of kind ALL, of every table. PRUNED is no
+# change: it tells what the log no longer holds.
+SIGHT, ALL, PRUNED = "sight", "all", "pruned"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,17 +101,18 @@ _QUOTED = re.compile(r'"[^"]*"')
 
 
 @lru_cache(maxsize=1)
-def known_tables() -> frozenset[str]:
-    """Every table and view of the database; asked for once, and not within a capture."""
+def known_tables() -> dict[str, str]:
+    """Every table and view of the database, by its name in small letters; asked for once, and not within a capture."""
     with connection.cursor() as cursor:
         names = connection.introspection.table_names(cursor, include_views=True)
-    return frozenset(names) | frozenset(rules())
+    return {name.lower(): name for name in [*names, *rules()]}
 
 
 @lru_cache(maxsize=4096)
 def tables_of(sql: str) -> frozenset[str]:
     """The tables that a statement names: every table whose name stands in it outside a literal, so never too few."""
-    return frozenset(_words(sql)) & known_tables()
+    known = known_tables()
+    return frozenset(known[word] for word in _words(sql) if word in known)
 
 
 @lru_cache(maxsize=4096)
@@ -126,4 +128,5 @@ def objection_to(sql: str) -> str:
 
 
 def _words(sql: str) -> set[str]:
-    return {quoted or bare for quoted, bare in _NAME.findall(_LITERAL.sub("''", sql))}
+    """The names in a statement in small letters: SQLite knows no others, PostgreSQL makes those without quotes so."""
+    return {(quoted or bare).lower() for quoted, bare in _NAME.findall(_LITERAL.sub("''", sql))}

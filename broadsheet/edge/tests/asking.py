@@ -12,10 +12,10 @@ from urllib.parse import unquote_to_bytes
 from django.core.handlers.wsgi import WSGIHandler
 from django.db import close_old_connections, connections
 
-from broadsheet.edge.changes import SqliteChangeLog
 from broadsheet.edge.front import Front
 from broadsheet.edge.rendering import Renderer
 from broadsheet.edge.shelf import Shelf
+from broadsheet.edge.sqlite_changes import SqliteChangeLog
 from broadsheet.edge.storable import key_of
 from broadsheet.edge.store import PageStore
 
@@ -70,8 +70,9 @@ class Protocol:
     def __init__(self, body):
         self._body, self.status, self.headers, self.answers, self._stream, self._sent = body, None, [], 0, None, b""
 
-    async def __call__(self):
-        return self._body
+    async def __aiter__(self):
+        for start in range(0, len(self._body), 1000):
+            yield self._body[start : start + 1000]
 
     def response_bytes(self, status, headers, body):
         assert isinstance(body, bytes)

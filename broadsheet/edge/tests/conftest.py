@@ -16,6 +16,7 @@ from broadsheet.edge import triggers
 
 from .asking import Site
 from .content import furnish
+from .victim import Victim
 
 
 @pytest.fixture(scope="session")
@@ -87,3 +88,9 @@ def quiet_site(furnished, django_db_blocker, tmp_path_factory):
     """One site for all tests of a file, which change nothing in its database."""
     with _site(furnished, django_db_blocker, tmp_path_factory.mktemp("quiet")) as made:
         yield made
+
+
+@pytest.fixture
+def victim(quiet_site):
+    """Asks for a page that nobody has asked for, and looks at what others get."""
+    return lambda name: Victim(quiet_site, quiet_site.paths[name])

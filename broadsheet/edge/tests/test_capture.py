@@ -6,7 +6,7 @@ import threading
 import pytest
 import time_machine
 from django.core.cache import cache
-from django.db import OperationalError, connection, transaction
+from django.db import OperationalError, connection, connections, transaction
 from django.utils import timezone
 
 from broadsheet.edge import clock
@@ -78,6 +78,31 @@ def test_a_write_is_refused(site, write):
     with pytest.raises((Unstorable, OperationalError, connection.Database.OperationalError)), capturing():
         write()
     assert list(Topic.objects.values_list("name", flat=True)) == ["Harbour"]
+
+
+def test_another_database_is_refused(site):
+    connections.settings["elsewhere"] = connections.settings["default"] | {"NAME": ":memory:"}
+    try:
+        with pytest.raises(Unstorable, match="read another database"), capturing():
+            connections["elsewhere"].cursor().execute("SELECT 1")
+    finally:
+        connections["elsewhere"].close()
+        del connections["elsewhere"], connections.settings["elsewhere"]
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "SELECT NAME FROM Stories_Topic",
+        'SELECT name FROM "STORIES_TOPIC"',
+        "SELECT name FROM `stories_topic`",
+        "SELECT name FROM [stories_topic]",
+    ],
+)
+def test_a_table_is_known_however_its_name_is_written(site, sql):
+    with capturing() as capture, connection.cursor() as cursor:
+        cursor.execute(sql)
+    assert tables_read(capture.trace) == {"stories_topic"}
 
 
 def test_a_row_that_is_not_live_is_refused(site):

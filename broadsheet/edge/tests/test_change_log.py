@@ -9,8 +9,10 @@ from django.db import connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 
 from broadsheet.edge import triggers
-from broadsheet.edge.changes import DatabaseAway, Pruner, SqliteChangeLog
+from broadsheet.edge.changes import DatabaseAway
 from broadsheet.edge.models import Change
+from broadsheet.edge.pruning import Pruner
+from broadsheet.edge.sqlite_changes import SqliteChangeLog
 from broadsheet.edge.watching import rules
 from broadsheet.stories.models import Article, Topic
 
@@ -158,6 +160,47 @@ def test_a_database_that_is_not_there_is_told(tmp_path):
     assert not (tmp_path / "nowhere.sqlite3").exists()
 
 
+def test_another_file_in_place_of_the_database_is_noticed_when_the_file_is_looked_at(site, log):
+    other = site.folder / "other.sqlite3"
+    with closing(sqlite3.connect(site.database)) as live, closing(sqlite3.connect(other)) as kept:
+        live.backup(kept)
+    tick = log.look()
+    log.check_file()
+    assert log.look() == tick, "the same file counts as another"
+    other.replace(site.database)
+    log.check_file()
+    log.look()
+    assert log.changed_since(PAGE | TOPIC, tick) == PAGE | TOPIC
+
+
+# --- rows that are pushed out ------------------------------------------------------------------------
+def keys_since(log, tick):
+    log.look()
+    return log.keys_changed("stories_topic", tick)
+
+
+def test_a_row_that_another_one_pushes_out_is_told_by_its_own_key(site, log):
+    tick = log.look()
+    old = Topic.objects.get(slug="harbour")
+    with closing(sqlite3.connect(site.database)) as other, other:  # no recursive_triggers, as in any other program
+        names = [row[1] for row in other.execute("PRAGMA table_info(stories_topic)")]
+        taken = ", ".join({"id": "id + 1000", "name": "'Docks'"}.get(name, f'"{name}"') for name in names)
+        other.execute(f"INSERT OR REPLACE INTO stories_topic SELECT {taken} FROM stories_topic WHERE id = ?", (old.pk,))
+    assert not Topic.objects.filter(pk=old.pk).exists(), "nothing was pushed out"
+    assert keys_since(log, tick) == {str(old.pk), str(old.pk + 1000)}
+
+
+def test_a_page_that_a_draft_pushes_out_is_told(site, log):
+    tick = log.look()
+    live = Article.objects.get(slug="council-votes")
+    with closing(sqlite3.connect(site.database)) as other, other:
+        names = [row[1] for row in other.execute("PRAGMA table_info(wagtailcore_page)")]
+        taken = ", ".join("0" if name == "live" else f'"{name}"' for name in names)
+        other.execute(f"REPLACE INTO wagtailcore_page SELECT {taken} FROM wagtailcore_page WHERE id = ?", (live.pk,))
+    log.look()
+    assert log.changed_since(PAGE, tick) == PAGE
+
+
 # --- triggers --------------------------------------------------------------------------------------
 def test_every_watched_table_has_its_triggers(site):
     assert triggers.are_complete()
@@ -181,6 +224,44 @@ def test_triggers_that_are_not_those_of_the_code_are_found_out_and_mended(site, 
     assert triggers.are_complete()
 
 
+@pytest.mark.parametrize("harm", [
+    lambda site: site.commit("DROP TRIGGER edge_stories_topic_update"),
+    lambda site: triggers.drop(),
+    lambda site: _remake(),
+], ids=["one dropped", "a migration that was killed", "a table remade"])  # fmt: skip
+def test_where_a_trigger_is_missing_every_commit_counts_as_a_change_of_everything(site, log, harm):
+    tick = log.look()
+    harm(site)
+    log.look()
+    assert log.changed_since(TOPIC, tick) == TOPIC
+    tick = log.look()
+    site.commit("UPDATE stories_topic SET name = 'Nobody logs this'")
+    log.look()
+    assert log.changed_since(TOPIC, tick) == TOPIC
+    tick = log.look()
+    assert log.look() == tick, "without a commit nothing is new"
+    triggers.install()
+    tick = log.look()
+    site.commit("UPDATE stories_topic SET name = 'This is logged again'")
+    log.look()
+    assert log.changed_since(PAGE | TOPIC, tick) == TOPIC
+
+
+def _remake():
+    with connection.schema_editor() as editor:
+        editor._remake_table(Topic)
+
+
+def test_readers_get_what_was_written_while_the_triggers_were_away(site):
+    path = site.paths["topics/<uslug:slug>/"]
+    assert b"Harbour" in site.ask(path).page
+    triggers.drop()
+    for name in ("Quay", "Docks"):
+        site.commit("UPDATE stories_topic SET name = ?", name)
+        assert site.ask(path).page == site.fresh(path).content
+        assert name.encode() in site.ask(path).page
+
+
 def test_making_the_triggers_again_has_everything_looked_at_again(log):
     tick = log.look()
     triggers.install()
@@ -189,8 +270,7 @@ def test_making_the_triggers_again_has_everything_looked_at_again(log):
 
 
 def test_a_migration_that_remakes_a_table_leaves_its_triggers_whole(site):
-    with connection.schema_editor() as editor:
-        editor._remake_table(Topic)
+    _remake()
     assert not triggers.are_complete(), "SQLite drops the triggers of a table that is remade"
     assert not MigrationExecutor(connection).migration_plan(MigrationExecutor(connection).loader.graph.leaf_nodes())
     call_command("migrate", verbosity=0)

@@ -8,9 +8,12 @@ from types import ModuleType
 
 import pytest
 from django.core.handlers.wsgi import WSGIHandler
+from django.core.signing import Signer
 from django.http import HttpResponse
 from django.urls import clear_url_caches, path
+from django.views.decorators.csrf import csrf_exempt
 
+from broadsheet.edge import marker
 from broadsheet.edge.answers import accepts_gzip, bypass_status, matches
 from broadsheet.edge.storable import opted_at, stored
 from broadsheet.edge.wsgi import StoredApplication
@@ -211,6 +214,48 @@ def test_the_shelf_is_trimmed_to_its_budget_the_oldest_first(site, numbered):
 
 
 # --- the same before another server ----------------------------------------------------------------
+# --- what is sent along -----------------------------------------------------------------------------
+@pytest.fixture
+def measures(site, settings):
+    """/measure/ says how many bytes were sent, and of which sort the last one is."""
+
+    @csrf_exempt
+    def measure(request):
+        return HttpResponse(f"{len(request.body)} {request.META['CONTENT_LENGTH']} {request.body[-1:].decode()}")
+
+    urls = ModuleType("measuring_urls")
+    urls.urlpatterns = [path("measure/", measure)]
+    settings.ROOT_URLCONF = urls
+    opted_at.cache_clear()
+    clear_url_caches()
+    yield site
+    opted_at.cache_clear()
+    clear_url_caches()
+
+
+def test_a_body_comes_through_whole(measures, settings):
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 3_000_000
+    for size in (1, 999, 1000, 1001, 2_500_000):
+        reply = measures.ask("/measure/", method="POST", body=b"a" * (size - 1) + b"z")
+        assert (reply.status, reply.body.decode()) == (200, f"{size} {size} z")
+    assert measures.ask("/measure/", method="POST").body == b"0  "
+
+
+def test_who_is_not_signed_in_sends_no_more_than_django_takes(measures, settings):
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 5000
+    body = b"a" * 5001
+    told, untold = (("content-length", "5001"),), (("transfer-encoding", "chunked"),)
+    for headers in (told, untold):
+        reply = measures.ask("/measure/", *headers, method="POST", body=body)
+        assert (reply.status, reply["connection"]) == (413, "close")
+        assert reply.body == b"What is sent without signing in may have 5,000 bytes; this has more.\n"
+    assert measures.ask("/measure/", method="POST", body=body[1:]).status == 200
+    marked = ("cookie", f"{marker.COOKIE}={Signer(salt='broadsheet.edge.marker').sign('1')}")
+    assert measures.ask("/measure/", *told, marked, method="POST", body=body).status == 400  # Django's own word on it
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = None
+    assert measures.ask("/measure/", *told, method="POST", body=body).body == b"5001 5001 a"
+
+
 def test_the_same_store_answers_behind_wsgi(site):
     application = StoredApplication(WSGIHandler(), site.store)
 
