@@ -52,6 +52,8 @@ class Event(models.Model):
         verbose_name = _("event")
         verbose_name_plural = _("events")
         ordering = ["id"]
+        # What an exit asks for again and again: the last withdrawals of an edition, in a log of any length.
+        indexes = [models.Index(fields=["edition", "kind", "id"], name="events_by_edition_and_kind")]
 
     def __str__(self) -> str:
         return f"{self.kind}: {self.title or self.page_id}"

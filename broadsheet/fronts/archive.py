@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, NamedTuple
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Max, Q, QuerySet, Value
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -203,9 +203,17 @@ def _months(edition: Edition, year: int) -> list[Step]:
 
 
 def _calendar(edition: Edition, parts: tuple[int, ...]) -> Month:
-    moments = rows_between(edition, *span_of(parts[:2])).order_by().values_list("listed_at", flat=True)
-    days = {moment.astimezone(edition.zone).date() for moment in moments if moment}
-    urls = {each: archive_url(edition, each.year, each.month, each.day) for each in days}
+    """Which days of the month have stories, asked so that another story of a day that has one makes no other answer."""
+    first, after = span_of(parts[:2])
+    days = [first + timedelta(days=number) for number in range((after - first).days)]
+    begins = [begin_of(day, edition.zone) for day in (*days, after)]
+    found = rows_between(edition, first, after).aggregate(
+        **{
+            f"d{day.day}": Max(Value(1), filter=Q(listed_at__gte=begins[place], listed_at__lt=begins[place + 1]))
+            for place, day in enumerate(days)
+        }
+    )
+    urls = {day: archive_url(edition, day.year, day.month, day.day) for day in days if found[f"d{day.day}"]}
     current = date(*parts) if len(parts) == 3 else None
     return month_of(parts[0], parts[1], urls=urls, by=edition, current=current)
 

@@ -1,5 +1,6 @@
 """What readers cannot see costs them nothing; what they can is rendered where it stands, and nowhere else."""
 
+import re
 from datetime import timedelta
 from random import Random
 
@@ -9,11 +10,13 @@ from django.core.handlers.wsgi import WSGIHandler
 from django.db import connection
 from django.test import Client
 from django.utils import timezone
+from django.utils.text import slugify
 from wagtail.models import Page
 
 from broadsheet.desk.tests.test_admin import edit_url, form_of
 from broadsheet.edge.models import Change
 from broadsheet.edge.rendering import Renderer
+from broadsheet.stories.actions.withdraw_story import withdraw_story
 from broadsheet.stories.models import Article, Byline, Person, Section
 from tests.newsroom import paragraphs
 
@@ -71,6 +74,18 @@ def live_story():
 
 def draft_story():
     return Article.objects.filter(live=False).order_by("pk").first()
+
+
+def publish_in(slug, title):
+    """A new story in a section, by the harbour correspondent."""
+    section = Section.objects.get(slug=slug)
+    draft = Article(
+        title=title, slug=slugify(title), locale=section.locale, live=False, body=paragraphs("It is new."), kind="news"
+    )
+    section.add_child(instance=draft)
+    draft.bylines = [Byline(person=Person.objects.get(slug="sami-ode"))]
+    draft.save_revision().publish()
+    return Article.objects.get(pk=draft.pk)
 
 
 def test_when_nothing_happens_every_page_is_a_hit(world):
@@ -131,14 +146,8 @@ def test_publishing_a_story_renders_where_it_enters_and_no_other_story(world):
     for path in stories:
         world.note_path(path)
         world.ask((path, ""))
-    section = Section.objects.get(slug="culture")
-    draft = Article(
-        title="New", slug="new", locale=section.locale, live=False, body=paragraphs("It is new."), kind="news"
-    )
-    section.add_child(instance=draft)
-    draft.bylines = [Byline(person=Person.objects.get(slug="sami-ode"))]
-    draft.save_revision().publish()
-    own = Article.objects.get(pk=draft.pk).get_url()
+    draft = publish_in("culture", "New")
+    own = draft.get_url()
     day = Article.objects.get(pk=draft.pk).published_at.astimezone(ZONE)
     world.note_path(own)
 
@@ -149,9 +158,9 @@ def test_publishing_a_story_renders_where_it_enters_and_no_other_story(world):
         "/people/", "/people/sami-ode/", "/lite/people/sami-ode/", "/sitemap.xml", "/sitemaps/en-stories-0.xml",
         "/sitemaps/en-pages.xml",
     }  # fmt: skip
-    # A feed tells the minute of the site's last event; the days of a month share its calendar; the text-only edition
-    # keeps its pages whole, with Top stories in them.
-    may_change |= {path for path in pages if "/feeds/" in path or path.startswith(("/archive/2026/3/", "/lite/"))}
+    # It is the first story of its day, which the calendar beside the days of the month shows. The text-only edition keeps
+    # its pages whole, with Top stories in them.
+    may_change |= {path for path in pages if path.startswith(("/archive/2026/3/", "/lite/"))}
     assert set(pages) - may_change == set()
     assert {own, "/", "/culture/", "/feeds/rss.xml", "/sitemaps/en-stories-0.xml"} <= set(pages)
     assert not set(stories) & set(pages), "Another story's page was rendered."
@@ -160,6 +169,27 @@ def test_publishing_a_story_renders_where_it_enters_and_no_other_story(world):
     assert set(stories) <= found["verified"]
     for path in stories:
         assert world.check((path, ""), world.store) == "hit"
+
+
+def test_a_feed_is_rendered_for_its_own_stories_alone_and_a_day_for_its_own(world):
+    publish_in("culture", "First of its day")
+    feeds = {"/feeds/rss.xml", "/feeds/sections/culture/rss.xml", "/feeds/people/sami-ode/atom.xml"}
+    others = {"/ar/feeds/rss.xml", "/feeds/sections/world/rss.xml", "/feeds/sections/world/atom.xml",
+              "/feeds/topics/harbour/feed.json", "/feeds/tags/sea/rss.xml", "/feeds/people/nobody-yet/rss.xml"}  # fmt: skip
+    for path in feeds | others:
+        world.note_path(path)
+    asked_again(world)
+    days = {path for path, _ in world.addresses if re.match(r"/archive/\d+/\d+/\d+/", path)}
+    assert len(days) > 1
+    second = publish_in("culture", "Second of its day")
+    _, pages, _ = asked_again(world)
+    assert feeds <= set(pages)
+    assert not others & set(pages)
+    assert not days & set(pages)
+    withdraw_story(story=second, reason="It was wrong.", now=timezone.now())
+    _, pages, _ = asked_again(world)
+    assert feeds <= set(pages)
+    assert "/ar/feeds/rss.xml" not in pages
 
 
 def test_what_shows_the_date_is_rendered_again_at_midnight_and_not_before(world):

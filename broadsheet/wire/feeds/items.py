@@ -48,6 +48,7 @@ class FeedItem:
     content: str
     published_at: datetime
     updated_at: datetime
+    touched_at: datetime  # when it was published last, whether or not readers are told that it is another
     authors: tuple[tuple[str, str], ...]  # (name, address or nothing)
     categories: tuple[str, ...]
     picture: FeedPicture | None
@@ -89,6 +90,7 @@ def _item(story: Article, paper: uuid.UUID, edition: Edition, content: str, corr
         content=content,
         published_at=story.published_at,
         updated_at=changed,
+        touched_at=max(changed, story.last_published_at or changed),
         authors=tuple(_author(byline) for byline in story.bylines.all() if byline.role in WRITERS and byline.name),
         categories=tuple(dict.fromkeys(label for label in labels if label)),
         picture=feed_picture(story.lead_picture, story.lead_alt_text),

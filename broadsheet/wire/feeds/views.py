@@ -23,7 +23,6 @@ from broadsheet.core.restrictions import restricted_paths
 from broadsheet.edge.storable import stored
 from broadsheet.editions.queries import edition_of
 from broadsheet.editions.switcher import front_url
-from broadsheet.events.models import Event
 from broadsheet.media.queries import read_renditions
 from broadsheet.stories.models import Publisher, Topic
 from broadsheet.stories.queries import sections_of
@@ -52,7 +51,28 @@ class Asked:
     items: list[FeedItem]
     removed: list[Removed]
     logo: str
-    last_event_at: datetime
+
+    @property
+    def changed_at(self) -> datetime:
+        """When a story of the feed was published last, or one left the edition's feeds: later with every change of its
+        stories, and untouched by whatever happens elsewhere in the paper."""
+        moments = [item.touched_at for item in self.items] + [each.when for each in self.removed]
+        return max(moments, default=_LONG_AGO)
+
+
+def _asked(request: HttpRequest, form: str, kind: str, slug: str) -> Asked:
+    """What is asked for; raises Http404."""
+    subject = subject_of(request, kind, slug)
+    syndication = Syndication.load(request_or_site=request)
+    paper = paper_key()
+    return Asked(
+        subject=subject,
+        form=form,
+        paper=paper,
+        items=feed_items(subject.story_ids(), paper=paper, edition=subject.edition, text=syndication.feed_text),
+        removed=removed_stories(paper=paper, edition=subject.edition),
+        logo=_logo(request),
+    )
 
 
 class StoriesFeed(Feed):
@@ -62,21 +82,8 @@ class StoriesFeed(Feed):
         self.form = form
         self.feed_type = GENERATORS[form]
 
-    def get_object(self, request: HttpRequest, kind: str = "", slug: str = "") -> Asked:
-        subject = subject_of(request, kind, slug)
-        syndication = Syndication.load(request_or_site=request)
-        paper = paper_key()
-        items = feed_items(subject.story_ids(), paper=paper, edition=subject.edition, text=syndication.feed_text)
-        last_event = Event.objects.order_by("-id").values_list("made_at", flat=True).first()
-        return Asked(
-            subject=subject,
-            form=self.form,
-            paper=paper,
-            items=items,
-            removed=removed_stories(paper=paper, edition=subject.edition) if self.form == "atom" else [],
-            logo=_logo(request),
-            last_event_at=last_event or _LONG_AGO,
-        )
+    def get_object(self, request: HttpRequest, asked: Asked) -> Asked:
+        return asked
 
     def title(self, obj: Asked) -> str:
         return obj.subject.title
@@ -106,7 +113,11 @@ class StoriesFeed(Feed):
         return absolute(front_url(obj.subject.edition))
 
     def feed_extra_kwargs(self, obj: Asked) -> dict[str, Any]:
-        return {"removed": obj.removed, "logo": obj.logo, "quiet_since": obj.last_event_at}
+        return {
+            "removed": obj.removed if self.form == "atom" else [],
+            "logo": obj.logo,
+            "quiet_since": obj.changed_at,
+        }
 
     def items(self, obj: Asked) -> list[FeedItem]:
         return obj.items
@@ -155,18 +166,18 @@ _FEEDS = {form: StoriesFeed(form) for form in FILES}
 def feed(request: HttpRequest, form: str, kind: str = "", slug: str = "") -> HttpResponseBase:
     """One feed; 304 for who has it already (RFC 9110, 13).
 
-    The tag is of the content, for a renamed topic or a new rendition changes a feed without an event. The date
-    is that of the site's last event, so that a story that left moves it too. Caches must ask each time: what is
-    withdrawn has to be gone within seconds.
+    The tag is of the content, for a renamed topic or a new rendition changes a feed whose stories are as they were. Caches
+    must ask each time: what is withdrawn has to be gone within seconds.
     """
-    response = _FEEDS[form](request, kind=kind, slug=slug)
+    asked = _asked(request, form, kind, slug)
+    response = _FEEDS[form](request, asked=asked)
     etag = f'"{hashlib.sha256(response.content).hexdigest()[:32]}"'
-    last_event = Event.objects.order_by("-id").values_list("made_at", flat=True).first() or _LONG_AGO
-    response.headers["Last-Modified"] = http_date(last_event.timestamp())
+    changed_at = int(asked.changed_at.timestamp())
+    response.headers["Last-Modified"] = http_date(changed_at)
     response.headers["ETag"] = etag
     response.headers["Cache-Control"] = "public, no-cache"
     response.headers["Access-Control-Allow-Origin"] = "*"
-    return get_conditional_response(request, etag, int(last_event.timestamp()), response) or response
+    return get_conditional_response(request, etag, changed_at, response) or response
 
 
 @stored("part")
