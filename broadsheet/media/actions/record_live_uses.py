@@ -28,5 +28,16 @@ def record_live_uses(*, user: str, pictures: Iterable[int] = (), documents: Iter
             [LiveUse(user=user, picture_id=pk) for pk in wanted_pictures - had_pictures]
             + [LiveUse(user=user, document_id=pk) for pk in wanted_documents - had_documents]
         )
+        _measure(wanted_documents - had_documents)
         for pk in wanted_pictures - had_pictures:
             transaction.on_commit(lambda pk=pk: make_renditions.enqueue(picture_id=pk))
+
+
+def _measure(documents: set[int]) -> None:
+    """Note size and digest, which Wagtail else writes when a page first asks for them: and a page that writes is not stored."""
+    for document in NewsDocument.objects.filter(pk__in=documents):
+        try:
+            document.get_file_size()
+            document.get_file_hash()
+        except OSError:  # the file is gone; the page says so
+            continue

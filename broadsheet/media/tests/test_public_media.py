@@ -105,6 +105,15 @@ def test_when_its_rights_end_a_picture_disappears_from_its_live_story(newsroom, 
     assert Article.objects.get(pk=story.pk).live
 
 
+def test_a_document_is_measured_when_it_is_published_so_that_pages_need_not_write(newsroom):
+    paper = NewsDocument.objects.create(title="Budget", file=ContentFile(b"1, 2, 3", "budget.csv"))
+    assert paper.file_hash == ""
+    newsroom.story(body=blocks(("document", {"document": paper.pk, "description": ""})))
+    measured = NewsDocument.objects.get(pk=paper.pk)
+    assert len(measured.file_hash) == 40
+    assert measured.file_size == measured.file.size
+
+
 def test_a_document_is_public_only_while_a_live_story_offers_it(newsroom, client):
     paper = NewsDocument.objects.create(title="By-law 77", file=ContentFile(b"Text of the by-law", "by-law.txt"))
     assert client.get(paper.url).status_code == 404
