@@ -1,11 +1,13 @@
 """What the page store costs and gives: speed against nginx, the cost of a publish, memory.
 
-    python benchmarks/edge.py [speed] [publish] [memory] [--stories 1000] [--hot 1000] [--rounds 5] [--keep FOLDER]
+    python benchmarks/edge.py [speed] [publish] [latency] [memory] [--stories 1000] [--hot 1000] [--rounds 5] [--keep FOLDER]
 
 `speed` (Linux; needs nginx and wrk from Debian): requests per second and CPU microseconds a request of one worker, for
 a stored article page of about 40 KB in gzip, 32 connections, in turns with nginx serving the same bytes from a
 file and with Django's per-site cache behind the same server; ratios are the median of the pairs.
 `publish`: CPU time that one publish causes among `--hot` stored pages, as a share of rendering them all.
+`latency`: milliseconds from the return of a publish to the new page, over HTTP from two workers, on every page that shows the story;
+no answer may be older.
 `memory`: bytes of memory that a stored page takes, against its compressed size.
 Ends with status 1 when a bar is missed.
 """
@@ -25,7 +27,7 @@ from typing import Any
 
 SHARE_BAR = 0.05  # of rendering all hot pages
 MEMORY_FACTOR, MEMORY_MORE = 1.3, 2048  # bytes a page: 1.3 times its compressed size and 2 KB
-PARTS = ("speed", "publish", "memory")
+PARTS = ("speed", "publish", "latency", "memory")
 
 
 def main() -> None:
@@ -37,9 +39,10 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--keep", default="", help="folder to keep the site in, and to find it again")
     parser.add_argument("--inside", choices=PARTS, help=argparse.SUPPRESS)
+    parser.add_argument("--address", default="", help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.inside:
-        _inside(options.inside, options.hot)
+        _inside(options.inside, options.hot, options.address)
         return
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(options.keep or temporary)
@@ -54,6 +57,10 @@ def main() -> None:
                 from benchmarks.edge_speed import compare
 
                 missed += compare(site, rounds=options.rounds)
+            elif part == "latency":
+                from benchmarks.edge_latency import compare as latency
+
+                missed += latency(site)
             else:
                 missed += _in_a_process(part, site, options.hot)
         sys.exit(1 if missed else 0)
@@ -69,7 +76,7 @@ def _in_a_process(part: str, site: Path, hot: int) -> int:
     return int(found["missed"])
 
 
-def _inside(part: str, hot: int) -> None:
+def _inside(part: str, hot: int, address: str) -> None:
     import broadsheet  # noqa: F401 - the bundled SQLite first
     from broadsheet.command_line import start_django
 
@@ -77,6 +84,12 @@ def _inside(part: str, hot: int) -> None:
     from django.conf import settings
     from django.core.management import call_command
 
+    if part == "latency":
+        from benchmarks.edge_latency import inside
+
+        lines, missed = inside(address)
+        print(json.dumps({"lines": lines, "missed": missed}))
+        return
     call_command("migrate", verbosity=0)
     with tempfile.TemporaryDirectory() as folder:
         settings.EDGE = settings.EDGE | {"folder": folder}

@@ -57,7 +57,7 @@ def compare(site: Path, *, rounds: int) -> int:
     path = _story_of_forty_kilobytes(site)
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
-        with _broadsheet(site) as ours, _per_site_cache(site) as theirs, _nginx(folder, ours + path) as nginx:
+        with broadsheet(site) as ours, _per_site_cache(site) as theirs, _nginx(folder, ours + path) as nginx:
             url = ours + path
             etag = _fetch(url)[1]
             ours_pids, theirs_pids = _pids_behind(ours), _pids_behind(theirs)
@@ -124,20 +124,22 @@ print(story.get_url())
 """
     start = "import broadsheet\nfrom broadsheet.command_line import start_django\nstart_django()\n"
     done = subprocess.run(
-        [sys.executable, "-c", start + code], env=_env(site), check=True, stdout=subprocess.PIPE, text=True
+        [sys.executable, "-c", start + code], env=environment(site), check=True, stdout=subprocess.PIPE, text=True
     )
     return done.stdout.strip().splitlines()[-1]
 
 
-def _env(site: Path, **more: str) -> dict[str, str]:
+def environment(site: Path, **more: str) -> dict[str, str]:
+    """The environment of a process that works on the site."""
     return os.environ | {"BROADSHEET_SITE": str(site), "PYTHONPATH": str(Path(__file__).resolve().parent.parent)} | more
 
 
 @contextmanager
-def _broadsheet(site: Path) -> Iterator[str]:
+def broadsheet(site: Path) -> Iterator[str]:
+    """The site, served; gives its address."""
     port = _free_port()
     command: list[str | Path] = [Path(sys.executable).with_name("broadsheet"), "serve", "--port", str(port)]
-    with _started(command, env=_env(site), cwd=site, port=port) as address:
+    with _started(command, env=environment(site), cwd=site, port=port) as address:
         yield address
 
 
@@ -151,7 +153,7 @@ def _per_site_cache(site: Path) -> Iterator[str]:
     ]  # fmt: skip
     root = Path(__file__).resolve().parent.parent
     with _started(
-        command, env=_env(site, DJANGO_SETTINGS_MODULE="benchmarks.per_site_cache"), cwd=root, port=port
+        command, env=environment(site, DJANGO_SETTINGS_MODULE="benchmarks.per_site_cache"), cwd=root, port=port
     ) as address:
         yield address
 

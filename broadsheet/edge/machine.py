@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import logging
 import os
+import sys
 import threading
 import time
 from collections.abc import Iterable, Mapping
@@ -40,6 +41,7 @@ def build() -> str:
         digest.update(f"{path}\n".encode() + path.read_bytes())
     for each in sorted(f"{each.name} {each.version}" for each in metadata.distributions()):
         digest.update(each.encode())
+    digest.update(sys.version.encode())
     for name in sorted(dir(settings)):
         if name.isupper():
             digest.update(f"{name}={_plainly(getattr(settings, name))}\n".encode())

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from django.db import connection
 from django.db.backends.sqlite3.base import FORMAT_QMARK_REGEX
 
-from .watching import rules, tables_of
+from .watching import Rule, columns_of, rules, tables_of
 
 
 class Question(NamedTuple):
@@ -95,11 +95,16 @@ def _passed_over(sql: str, description: Sequence[Any]) -> tuple[frozenset[int], 
             _places.clear()
         known = rules()
         read = [known[table] for table in tables_of(sql) if table in known]
-        unseen = frozenset().union(*(rule.unseen for rule in read))
-        nonzero = frozenset().union(*(rule.nonzero for rule in read))
+        unseen = frozenset().union(*(rule.unseen - _columns_beside(rule, read) for rule in read))
+        nonzero = frozenset().union(*(rule.nonzero - _columns_beside(rule, read) for rule in read))
         names = [column[0] for column in description]
         _places[key] = (
             frozenset(place for place, name in enumerate(names) if name in unseen),
             frozenset(place for place, name in enumerate(names) if name in nonzero),
         )
     return _places[key]
+
+
+def _columns_beside(rule: Rule, read: Iterable[Rule]) -> frozenset[str]:
+    """The columns of the other tables that a statement reads: one of the same name may be meant, and counts."""
+    return frozenset().union(*(columns_of(other.table) for other in read if other is not rule))

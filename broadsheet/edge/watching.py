@@ -80,6 +80,17 @@ def key_columns() -> dict[str, str]:
     }
 
 
+@lru_cache(maxsize=1024)
+def columns_of(table: str) -> frozenset[str]:
+    """The names of the columns of a model's table."""
+    return frozenset(
+        str(field.column)
+        for model in models_with_tables()
+        if model._meta.db_table == table
+        for field in model._meta.local_concrete_fields
+    )
+
+
 def models_with_tables() -> list[type[models.Model]]:
     """Every model that Django makes a table for, those behind many-to-many fields included."""
     return [

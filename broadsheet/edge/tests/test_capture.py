@@ -12,7 +12,7 @@ from django.utils import timezone
 from broadsheet.edge import clock
 from broadsheet.edge.capture import Unstorable, capturing
 from broadsheet.edge.clock import this_year, today
-from broadsheet.edge.traces import ask, tables_read
+from broadsheet.edge.traces import ask, digest_of, tables_read
 from broadsheet.stories.models import Article, Person, Topic
 
 
@@ -103,6 +103,20 @@ def test_a_table_is_known_however_its_name_is_written(site, sql):
     with capturing() as capture, connection.cursor() as cursor:
         cursor.execute(sql)
     assert tables_read(capture.trace) == {"stories_topic"}
+
+
+def test_a_column_of_which_little_counts_counts_wholly_where_another_table_has_one_of_its_name(site):
+    of_pages = "SELECT numchild, locked FROM wagtailcore_page"
+    of_either = "SELECT c.numchild, p.locked FROM wagtailcore_page p JOIN wagtailcore_collection c ON c.id = p.id"
+    description = [("numchild",), ("locked",)]
+
+    def is_same(sql, one, other):
+        return digest_of(sql, description, [one]) == digest_of(sql, description, [other])
+
+    assert is_same(of_pages, (1, 0), (2, 1))
+    assert not is_same(of_pages, (0, 0), (1, 0))
+    assert is_same(of_either, (1, 0), (1, 1))
+    assert not is_same(of_either, (1, 0), (2, 0))
 
 
 def test_a_row_that_is_not_live_is_refused(site):
