@@ -19,6 +19,10 @@ def test_the_drafts_pictures_and_documents_are_seen_by_who_follows_the_link_and_
     other = picture("Another harbour", colour="#aa3300")
     body = blocks(
         ("picture", {"picture": picture("Inner", colour="#118833").pk, "alt": "", "caption": "", "size": "text"}),
+        (
+            "embed",
+            {"url": "https://vimeo.com/1", "description": "A film", "picture": picture("Still", colour="#5500aa").pk},
+        ),
         ("document", {"document": paper.pk, "description": ""}),
     )
     draft = newsroom.draft(lead_picture=picture(), body=body)
@@ -27,7 +31,7 @@ def test_the_drafts_pictures_and_documents_are_seen_by_who_follows_the_link_and_
     assert not PictureRendition.objects.exists()
     response = nobody.get(path)
     urls = [*pictures_in(response), paper.url]
-    assert len(set(urls)) == 3
+    assert len(set(urls)) == 4
     for url in urls:
         found = nobody.get(url)
         assert (found.status_code, found.headers["Cache-Control"]) == (200, "private, no-store")
