@@ -6,6 +6,7 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 
 from broadsheet.core import urls as core_urls
+from broadsheet.desk import urls as desk_urls
 from broadsheet.fronts import urls as fronts_urls
 from broadsheet.media import urls as media_urls
 from broadsheet.ops import urls as ops_urls
@@ -22,6 +23,7 @@ urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
     path("media/", include(media_urls)),
     path("", include(core_urls)),
+    path("", include((desk_urls.preview_urlpatterns, "preview_links"))),
     path("", include(ops_urls)),
     path("", include((stories_urls.urlpatterns, "stories_share"))),
     path("", include((wire_urls.urlpatterns, "wire_machines"))),

@@ -10,6 +10,8 @@ from wagtail.models import Locale
 
 from broadsheet.stories.models import Article, Section
 
+from .models import Lifetime
+
 
 class WithdrawForm(forms.Form):
     """Why a story goes."""
@@ -48,6 +50,14 @@ def _by_edition(sections: Any) -> list[tuple[str, list[tuple[int, str]]]]:  # no
     for section in sections:
         grouped.setdefault(section.locale, []).append((section.pk, section.title))
     return [(str(locale), choices) for locale, choices in grouped.items()]
+
+
+class PreviewLinkForm(forms.Form):
+    """For how long a new link works."""
+
+    lifetime = forms.ChoiceField(
+        label=_("A new link works for"), choices=Lifetime.choices, initial=Lifetime.DAY, widget=forms.RadioSelect
+    )
 
 
 class StoryFilterForm(forms.Form):

@@ -39,6 +39,7 @@ def story_list(request: HttpRequest) -> HttpResponse:
     found = rows.in_bulk(ids[:PAGE_LENGTH])
     shown = [found[pk] for pk in ids[:PAGE_LENGTH]]
     _note_schedules(shown)
+    _note_drafts(shown, request.user)
     return render(
         request,
         "desk/story_list.html",
@@ -61,6 +62,13 @@ def _note_schedules(stories: list[Article]) -> None:
     by_story = {int(revision.object_id): revision for revision in waiting.defer("content")}
     for story in stories:
         story.__dict__["scheduled_revision"] = by_story.get(story.pk)
+
+
+def _note_drafts(stories: list[Article], user: Any) -> None:  # noqa: ANN401 - whoever is signed in
+    """`may_be_previewed`: there is something to be read by a link that readers do not see, and the user may edit it."""
+    for story in stories:
+        has_draft = not story.live or story.has_unpublished_changes
+        story.may_be_previewed = has_draft and story.permissions_for_user(user).can_edit()
 
 
 def _narrowed(stories: QuerySet[Article], wanted: dict[str, Any], request: HttpRequest) -> QuerySet[Article]:

@@ -1,8 +1,8 @@
-"""Addresses of the desk, below the admin's."""
+"""Addresses of the desk: below the admin's, and the one that preview links have."""
 
-from django.urls import path
+from django.urls import path, re_path
 
-from . import views
+from . import preview_link_view, views
 from .story_list import story_list
 
 app_name = "desk"
@@ -13,5 +13,9 @@ urlpatterns = [
     path("<int:pk>/correct/", views.correct, name="correct"),
     path("<int:pk>/translate/", views.translate, name="translate"),
     path("<int:pk>/brought-up-to-date/", views.brought_up_to_date, name="brought_up_to_date"),
+    path("<int:pk>/preview-link/", views.preview_link, name="preview_link"),
+    path("preview-link/<int:pk>/end/", views.end_link, name="end_preview_link"),
     path("failures/<int:pk>/dismiss/", views.dismiss_failure, name="dismiss_failure"),
 ]
+# Whatever is asked for below it, so that nothing there is answered by another view.
+preview_urlpatterns = [re_path(r"^preview/(?P<token>.*)$", preview_link_view.draft, name="draft")]

@@ -8,12 +8,13 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
+from wagtail.models import Page
 
 from broadsheet.events.models import Failure
 from broadsheet.record.actions.publish_correction import publish_correction
@@ -21,7 +22,12 @@ from broadsheet.stories.actions.translate_story import follow_source, translate_
 from broadsheet.stories.actions.withdraw_story import withdraw_story
 from broadsheet.stories.models import Article, Section
 
-from .forms import CorrectionForm, TranslateForm, WithdrawForm
+from .actions.end_preview_link import end_preview_link
+from .actions.make_preview_link import make_preview_link
+from .forms import CorrectionForm, PreviewLinkForm, TranslateForm, WithdrawForm
+from .models import PreviewLink
+from .preview_link_token import address_of
+from .queries import has_preview_links, working_links
 from .roles import editions_of_user
 
 
@@ -96,6 +102,41 @@ def _one_form(
         "back_url": reverse("wagtailadmin_pages:edit", args=[story.pk]),
     }
     return render(request, "desk/one_form.html", context)
+
+
+def preview_link(request: HttpRequest, pk: int) -> HttpResponse:
+    """Make links to a page's draft, copy and end those that work."""
+    page = get_object_or_404(Page, pk=pk)
+    if not has_preview_links(page):
+        raise Http404
+    if not page.permissions_for_user(request.user).can_edit():
+        raise PermissionDenied
+    form, now = PreviewLinkForm(request.POST or None), timezone.now()
+    if request.method == "POST" and form.is_valid():
+        make_preview_link(page=page, lifetime=form.cleaned_data["lifetime"], now=now, user=request.user)
+        messages.success(request, _("The link is ready to be copied."))
+        return redirect("desk:preview_link", pk)
+    context = {
+        "page": page,
+        "form": form,
+        "links": [(link, address_of(link)) for link in working_links(page=page, now=now)],
+        "page_title": _("Preview link"),
+        "header_title": _("Preview link"),
+        "page_subtitle": page.get_admin_display_title(),
+        "header_icon": "link",
+    }
+    return render(request, "desk/preview_link.html", context)
+
+
+@require_POST
+def end_link(request: HttpRequest, pk: int) -> HttpResponse:
+    """From now on a preview link leads nowhere."""
+    link = get_object_or_404(PreviewLink.objects.select_related("page"), pk=pk)
+    if not link.page.permissions_for_user(request.user).can_edit():
+        raise PermissionDenied
+    end_preview_link(link=link, now=timezone.now(), user=request.user)
+    messages.success(request, _("The link no longer works."))
+    return redirect("desk:preview_link", link.page_id)
 
 
 @require_POST

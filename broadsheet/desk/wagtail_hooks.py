@@ -18,6 +18,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.admin.ui.components import Component
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets.button import Button
+from wagtail.log_actions import LogActionRegistry
 from wagtail.models import Page
 
 from broadsheet.editions.models import Edition, TranslationSource
@@ -29,6 +30,7 @@ from broadsheet.stories.models import Article, StandingPage, StandingPurpose
 from broadsheet.stories.source_news import news_of_source
 
 from . import urls
+from .queries import has_preview_links
 from .roles import editions_of_user
 
 
@@ -91,10 +93,15 @@ class StoryButton(Button):
 
 @hooks.register("register_page_header_buttons")
 def story_buttons(page: Page, user: Any, view_name: str, next_url: str | None = None) -> Iterator[Button]:  # noqa: ANN401
-    """Translate, correct, withdraw."""
-    if not issubclass(page.specific_class or Page, Article) or not page.pk:
+    """Translate, correct, withdraw; a link to the draft."""
+    if not page.pk or not has_preview_links(page):
         return
     may = page.permissions_for_user(user)
+    yield StoryButton(
+        _("Preview link"), "desk:preview_link", page=page, icon="link", priority=8, allowed=may.can_edit()
+    )
+    if not issubclass(page.specific_class or Page, Article):
+        return
     yield StoryButton(
         _("Translate this story"), "desk:translate", page=page, icon="globe", priority=5, allowed=may.can_edit()
     )
@@ -105,6 +112,13 @@ def story_buttons(page: Page, user: Any, view_name: str, next_url: str | None = 
     yield StoryButton(
         _("Withdraw"), "desk:withdraw", page=page, icon="cross", priority=7, allowed=may.can_unpublish() and page.live
     )
+
+
+@hooks.register("register_log_actions")
+def log_actions(actions: LogActionRegistry) -> None:
+    """What a page's history says of links to its draft."""
+    actions.register_action("desk.preview_link.make", _("Make a preview link"), _("A preview link was made"))
+    actions.register_action("desk.preview_link.end", _("End a preview link"), _("A preview link was ended"))
 
 
 @hooks.register("insert_global_admin_css")

@@ -73,6 +73,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "broadsheet.core.middleware.SecurityPolicyMiddleware",
+    "broadsheet.desk.middleware.PreviewLinkMiddleware",
     "broadsheet.core.lite.LiteMiddleware",
     "broadsheet.edge.marker.MarkerMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

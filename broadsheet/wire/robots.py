@@ -64,9 +64,9 @@ AI_CRAWLERS = (
 
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
-    """robots.txt: everything but the newsroom and the pages of search results; the sitemaps; AI crawlers as set."""
+    """robots.txt: everything but the newsroom, its drafts and the pages of search results; the sitemaps; AI crawlers as set."""
     editions = [edition for edition in all_editions() if edition.is_open]
-    lines = ["User-agent: *", "Disallow: /admin/"]
+    lines = ["User-agent: *", "Disallow: /admin/", "Disallow: /preview/"]
     lines += [f"Disallow: {front_url(edition)}search/" for edition in editions]
     lines += ["Allow: /", ""]
     if not Syndication.load(request_or_site=request).ai_crawlers_welcome:

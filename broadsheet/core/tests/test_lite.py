@@ -26,6 +26,7 @@ from tests.newsroom import blocks, paragraphs, picture
 # Full pages without a twin, and why.
 NO_TWIN = {
     "core/gallery.html": "shows components to developers",
+    "desk/preview_link_ended.html": "stands where a preview link led, and those lead to full pages",
     "stories/share_to_mastodon.html": "is reached from the share links alone, which the text-only edition has not",
 }
 # What the full page has beside its words: offers to share, and how a player behaves that is not there.

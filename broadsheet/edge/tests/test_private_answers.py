@@ -1,6 +1,7 @@
 """Nothing that is for one reader is stored, whatever a view answers, and sessions go past the store both ways."""
 
 from types import ModuleType
+from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings
@@ -10,7 +11,11 @@ from django.http import HttpResponse, StreamingHttpResponse
 from django.middleware.csrf import get_token
 from django.test import Client
 from django.urls import clear_url_caches, path
+from django.utils import timezone
 
+from broadsheet.desk.actions.end_preview_link import end_preview_link
+from broadsheet.desk.actions.make_preview_link import make_preview_link
+from broadsheet.desk.preview_link_token import address_of
 from broadsheet.edge import marker
 from broadsheet.edge.storable import opted_at, stored
 from broadsheet.stories.models import Article
@@ -233,3 +238,27 @@ def test_a_preview_is_not_stored(site):
         assert site.ask(target).status in {302, 404}
         assert b"Not to be seen yet" not in site.ask(target).everything
     assert len(site.store.memory) == 0
+
+
+def test_a_draft_that_is_read_by_a_link_is_not_stored(site):
+    editor = get_user_model().objects.create_superuser("editor", "editor@courier.example", "secret")
+    draft = Article.objects.get(slug="not-to-be-seen-yet")
+    link = make_preview_link(page=draft, lifetime="day", now=timezone.now(), user=editor)
+    preview = urlsplit(address_of(link)).path
+    site.ask("/world/")
+    known = set(site.store.memory)
+    for target in (preview, preview, f"{preview}?utm_source=mail", preview.rstrip("/")):
+        reply = site.ask(target)
+        assert reply.status == 200
+        assert b"Not to be seen yet" in reply.page
+        assert reply["cache-control"] == "private, no-store"
+        assert reply.how == 'fwd=bypass; detail="no page of the store"'
+    end_preview_link(link=link, now=timezone.now())
+    for _ in range(2):
+        reply = site.ask(preview)
+        assert reply.status == 410
+        assert (reply["cache-control"], reply.how) == ("private, no-store", 'fwd=bypass; detail="no page of the store"')
+    assert b"Not to be seen yet" not in site.ask(preview).everything
+    assert set(site.store.memory) == known
+    assert not any("preview" in key for key in site.store.shelf.keys(build="test"))
+    assert site.ask("/world/").how == "hit"  # nothing that readers see has changed

@@ -1,5 +1,6 @@
 """What of the media is public, and how it is served."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -122,3 +123,12 @@ def test_a_document_is_public_only_while_a_live_story_offers_it(newsroom, client
     assert body(response) == b"Text of the by-law"
     assert response["Content-Disposition"].startswith("attachment")
     assert LiveUse.objects.filter(document=paper).count() == 1
+
+
+def test_an_embeds_still_picture_is_public_with_its_story(newsroom, client, harbour):
+    embed = {"url": "https://vimeo.com/1", "description": "A film", "picture": harbour.pk}
+    story = newsroom.story(body=blocks(("embed", embed)))
+    (url,) = re.findall(r'src="(/media/[^"]+)"', client.get("/world/council-votes/").content.decode())
+    assert client.get(url).status_code == 200
+    story.unpublish()
+    assert client.get(url).status_code == 404

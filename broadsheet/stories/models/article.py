@@ -284,11 +284,11 @@ class Article(Page):
         return pictures, documents
 
     def body_pictures(self) -> list[Picture]:
-        """Pictures in the text, in order."""
+        """Pictures in the text, in order, with the still pictures of what is embedded."""
         return [
             block.value["picture"]
             for block in self.body
-            if block.block_type == "picture" and block.value.get("picture")
+            if block.block_type in {"picture", "embed"} and block.value.get("picture")
         ]
 
 

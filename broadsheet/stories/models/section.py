@@ -33,6 +33,7 @@ RESERVED_SLUGS = frozenset(
         "metrics",
         "offline",
         "people",
+        "preview",
         "robots",
         "search",
         "share",

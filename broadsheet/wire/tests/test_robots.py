@@ -24,7 +24,7 @@ def test_search_engines_may_read_the_paper(newsroom, client, path):
     assert robots(client).can_fetch("Googlebot", f"http://testserver{path}")
 
 
-@pytest.mark.parametrize("path", ["/admin/", "/search/?q=x", "/ar/search/?q=x"])
+@pytest.mark.parametrize("path", ["/admin/", "/preview/x/", "/search/?q=x", "/ar/search/?q=x"])
 def test_nobody_is_asked_into_the_newsroom_or_the_pages_of_results(newsroom, client, path):
     assert not robots(client).can_fetch("Googlebot", f"http://testserver{path}")
 

@@ -1,0 +1,20 @@
+"""End a link to a draft."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import transaction
+from wagtail.log_actions import log
+
+from ..models import PreviewLink
+
+
+def end_preview_link(*, link: PreviewLink, now: datetime, user: AbstractBaseUser | None = None) -> PreviewLink:
+    """From now on the link leads nowhere; returns it fresh. One that has ended, by hand or by itself, stays as it is."""
+    with transaction.atomic():
+        still = PreviewLink.objects.filter(pk=link.pk, ended_at=None, ends_at__gt=now)
+        if still.update(ended_at=now, ended_by=user):
+            log(instance=link.page, action="desk.preview_link.end", user=user, data={"link": link.pk})
+    return PreviewLink.objects.get(pk=link.pk)

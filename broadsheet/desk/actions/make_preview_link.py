@@ -1,0 +1,43 @@
+"""Make a link to a draft."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+from wagtail.log_actions import log
+from wagtail.models import Page
+
+from ..models import Lifetime, PreviewLink
+from ..queries import has_preview_links
+
+
+def make_preview_link(*, page: Page, lifetime: str, now: datetime, user: AbstractBaseUser) -> PreviewLink:
+    """A link by which anybody who has it reads the newest draft of `page`, from `now` on for a `Lifetime`.
+
+    Raises ValidationError for a page of another kind than stories and standing pages, and for any other lifetime.
+    """
+    if not has_preview_links(page):
+        raise ValidationError(
+            _("“%(title)s” is neither a story nor a standing page, so it has no preview links."),
+            params={"title": page.title},
+        )
+    if lifetime not in Lifetime.values:
+        raise ValidationError(
+            _("A preview link works for one of %(offered)s; “%(lifetime)s” is not among them."),
+            params={"offered": ", ".join(Lifetime.values), "lifetime": lifetime},
+        )
+    with transaction.atomic():
+        link = PreviewLink.objects.create(
+            page=Page.objects.get(pk=page.pk), made_by=user, made_at=now, ends_at=now + Lifetime(lifetime).length
+        )
+        log(
+            instance=page,
+            action="desk.preview_link.make",
+            user=user,
+            data={"link": link.pk, "ends_at": link.ends_at.isoformat()},
+        )
+    return link

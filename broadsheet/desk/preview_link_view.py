@@ -1,0 +1,88 @@
+"""What somebody without an account gets who follows a preview link."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from io import BytesIO
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from django.contrib.auth.models import AnonymousUser
+from django.core.handlers.wsgi import WSGIRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone, translation
+from django.utils.translation import get_language_from_request
+from django.views.decorators.http import require_safe
+
+from broadsheet.editions.queries import edition_for
+from broadsheet.editions.switcher import front_url
+
+from .models import PreviewLink
+from .preview_link_token import give_cookie, key_of_token
+from .queries import working_link
+
+
+@require_safe
+def draft(request: HttpRequest, token: str) -> HttpResponse:
+    """The newest draft, in its edition; its public address once it has no draft; 410 where the link does not work."""
+    now = timezone.now()
+    key = key_of_token(token.removesuffix("/"))
+    link = working_link(key=key, now=now) if key else None
+    if link is None:
+        return _ended(request)
+    address = link.page.specific.get_url()
+    if link.page.live and not link.page.has_unpublished_changes and address:
+        return redirect(address)
+    response = _draft(request, link, path=unquote(urlsplit(address or "/").path))
+    give_cookie(response, link, now=now)
+    return response
+
+
+def _draft(request: HttpRequest, link: PreviewLink, *, path: str) -> HttpResponse:
+    page = link.page.get_latest_revision_as_object()
+    code = page.locale.language_code
+    with translation.override(code):
+        asked = _as_a_reader(request, path=path, code=code)
+        asked.is_preview, asked.preview_link = True, link
+        response = page.serve_preview(asked, page.default_preview_mode)
+        if hasattr(response, "render"):
+            response.render()
+    response.headers["Content-Language"] = code
+    return response
+
+
+def _ended(request: HttpRequest) -> HttpResponse:
+    """The same for every link that does not work, whatever it was once, in the language that the browser asks for."""
+    code = get_language_from_request(request)
+    with translation.override(code):
+        asked = _as_a_reader(request, path=front_url(edition_for(code)), code=code)
+        response = render(asked, "desk/preview_link_ended.html", status=410)
+    response.headers["Content-Language"] = code
+    return response
+
+
+def _as_a_reader(request: HttpRequest, *, path: str, code: str) -> Any:  # noqa: ANN401 - a request with what middleware adds
+    """A request for `path` that carries nothing of `request`: neither the token nor who is signed in."""
+    asked = WSGIRequest(
+        {
+            "REQUEST_METHOD": "GET",
+            "SCRIPT_NAME": "",
+            "PATH_INFO": path.encode().decode("latin-1"),
+            "QUERY_STRING": "",
+            "SERVER_NAME": request.META.get("SERVER_NAME", ""),
+            "SERVER_PORT": request.get_port(),
+            "SERVER_PROTOCOL": "HTTP/1.1",
+            "HTTP_HOST": request.get_host(),
+            "wsgi.url_scheme": request.scheme,
+            "wsgi.input": BytesIO(),
+        }
+    )
+    asked.user, asked.edition = AnonymousUser(), edition_for(code)
+    return asked
+
+
+def preview_link_notice(context: Mapping[str, Any]) -> dict[str, Any] | None:
+    """Context of the line over a draft; None on every other page."""
+    link = getattr(context.get("request"), "preview_link", None)
+    return None if link is None else {"ends_at": link.ends_at}

@@ -1,0 +1,52 @@
+"""Making links to drafts by the admin's form, and what is looked at in an answer."""
+
+import re
+
+import lxml.html
+from django.urls import reverse
+
+CANARY = "Zirkonvogel"
+
+
+def page_of_links(page):
+    return reverse("desk:preview_link", args=[page.pk])
+
+
+def shown(client, page):
+    """(the links' addresses as the page shows them, its HTML)."""
+    html = client.get(page_of_links(page)).content.decode()
+    return [
+        each.get("value") for each in lxml.html.fromstring(html).cssselect(".preview-links__copy input[readonly]")
+    ], html
+
+
+def link_to(client, page, lifetime="day"):
+    """Make a link by the admin's form; returns its path."""
+    response = client.post(page_of_links(page), {"lifetime": lifetime})
+    assert response.status_code == 302, response.content.decode()
+    address = shown(client, page)[0][0]
+    assert address.startswith("http://testserver/preview/")
+    return address.removeprefix("http://testserver")
+
+
+def is_for_nobody_else(response):
+    return (
+        response.headers["Cache-Control"] == "private, no-store"
+        and response.headers["Referrer-Policy"] == "no-referrer"
+        and response.headers["X-Robots-Tag"] == "noindex, nofollow"
+    )
+
+
+def leads_nowhere(response):
+    """The same page for every link that does not work."""
+    html = response.content.decode()
+    assert response.status_code == 410
+    assert is_for_nobody_else(response)
+    assert not response.cookies
+    assert "This link no longer works" in html
+    assert CANARY not in html
+    return html
+
+
+def pictures_in(response):
+    return re.findall(r'(?:src|srcset)="(/media/[^" ]+)', response.content.decode())
