@@ -33,7 +33,7 @@ NO_CHROMIUM = "Chromium is not installed (apt-get install chromium)"
 NO_CHECKER = (
     "the HTML checker needs Java and vnu.jar (apt-get install default-jre-headless; npm ci in tools/html_checker)"
 )
-START_SECONDS = 60
+START_SECONDS = 180
 # What the demo newsroom is made from.
 MADE_FROM = (
     "demo/**/*.py", "demo/**/*.toml", "demo/**/*.md", "demo/pictures/made/*.jpg", "tests/pages/more_stories.py",

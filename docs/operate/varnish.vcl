@@ -12,6 +12,8 @@ sub vcl_recv {
         if (client.ip !~ newsroom) { return (synth(405)); }
         return (purge);
     }
+    # Other spellings of an address: Broadsheet sees paths decoded, and could not tell them from the plain one.
+    if (req.url ~ "(?i)^[^?]*%(2f|5c|2e|00|3f|23|25)") { return (synth(400)); }
     # Broadsheet drops what campaigns add to addresses; dropped here too, a purge reaches every copy.
     if (req.url ~ "[?&](utm_[a-z]+|gclid|fbclid|mc_[a-z]+)=") {
         set req.url = regsuball(req.url, "(utm_[a-z]+|gclid|fbclid|mc_[a-z]+)=[^&]*&?", "");

@@ -113,3 +113,17 @@ def test_what_is_hidden_in_a_request_reaches_nobody_else(proxy, name):
         assert len(answers(got)) <= SMUGGLING[name].count(b" HTTP/1.1"), got[:500]
         assert CANARY + b".example" not in got
         assert [plain(proxy, path) for path in pages] == before
+
+
+@pytest.mark.parametrize(
+    "path", [b"/world%2f", b"/world%2F?a=1", b"/world/%2e%2e/", b"/world%5c", b"/%00", b"/world/%3fa=1", b"/%252f"]
+)
+def test_another_spelling_of_an_address_is_refused(proxy, path):
+    assert plain(proxy, path)[0] == [400]
+
+
+@pytest.mark.parametrize(
+    "path", [b"/world/?q=%2f%2e", b"/topics/?a=b%25", b"/ar/%D8%A7%D9%84%D8%B9%D8%A7%D9%84%D9%85/"]
+)
+def test_what_is_spelled_so_for_a_reason_is_not(proxy, path):
+    assert plain(proxy, path)[0] in ([200], [404])
