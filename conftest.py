@@ -8,16 +8,30 @@ import shutil
 import socket
 import sqlite3
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.apps import apps
 from django.conf import settings
+from django.core.cache import cache
 from django.db import connection
+from django.test import override_settings
 from django.utils import translation
 
 CACHE = Path(__file__).parent / ".cache"
+# Jobs run at once, mail is kept, passwords are cheap, static files have plain names.
+PLAINLY = {
+    "TASKS": {
+        "default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"},
+        "background": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"},
+    },
+    "EMAIL_BACKEND": "django.core.mail.backends.locmem.EmailBackend",
+    "PASSWORD_HASHERS": ["django.contrib.auth.hashers.MD5PasswordHasher"],
+    "STORAGES": settings.STORAGES
+    | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}},
+}
 
 
 @pytest.fixture(scope="session")
@@ -114,16 +128,50 @@ def _english() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def _plain_settings(settings: Any) -> None:
-    """Jobs run at once, mail is kept, passwords are cheap, static files have plain names."""
-    settings.TASKS = {
-        "default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"},
-        "background": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"},
-    }
-    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    settings.STORAGES = settings.STORAGES | {
-        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-    }
+    """Every test may change its settings; these are what it begins with."""
+    for name, value in PLAINLY.items():
+        setattr(settings, name, value)
+
+
+@contextmanager
+def opened(name: str, blocker: Any) -> Iterator[None]:
+    """Django works on another database within the block, in every thread."""
+    before = settings.DATABASES["default"]["NAME"]
+    with blocker.unblock():
+        _open(name)
+        try:
+            yield
+        finally:
+            _open(before)
+
+
+def _open(name: str) -> None:
+    connection.close()
+    settings.DATABASES["default"]["NAME"] = connection.settings_dict["NAME"] = name
+    cache.clear()
+
+
+@pytest.fixture(scope="session")
+def newsroom_database(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
+    """The name of this worker's second database, in which the small newsroom is made once."""
+    from tests.newsroom import SmallNewsroom
+
+    with django_db_blocker.unblock():
+        connection.close()
+        connection.creation.clone_test_db("newsroom", verbosity=0, autoclobber=True)
+    name = connection.creation.get_test_db_clone_settings("newsroom")["NAME"]
+    with opened(name, django_db_blocker), override_settings(**PLAINLY), translation.override("en"):
+        SmallNewsroom()
+    yield name
+    with django_db_blocker.unblock():
+        connection.creation.destroy_test_db(suffix="newsroom", verbosity=0)
+
+
+@pytest.fixture
+def _in_newsroom_database(newsroom_database: str, django_db_blocker: Any) -> Iterator[None]:
+    """Opens the second database before the test's transaction begins in it."""
+    with opened(newsroom_database, django_db_blocker):
+        yield
 
 
 @pytest.fixture
@@ -135,8 +183,13 @@ def newsroom(db: None) -> Any:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What is outside the product is started once a file, so the file stays with one worker."""
+    """What is outside the product is started once a file, so the file stays with one worker.
+
+    A newsroom's database is opened before anything else of a test, whatever asks for the newsroom.
+    """
     for item in items:
+        if "newsroom" in getattr(item, "fixturenames", ()):
+            item.fixturenames.insert(0, "_in_newsroom_database")
         if item.get_closest_marker("outside") and not item.get_closest_marker("xdist_group"):
             item.add_marker(pytest.mark.xdist_group(item.path.stem))
 
