@@ -7,7 +7,7 @@ import hashlib
 import shutil
 import socket
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -152,25 +152,47 @@ def _open(name: str) -> None:
 
 
 @pytest.fixture(scope="session")
-def newsroom_database(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
-    """The name of this worker's second database, in which the small newsroom is made once."""
+def migrated_file(django_db_blocker: Any) -> Path:
+    """An SQLite database with every table and no newsroom, to be copied."""
+    with django_db_blocker.unblock():
+        return _template()
+
+
+@pytest.fixture(scope="session")
+def furnished(django_db_setup: None, django_db_blocker: Any) -> Callable[..., Any]:
+    """`with furnished(name) as copy:` - what is made within the block is kept in a copy of the database `name`."""
+
+    @contextmanager
+    def furnish(name: str, *, suffix: str) -> Iterator[str]:
+        with opened(name, django_db_blocker):
+            connection.close()
+            connection.creation.clone_test_db(suffix, verbosity=0, autoclobber=True)
+            copy = connection.creation.get_test_db_clone_settings(suffix)["NAME"]
+        with opened(copy, django_db_blocker), override_settings(**PLAINLY), translation.override("en"):
+            yield copy
+
+    return furnish
+
+
+@pytest.fixture(scope="session")
+def newsroom_database(furnished: Callable[..., Any]) -> str:
+    """The database of a worker in which the small newsroom is made once.
+
+    Where many tests of a file begin with the same stories, a fixture of the file whose name ends in `_database` adds
+    them to a copy, once; the tests that use it begin there.
+    """
     from tests.newsroom import SmallNewsroom
 
-    with django_db_blocker.unblock():
-        connection.close()
-        connection.creation.clone_test_db("newsroom", verbosity=0, autoclobber=True)
-    name = connection.creation.get_test_db_clone_settings("newsroom")["NAME"]
-    with opened(name, django_db_blocker), override_settings(**PLAINLY), translation.override("en"):
+    with furnished(connection.settings_dict["NAME"], suffix="newsroom") as copy:
         SmallNewsroom()
-    yield name
-    with django_db_blocker.unblock():
-        connection.creation.destroy_test_db(suffix="newsroom", verbosity=0)
+    return copy
 
 
 @pytest.fixture
-def _in_newsroom_database(newsroom_database: str, django_db_blocker: Any) -> Iterator[None]:
-    """Opens the second database before the test's transaction begins in it."""
-    with opened(newsroom_database, django_db_blocker):
+def _where_it_begins(request: pytest.FixtureRequest, django_db_blocker: Any) -> Iterator[None]:
+    """Opens the newsroom's database before the test's transaction begins in it."""
+    own = [name for name in request.fixturenames if name.endswith("_database") and name != "newsroom_database"]
+    with opened(request.getfixturevalue(own[0] if own else "newsroom_database"), django_db_blocker):
         yield
 
 
@@ -189,7 +211,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """
     for item in items:
         if "newsroom" in getattr(item, "fixturenames", ()):
-            item.fixturenames.insert(0, "_in_newsroom_database")
+            item.fixturenames.insert(0, "_where_it_begins")
         if item.get_closest_marker("outside") and not item.get_closest_marker("xdist_group"):
             item.add_marker(pytest.mark.xdist_group(item.path.stem))
 

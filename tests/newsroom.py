@@ -62,10 +62,9 @@ class SmallNewsroom:
         fields.setdefault("slug", "-".join(title.lower().split())[:50])
         fields.setdefault("body", paragraphs("The council voted on Tuesday."))
         article = Article(title=title, locale=section.locale, live=False, **fields)
-        Section.objects.get(pk=section.pk).add_child(instance=article)
         if byline:
             article.bylines = [Byline(person=self.people[code])]
-        article.save()
+        Section.objects.get(pk=section.pk).add_child(instance=article)
         article.save_revision()
         return Article.objects.get(pk=article.pk)
 
