@@ -205,15 +205,18 @@ def newsroom(db: None) -> Any:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What is outside the product is started once a file, so the file stays with one worker.
-
-    A newsroom's database is opened before anything else of a test, whatever asks for the newsroom.
-    """
+    """A newsroom's database is opened before anything else of a test, whatever asks for the newsroom."""
     for item in items:
         if "newsroom" in getattr(item, "fixturenames", ()):
             item.fixturenames.insert(0, "_where_it_begins")
-        if item.get_closest_marker("outside") and not item.get_closest_marker("xdist_group"):
-            item.add_marker(pytest.mark.xdist_group(item.path.stem))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """What is started once a file or an edition, such as a server, is started by one worker (`--dist loadscope`)."""
+    from tests.sharing_out import ByFileOrEdition
+
+    return ByFileOrEdition(config, log) if config.getvalue("dist") == "loadscope" else None
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:

@@ -183,15 +183,9 @@ def browser():
 
 
 def pytest_collection_modifyitems(items):
-    """Tests with a browser are skipped where there is none, and may wait for the demo newsroom to be made.
-
-    Tests of one edition's pages, and those of one file of journeys, stay with one worker.
-    """
+    """Tests with a browser are skipped where there is none, and may wait for the demo newsroom to be made."""
     for item in items:
         if item.get_closest_marker("browser"):
-            if not item.get_closest_marker("xdist_group"):
-                code = item.callspec.params.get("code") if hasattr(item, "callspec") else None
-                item.add_marker(pytest.mark.xdist_group(code or item.path.stem))
             item.add_marker(pytest.mark.timeout(600))
             if chromium_path() is None:
                 item.add_marker(pytest.mark.skip(reason=NO_CHROMIUM))

@@ -13,7 +13,6 @@ from tests.served import EDITIONS, NO_CHECKER, ROOT
 JAR = ROOT / "tools/html_checker/node_modules/vnu-jar/build/dist/vnu.jar"
 pytestmark = [
     pytest.mark.browser,
-    pytest.mark.xdist_group("html"),  # the checker starts once for all editions
     pytest.mark.skipif(not (shutil.which("java") and JAR.is_file()), reason=NO_CHECKER),
 ]
 
