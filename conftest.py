@@ -35,8 +35,8 @@ PLAINLY = {
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(request: pytest.FixtureRequest, django_db_blocker: Any) -> Iterator[None]:
-    """Each worker gets a copy of a database migrated once; it is migrated again when a migration changes."""
+def django_db_setup(request: pytest.FixtureRequest, django_db_blocker: Any) -> Iterator[str]:
+    """Each worker gets a copy of a database migrated once; it is migrated again when a migration changes. Its name."""
     if connection.vendor != "sqlite":
         yield from _other_database(django_db_blocker)
         return
@@ -49,17 +49,17 @@ def django_db_setup(request: pytest.FixtureRequest, django_db_blocker: Any) -> I
         # A test's database need not survive a power cut.
         options = connection.settings_dict["OPTIONS"]
         options["init_command"] = options["init_command"].replace("synchronous=FULL", "synchronous=OFF")
-        yield
+        yield str(own)
         connection.close()
 
 
-def _other_database(django_db_blocker: Any) -> Iterator[None]:
+def _other_database(django_db_blocker: Any) -> Iterator[str]:
     """A database that the server makes (`TEST_DATABASE_URL`, see tests/outside/)."""
     from django.test.utils import setup_databases, teardown_databases
 
     with django_db_blocker.unblock():
         made = setup_databases(verbosity=0, interactive=False)
-        yield
+        yield connection.settings_dict["NAME"]
         teardown_databases(made, verbosity=0)
 
 
@@ -136,7 +136,7 @@ def _plain_settings(settings: Any) -> None:
 @contextmanager
 def opened(name: str, blocker: Any) -> Iterator[None]:
     """Django works on another database within the block, in every thread."""
-    before = settings.DATABASES["default"]["NAME"]
+    before = connection.settings_dict["NAME"]
     with blocker.unblock():
         _open(name)
         try:
@@ -159,7 +159,7 @@ def migrated_file(django_db_blocker: Any) -> Path:
 
 
 @pytest.fixture(scope="session")
-def furnished(django_db_setup: None, django_db_blocker: Any) -> Callable[..., Any]:
+def furnished(django_db_setup: str, django_db_blocker: Any) -> Callable[..., Any]:
     """`with furnished(name) as copy:` - what is made within the block is kept in a copy of the database `name`."""
 
     @contextmanager
@@ -175,7 +175,7 @@ def furnished(django_db_setup: None, django_db_blocker: Any) -> Callable[..., An
 
 
 @pytest.fixture(scope="session")
-def newsroom_database(furnished: Callable[..., Any]) -> str:
+def newsroom_database(django_db_setup: str, furnished: Callable[..., Any]) -> str:
     """The database of a worker in which the small newsroom is made once.
 
     Where many tests of a file begin with the same stories, a fixture of the file whose name ends in `_database` adds
@@ -183,16 +183,21 @@ def newsroom_database(furnished: Callable[..., Any]) -> str:
     """
     from tests.newsroom import SmallNewsroom
 
-    with furnished(connection.settings_dict["NAME"], suffix="newsroom") as copy:
+    with furnished(django_db_setup, suffix="newsroom") as copy:
         SmallNewsroom()
     return copy
 
 
 @pytest.fixture
-def _where_it_begins(request: pytest.FixtureRequest, django_db_blocker: Any) -> Iterator[None]:
-    """Opens the newsroom's database before the test's transaction begins in it."""
+def _where_it_begins(request: pytest.FixtureRequest, django_db_setup: str, django_db_blocker: Any) -> Iterator[None]:
+    """Opens the test's database before its transaction begins in it, whatever another test left open."""
     own = [name for name in request.fixturenames if name.endswith("_database") and name != "newsroom_database"]
-    with opened(request.getfixturevalue(own[0] if own else "newsroom_database"), django_db_blocker):
+    made = own[0] if own else "newsroom_database" if "newsroom" in request.fixturenames else ""
+    name = request.getfixturevalue(made) if made else django_db_setup
+    if name == connection.settings_dict["NAME"]:
+        yield
+        return
+    with opened(name, django_db_blocker):
         yield
 
 
@@ -205,9 +210,9 @@ def newsroom(db: None) -> Any:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """A newsroom's database is opened before anything else of a test, whatever asks for the newsroom."""
+    """Of a test that uses the database, it is opened before anything else, whatever asks for it."""
     for item in items:
-        if "newsroom" in getattr(item, "fixturenames", ()):
+        if "db" in getattr(item, "fixturenames", ()) or item.get_closest_marker("django_db"):
             item.fixturenames.insert(0, "_where_it_begins")
 
 
