@@ -6,6 +6,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PORT ?= 8000
 export UV_PYTHON_DOWNLOADS := never
+unexport PYTHONDONTWRITEBYTECODE  # what one process has compiled, the next need not: the tests start many
 
 help: ## list what can be done
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -29,15 +30,15 @@ test: check unit browser outside ## every check and test
 
 unit: .venv/.ready ## the tests that need no browser
 	@echo "Running the unit tests ..."
-	@$(BIN)/python -m pytest -n 2 -m "not browser and not outside"
+	@$(BIN)/python -m pytest -n 2 --dist worksteal -m "not browser and not outside"
 
 browser: .venv/.ready ## a reader's and an editor's tasks in Chromium
 	@echo "Running the browser tests ..."
-	@$(BIN)/python -m pytest -m browser
+	@$(BIN)/python -m pytest -n 2 --dist loadscope --no-loadscope-reorder -m browser
 
 outside: .venv/.ready ## on PostgreSQL, behind Varnish, with newsboat; a thousand random operations on the page store
 	@echo "Running the tests with other servers, and the page store's ..."
-	@$(BIN)/python -m pytest -n 2 --dist loadgroup -m outside
+	@$(BIN)/python -m pytest -n 2 --dist loadscope -m outside
 
 check: .venv/.ready ## style, types, layers, messages, migrations
 	@echo "Checking style, types, layers and messages ..."

@@ -7,22 +7,36 @@ import hashlib
 import shutil
 import socket
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.apps import apps
 from django.conf import settings
+from django.core.cache import cache
 from django.db import connection
+from django.test import override_settings
 from django.utils import translation
 
 CACHE = Path(__file__).parent / ".cache"
+# Jobs run at once, mail is kept, passwords are cheap, static files have plain names.
+PLAINLY = {
+    "TASKS": {
+        "default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"},
+        "background": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"},
+    },
+    "EMAIL_BACKEND": "django.core.mail.backends.locmem.EmailBackend",
+    "PASSWORD_HASHERS": ["django.contrib.auth.hashers.MD5PasswordHasher"],
+    "STORAGES": settings.STORAGES
+    | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}},
+}
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(request: pytest.FixtureRequest, django_db_blocker: Any) -> Iterator[None]:
-    """Each worker gets a copy of a database migrated once; it is migrated again when a migration changes."""
+def django_db_setup(request: pytest.FixtureRequest, django_db_blocker: Any) -> Iterator[str]:
+    """Each worker gets a copy of a database migrated once; it is migrated again when a migration changes. Its name."""
     if connection.vendor != "sqlite":
         yield from _other_database(django_db_blocker)
         return
@@ -35,17 +49,17 @@ def django_db_setup(request: pytest.FixtureRequest, django_db_blocker: Any) -> I
         # A test's database need not survive a power cut.
         options = connection.settings_dict["OPTIONS"]
         options["init_command"] = options["init_command"].replace("synchronous=FULL", "synchronous=OFF")
-        yield
+        yield str(own)
         connection.close()
 
 
-def _other_database(django_db_blocker: Any) -> Iterator[None]:
+def _other_database(django_db_blocker: Any) -> Iterator[str]:
     """A database that the server makes (`TEST_DATABASE_URL`, see tests/outside/)."""
     from django.test.utils import setup_databases, teardown_databases
 
     with django_db_blocker.unblock():
         made = setup_databases(verbosity=0, interactive=False)
-        yield
+        yield connection.settings_dict["NAME"]
         teardown_databases(made, verbosity=0)
 
 
@@ -114,16 +128,77 @@ def _english() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def _plain_settings(settings: Any) -> None:
-    """Jobs run at once, mail is kept, passwords are cheap, static files have plain names."""
-    settings.TASKS = {
-        "default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"},
-        "background": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"},
-    }
-    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    settings.STORAGES = settings.STORAGES | {
-        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-    }
+    """Every test may change its settings; these are what it begins with."""
+    for name, value in PLAINLY.items():
+        setattr(settings, name, value)
+
+
+@contextmanager
+def opened(name: str, blocker: Any) -> Iterator[None]:
+    """Django works on another database within the block, in every thread."""
+    before = connection.settings_dict["NAME"]
+    with blocker.unblock():
+        _open(name)
+        try:
+            yield
+        finally:
+            _open(before)
+
+
+def _open(name: str) -> None:
+    connection.close()
+    settings.DATABASES["default"]["NAME"] = connection.settings_dict["NAME"] = name
+    cache.clear()
+
+
+@pytest.fixture(scope="session")
+def migrated_file(django_db_blocker: Any) -> Path:
+    """An SQLite database with every table and no newsroom, to be copied."""
+    with django_db_blocker.unblock():
+        return _template()
+
+
+@pytest.fixture(scope="session")
+def furnished(django_db_setup: str, django_db_blocker: Any) -> Callable[..., Any]:
+    """`with furnished(name) as copy:` - what is made within the block is kept in a copy of the database `name`."""
+
+    @contextmanager
+    def furnish(name: str, *, suffix: str) -> Iterator[str]:
+        with opened(name, django_db_blocker):
+            connection.close()
+            connection.creation.clone_test_db(suffix, verbosity=0, autoclobber=True)
+            copy = connection.creation.get_test_db_clone_settings(suffix)["NAME"]
+        with opened(copy, django_db_blocker), override_settings(**PLAINLY), translation.override("en"):
+            yield copy
+
+    return furnish
+
+
+@pytest.fixture(scope="session")
+def newsroom_database(django_db_setup: str, furnished: Callable[..., Any]) -> str:
+    """The database of a worker in which the small newsroom is made once.
+
+    Where many tests of a file begin with the same stories, a fixture of the file whose name ends in `_database` adds
+    them to a copy, once; the tests that use it begin there.
+    """
+    from tests.newsroom import SmallNewsroom
+
+    with furnished(django_db_setup, suffix="newsroom") as copy:
+        SmallNewsroom()
+    return copy
+
+
+@pytest.fixture
+def _where_it_begins(request: pytest.FixtureRequest, django_db_setup: str, django_db_blocker: Any) -> Iterator[None]:
+    """Opens the test's database before its transaction begins in it, whatever another test left open."""
+    own = [name for name in request.fixturenames if name.endswith("_database") and name != "newsroom_database"]
+    made = own[0] if own else "newsroom_database" if "newsroom" in request.fixturenames else ""
+    name = request.getfixturevalue(made) if made else django_db_setup
+    if name == connection.settings_dict["NAME"]:
+        yield
+        return
+    with opened(name, django_db_blocker):
+        yield
 
 
 @pytest.fixture
@@ -135,10 +210,18 @@ def newsroom(db: None) -> Any:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What is outside the product is started once a file, so the file stays with one worker."""
+    """Of a test that uses the database, it is opened before anything else, whatever asks for it."""
     for item in items:
-        if item.get_closest_marker("outside") and not item.get_closest_marker("xdist_group"):
-            item.add_marker(pytest.mark.xdist_group(item.path.stem))
+        if "db" in getattr(item, "fixturenames", ()) or item.get_closest_marker("django_db"):
+            item.fixturenames.insert(0, "_where_it_begins")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """What is started once a file or an edition, such as a server, is started by one worker (`--dist loadscope`)."""
+    from tests.sharing_out import ByFileOrEdition
+
+    return ByFileOrEdition(config, log) if config.getvalue("dist") == "loadscope" else None
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:

@@ -16,6 +16,7 @@ from wagtail.models import Locale
 
 from broadsheet.desk.actions.add_edition import add_edition
 from broadsheet.desk.roles import Role, group_name
+from broadsheet.editions.models import Edition
 from broadsheet.fronts.models import FrontPage
 from broadsheet.media.models import Picture
 from broadsheet.stories.models import Article, Byline, Person, Section
@@ -24,10 +25,16 @@ SECTION_NAMES = {"en": ("World", "world"), "ar": ("العالم", "al-alam"), "f
 
 
 class SmallNewsroom:
-    """Editions en, ar and fr, each with one section and one person."""
+    """Editions en, ar and fr, each with one section and one person; made where they are not there yet."""
 
     def __init__(self) -> None:
-        for code in ("en", "ar", "fr"):
+        if not Edition.objects.exists():
+            self._make()
+        self.sections = {code: Section.objects.get(slug=slug) for code, (_title, slug) in SECTION_NAMES.items()}
+        self.people = {code: Person.objects.get(locale=_locale(code)) for code in SECTION_NAMES}
+
+    def _make(self) -> None:
+        for code in SECTION_NAMES:
             add_edition(
                 code=code,
                 paper_name=f"Courier {code}",
@@ -35,12 +42,11 @@ class SmallNewsroom:
                 now=timezone.now(),
                 first_drafts=False,  # some twenty pages that hardly a test looks at
             )
-        self.sections = {code: self.section(code, *names) for code, names in SECTION_NAMES.items()}
         key = uuid.uuid4()
-        self.people = {
-            code: Person.objects.create(locale=_locale(code), translation_key=key, name=name, slug="lina-haddad")
-            for code, name in (("en", "Lina Haddad"), ("ar", "لينا حداد"), ("fr", "Lina Haddad"))
-        }
+        for code, (title, slug) in SECTION_NAMES.items():
+            self.section(code, title, slug)
+            name = "لينا حداد" if code == "ar" else "Lina Haddad"
+            Person.objects.create(locale=_locale(code), translation_key=key, name=name, slug="lina-haddad")
 
     def section(self, code: str, title: str, slug: str, **fields: Any) -> Section:
         """A live section in an edition."""
@@ -56,10 +62,9 @@ class SmallNewsroom:
         fields.setdefault("slug", "-".join(title.lower().split())[:50])
         fields.setdefault("body", paragraphs("The council voted on Tuesday."))
         article = Article(title=title, locale=section.locale, live=False, **fields)
-        Section.objects.get(pk=section.pk).add_child(instance=article)
         if byline:
             article.bylines = [Byline(person=self.people[code])]
-        article.save()
+        Section.objects.get(pk=section.pk).add_child(instance=article)
         article.save_revision()
         return Article.objects.get(pk=article.pk)
 

@@ -17,6 +17,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -53,6 +54,10 @@ class Served:
 
     def start(self, base_url=""):
         """Serve until `stop`; returns when the site says that it is well. `base_url`: that of a cache in front."""
+        with locked("static-lock"):  # the first collects the static files for all
+            return self._start(base_url)
+
+    def _start(self, base_url):
         command = [BROADSHEET, "serve", "--port", str(self.port)]
         with self.log.open("w") as log:
             self.process = subprocess.Popen(
@@ -125,6 +130,15 @@ def free_port():
         return probe.getsockname()[1]
 
 
+@contextmanager
+def locked(name):
+    """One process at a time is in the block."""
+    CACHE.mkdir(exist_ok=True)
+    with (CACHE / name).open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
 def demo_newsroom():
     """The demo newsroom with the pages that only tests need, made where it is not there for this very code."""
     digest = hashlib.sha256()
@@ -132,9 +146,7 @@ def demo_newsroom():
         digest.update(f"{path.relative_to(ROOT)}\n".encode() + path.read_bytes())
     digest.update((ROOT / "tests" / "pages" / "more_stories.py").read_bytes())
     made = CACHE / f"demo-{digest.hexdigest()[:16]}"
-    CACHE.mkdir(exist_ok=True)
-    with (CACHE / "demo-lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    with locked("demo-lock"):
         if not (made / ".more-stories").exists():
             for old in CACHE.glob("demo-*/"):
                 shutil.rmtree(old)
@@ -144,14 +156,18 @@ def demo_newsroom():
     return made
 
 
-@pytest.fixture(scope="package")
-def served(tmp_path_factory):
-    """The demo newsroom, served on a free port; a copy that the tests may change."""
-    folder = tmp_path_factory.mktemp("site") / "courier"
+def demo_site(folder):
+    """A copy of the demo newsroom in `folder`, which must not be there yet; a site that tests may serve and change."""
     shutil.copytree(demo_newsroom(), folder)
     (CACHE / "static").mkdir(exist_ok=True)
     (folder / "static").symlink_to(CACHE / "static")  # what was collected once need not be compressed again
-    site = Served(folder, free_port()).start()
+    return Served(folder, free_port())
+
+
+@pytest.fixture(scope="package")
+def served(tmp_path_factory):
+    """The demo newsroom, served."""
+    site = demo_site(tmp_path_factory.mktemp("site") / "courier").start()
     yield site
     site.stop()
     assert "Traceback" not in site.log.read_text(), site.log.read_text()[-5000:]

@@ -7,7 +7,6 @@ nothing comes of it.
 import hashlib
 import json
 import os
-import shutil
 import signal
 import socket
 import subprocess
@@ -18,7 +17,7 @@ import urllib.request
 
 import pytest
 
-from tests.served import ROOT, Served, demo_newsroom, free_port, site_env
+from tests.served import ROOT, demo_site, site_env
 
 pytestmark = [pytest.mark.outside, pytest.mark.timeout(600)]
 CANARY = b"canary7f3a"
@@ -48,9 +47,7 @@ for number in itertools.count():
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("stored") / "courier"
-    shutil.copytree(demo_newsroom(), folder)
-    site = Served(folder, free_port()).start()
+    site = demo_site(tmp_path_factory.mktemp("stored") / "courier").start()
     for _ in range(2):  # the first time, Wagtail writes the rows of settings that are read
         for path in PATHS:
             plain(site, path)

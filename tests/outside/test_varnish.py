@@ -7,7 +7,7 @@ import urllib.request
 
 import pytest
 
-from tests.served import ROOT, Served, demo_newsroom, free_port
+from tests.served import ROOT, demo_site, free_port
 
 pytestmark = [
     pytest.mark.outside,
@@ -59,8 +59,7 @@ class Front:
 @pytest.fixture(scope="module")
 def varnish(tmp_path_factory):
     folder = tmp_path_factory.mktemp("varnish")
-    shutil.copytree(demo_newsroom(), folder / "courier")
-    site = Served(folder / "courier", free_port())
+    site = demo_site(folder / "courier")
     front = Front(folder, site)
     with (site.folder / "broadsheet.env").open("a") as settings:
         settings.write(f"\nBROADSHEET_PURGE_URL={front.address}\n")

@@ -7,6 +7,7 @@ import subprocess
 
 import pytest
 
+from tests.pages.visit import STATUS
 from tests.served import EDITIONS, NO_CHECKER, ROOT
 
 JAR = ROOT / "tools/html_checker/node_modules/vnu-jar/build/dist/vnu.jar"
@@ -17,14 +18,16 @@ pytestmark = [
 
 
 @pytest.fixture(scope="module")
-def complaints(served, visits, tmp_path_factory):
+def complaints(served, addresses, tmp_path_factory):
     """What the checker says, run once over everything: file name -> complaints."""
     folder = tmp_path_factory.mktemp("html")
     for code in EDITIONS:
-        for visit in visits.of(code):
-            (folder / f"{code} {visit.name}.html").write_text(visit.html, "utf-8")
-    (folder / "spoilt.html").write_text(visit.html.replace("</main>", "<img></main>"), "utf-8")
-    stylesheet = re.search(r'<link rel="stylesheet" href="([^"]+)">', visit.html).group(1)
+        for name, path in addresses[code].items():
+            status, html = served.get(path)
+            assert status == STATUS.get(name, 200), path
+            (folder / f"{code} {name}.html").write_text(html, "utf-8")
+    (folder / "spoilt.html").write_text(html.replace("</main>", "<img></main>"), "utf-8")
+    stylesheet = re.search(r'<link rel="stylesheet" href="([^"]+)">', html).group(1)
     (folder / "site.css").write_text(served.get(stylesheet)[1], "utf-8")
     pages = sorted(folder.glob("*.html"))
     return _check(pages) | _check([folder / "site.css"], "--css")

@@ -28,7 +28,6 @@ class Visit:
     name: str
     path: str
     status: int = 0
-    html: str = ""
     lang: str = ""
     dir: str = ""
     requests: list = field(default_factory=list)
@@ -72,7 +71,7 @@ class Visits:
         page.on("pageerror", lambda error: visit.complaints.append(str(error)))
         page.on("console", lambda message: self._note(visit, message))
         response = page.goto(path)
-        visit.status, visit.html = response.status, response.text()
+        visit.status = response.status
         visit.lang, visit.dir = page.evaluate("[document.documentElement.lang, document.documentElement.dir]")
         visit.words, visit.links = page.evaluate(WORDS_AND_LINKS)
         visit.violations["light"] = axe(page)

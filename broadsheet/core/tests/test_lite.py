@@ -20,8 +20,8 @@ from broadsheet.core.lite import PAGE_BYTES
 from broadsheet.fronts.models import FrontPage
 from broadsheet.record.actions.publish_correction import publish_correction
 from broadsheet.stories.actions.withdraw_story import withdraw_story
-from broadsheet.stories.models import RelatedStory, Topic
-from tests.newsroom import blocks, paragraphs, picture
+from broadsheet.stories.models import Article, RelatedStory, Topic
+from tests.newsroom import SmallNewsroom, blocks, paragraphs, picture
 
 # Full pages without a twin, and why.
 NO_TWIN = {
@@ -49,8 +49,19 @@ def words_of(html, *, less="script"):
     return set(re.findall(r"\w+", f"{main.get_text(' ')} {alts}"))
 
 
+@pytest.fixture(scope="module")
+def every_block_database(newsroom_database, furnished):
+    with furnished(newsroom_database, suffix="every_block") as copy:
+        _write_story_with_every_block(SmallNewsroom())
+    return copy
+
+
 @pytest.fixture
-def every_block(newsroom):
+def every_block(every_block_database, newsroom):
+    return Article.objects.get(slug="council-votes")
+
+
+def _write_story_with_every_block(newsroom):
     """A story with every block, a correction, labels, a related story and a lead picture."""
     other = newsroom.story("Ferry fares rise")
     photo = picture(alt_text="Cranes before a red sun", caption="The inner basin", credit="Ines Okafor")
@@ -77,7 +88,6 @@ def every_block(newsroom):
     story.save_revision().publish()
     story.refresh_from_db()
     publish_correction(page=story, was="two votes", now="It was three votes.", made_at=timezone.now())
-    return story
 
 
 def test_every_page_template_has_a_twin():

@@ -6,13 +6,12 @@ import sqlite3
 from contextlib import closing, contextmanager
 
 import pytest
-from django.conf import settings
-from django.core.cache import cache
 from django.db import connection
 from django.test import override_settings
 from django.utils import translation
 
 from broadsheet.edge import triggers
+from conftest import PLAINLY, _template, opened
 
 from .asking import Site
 from .content import furnish
@@ -24,19 +23,9 @@ def furnished(django_db_setup, django_db_blocker, tmp_path_factory):
     """(a database file with a small newsroom in it, name of a page -> its address)."""
     if connection.vendor != "sqlite":
         pytest.skip("these tests copy a database file")
-    from conftest import _template
-
     path = tmp_path_factory.mktemp("furnished") / "db.sqlite3"
     path.write_bytes(_template().read_bytes())
-    plainly = {  # as for every test, but this is made before any begins
-        "STORAGES": settings.STORAGES
-        | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}},
-        "TASKS": {
-            "default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"},
-            "background": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"},
-        },
-    }
-    with opened(path, django_db_blocker), override_settings(**plainly), translation.override("en"):
+    with opened(str(path), django_db_blocker), override_settings(**PLAINLY), translation.override("en"):
         if not triggers.are_complete():
             triggers.install()
         paths = furnish()
@@ -48,27 +37,11 @@ def furnished(django_db_setup, django_db_blocker, tmp_path_factory):
 
 
 @contextmanager
-def opened(path, blocker):
-    """Django works on the database file `path` within the block, in every thread."""
-    before = settings.DATABASES["default"]["NAME"]
-    with blocker.unblock():
-        connection.close()
-        settings.DATABASES["default"]["NAME"] = connection.settings_dict["NAME"] = str(path)
-        cache.clear()
-        try:
-            yield
-        finally:
-            connection.close()
-            settings.DATABASES["default"]["NAME"] = connection.settings_dict["NAME"] = before
-            cache.clear()
-
-
-@contextmanager
 def _site(furnished, blocker, folder):
     path, paths = furnished
     own = folder / "db.sqlite3"
     own.write_bytes(path.read_bytes())
-    with opened(own, blocker):
+    with opened(str(own), blocker):
         site = Site(folder, own, paths)
         try:
             yield site

@@ -6,19 +6,28 @@ import pytest
 from lxml import html as lxml_html
 from wagtail.models import Page, PageViewRestriction
 
+from tests.newsroom import SmallNewsroom
+
 
 def at(*parts):
     return datetime(*parts, tzinfo=UTC)
 
 
-@pytest.fixture
-def archive(newsroom):
+@pytest.fixture(scope="module")
+def archive_database(newsroom_database, furnished):
     """Five stories in three years; one late in the evening, which in Athens is the next day."""
-    newsroom.story("Old story", slug="old", published_at=at(2019, 3, 1, 9))
-    newsroom.story("May story", slug="may", published_at=at(2024, 5, 4, 9))
-    newsroom.story("Late story", slug="late", published_at=at(2024, 5, 31, 22, 30))
-    newsroom.story("June story", slug="june", published_at=at(2024, 6, 15, 9))
-    newsroom.story("New story", slug="new", published_at=at(2026, 1, 2, 9))
+    with furnished(newsroom_database, suffix="archive") as copy:
+        newsroom = SmallNewsroom()
+        newsroom.story("Old story", slug="old", published_at=at(2019, 3, 1, 9))
+        newsroom.story("May story", slug="may", published_at=at(2024, 5, 4, 9))
+        newsroom.story("Late story", slug="late", published_at=at(2024, 5, 31, 22, 30))
+        newsroom.story("June story", slug="june", published_at=at(2024, 6, 15, 9))
+        newsroom.story("New story", slug="new", published_at=at(2026, 1, 2, 9))
+    return copy
+
+
+@pytest.fixture
+def archive(archive_database, newsroom):
     return newsroom
 
 

@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from broadsheet.fronts.blocks import SectionStripBlock
 from broadsheet.fronts.models import FrontPage
-from broadsheet.stories.models import Topic
-from tests.newsroom import picture
+from broadsheet.stories.models import Article, Topic
+from tests.newsroom import SmallNewsroom, picture
 
 
 def arrange(newsroom, *containers):
@@ -30,10 +30,20 @@ def shown(client, path="/"):
     return [[card.headline for card in each.cards] for each in client.get(path).context["containers"]]
 
 
-@pytest.fixture
-def stories(newsroom):
+@pytest.fixture(scope="module")
+def stories_database(newsroom_database, furnished):
     now = timezone.now()
-    return [newsroom.story(f"S{number}", published_at=now - timedelta(hours=number)) for number in range(8)]
+    with furnished(newsroom_database, suffix="stories") as copy:
+        newsroom = SmallNewsroom()
+        for number in range(8):
+            newsroom.story(f"S{number}", published_at=now - timedelta(hours=number))
+    return copy
+
+
+@pytest.fixture
+def stories(stories_database, newsroom):
+    """S0, the newest, to S7."""
+    return list(Article.objects.order_by("title"))
 
 
 def test_a_container_fills_up_with_the_newest(newsroom, stories, client):

@@ -1,6 +1,7 @@
 """Files that are no export, broken ones, and ones made to do harm: one sentence each, nothing half-done."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -9,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from broadsheet.ops.actions.make_site import make_site_folder
 from broadsheet.stories.models import Article, Section
 from broadsheet.wire.imports.wordpress import export as exports
 from broadsheet.wire.models import ImportedItem
@@ -117,7 +119,7 @@ def test_broken_off_in_the_middle_it_goes_on(newsroom, tmp_path, monkeypatch):
     assert Article.objects.count() == 6
 
 
-def test_killed_in_the_middle_the_next_run_ends_as_one_run_would(tmp_path):
+def test_killed_in_the_middle_the_next_run_ends_as_one_run_would(tmp_path, migrated_file):
     """In a site of its own: the process is killed with SIGKILL, twice."""
     environment = {key: value for key, value in os.environ.items() if not key.startswith(("BROADSHEET_", "DJANGO_"))}
     broadsheet = [sys.executable, "-c", "from broadsheet.command_line import main; main()"]
@@ -129,7 +131,9 @@ def test_killed_in_the_middle_the_next_run_ends_as_one_run_would(tmp_path):
             stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
         )  # fmt: skip
 
-    assert command("init", site, "--editions", "en").wait(120) == 0
+    make_site_folder(folder=site, editions="en", time_zone="UTC")
+    shutil.copyfile(migrated_file, site / "newsroom.sqlite3")
+    assert command("edition", "add", "en").wait(60) == 0
     text = "\n\n".join(f"Paragraph {number} of this story." for number in range(20))
     path = export(tmp_path, *[item(number, text) for number in range(1, 161)])
     for _ in range(2):
