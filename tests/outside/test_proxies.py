@@ -8,7 +8,7 @@ import time
 
 import pytest
 
-from tests.served import ROOT, Served, demo_newsroom, free_port
+from tests.served import ROOT, demo_site, free_port
 
 pytestmark = [pytest.mark.outside, pytest.mark.timeout(300)]
 CANARY = b"canary7f3a"
@@ -60,9 +60,7 @@ class Proxy:
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("behind") / "courier"
-    shutil.copytree(demo_newsroom(), folder)
-    served = Served(folder, free_port()).start()
+    served = demo_site(tmp_path_factory.mktemp("behind") / "courier").start()
     yield served
     served.stop()
 

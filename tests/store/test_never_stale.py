@@ -8,15 +8,13 @@ from django.db import connection
 
 from .machine import run
 
-PARTS = 2  # side by side
+PARTS = 2  # side by side (tests/sharing_out.py)
 STEPS = int(os.environ.get("STORE_STEPS", "1000")) // PARTS
 
 
 @pytest.mark.outside
 @pytest.mark.timeout(900)
-@pytest.mark.parametrize(
-    "part", [pytest.param(part, marks=pytest.mark.xdist_group(f"store-{part}")) for part in range(PARTS)]
-)
+@pytest.mark.parametrize("part", range(PARTS))
 def test_after_any_operation_every_stored_page_is_what_a_fresh_render_gives(store_seed, record_property, part):
     seed = int(os.environ.get("STORE_SEED") or secrets.randbelow(2**32))
     record_property("said", f"page store on {connection.vendor}: STORE_SEED={seed} runs part {part + 1} again")

@@ -14,7 +14,7 @@ from broadsheet.edge.watching import models_with_tables, rules
 
 from .world import World
 
-pytestmark = [pytest.mark.outside, pytest.mark.xdist_group("store-0"), pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.outside, pytest.mark.timeout(600)]
 LATER = "2031-05-05 05:05:05"
 BY_TABLE = {model._meta.db_table: model for model in models_with_tables()}
 

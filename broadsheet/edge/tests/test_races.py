@@ -67,11 +67,14 @@ def _asked_in_a_loop_of_its_own(front, site, target):
 
 
 @every_page
-def test_twenty_who_ask_at_once_for_a_page_cause_one_render(victim, name):
+def test_twenty_who_ask_at_once_for_a_page_cause_one_render(victim, monkeypatch, name):
     page = victim(name)
     page.site.ask(page.path)  # its fragments are there
     page.forget()
     before = page.site.store.counts.as_dict()
+    all_wait, real = threading.Event(), page.site.store.renderer._answer
+    monkeypatch.setattr(page.site.store.renderer, "_answer", lambda request: all_wait.wait(20) and real(request))
+    page.site.loop.call_later(0.02, all_wait.set)  # the loop comes to it after all who ask, however late it is
     replies = page.site.all_at_once(page.path, 20)
     assert {reply.page for reply in replies} == {page.fresh}
     after = page.site.store.counts.as_dict()
