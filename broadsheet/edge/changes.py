@@ -33,6 +33,7 @@ class ChangeLog:
         self.last_change: dict[str, int] = {}
         self.all_changed = 1  # the tick at which everything counted as changed
         self._keys: dict[str, deque[tuple[int, str]]] = defaultdict(lambda: deque(maxlen=MOST_KEYS))
+        self.files = 0  # how often another file was found in place of the database
         self._is_blind = False
         self._lock = threading.Lock()
 

@@ -54,6 +54,7 @@ class SqliteChangeLog(ChangeLog):
             try:
                 if self._connection is not None and os.stat(self._path).st_ino != self._inode:
                     self._forget()
+                    self.files += 1
             except OSError:
                 self._forget()
 

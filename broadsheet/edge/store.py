@@ -8,11 +8,12 @@ import hashlib
 import logging
 import os
 import secrets
+import threading
 import time
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from django.db import DatabaseError, ProgrammingError
+from django.db import DatabaseError, ProgrammingError, connection
 
 from .changes import ChangeLog, DatabaseAway
 from .counts import Counts
@@ -55,6 +56,7 @@ class PageStore:
         self._warned = float("-inf")
         self._refused: dict[str, tuple[int, str]] = {}
         self._answers: tuple[int, dict[Question, bytes]] = (0, {})  # a tick and what was asked since it began
+        self._thread = threading.local()
         self._table_sets: dict[frozenset[str], frozenset[str]] = {}
         self._locks = shelf.path.parent / "locks"
         self._locks.mkdir(exist_ok=True)
@@ -188,6 +190,7 @@ class PageStore:
 
     def _verified(self, name: str, tick: int) -> tuple[str, Entry] | None:
         """What is stored under `name`, if the questions that it was made from have the same answers."""
+        self._leave_the_old_file()
         stored = self.shelf.take(name, build=self.build)
         if stored is None or stored.valid_until <= time.time():
             return None
@@ -206,6 +209,12 @@ class PageStore:
             entry = self._keep(stored, tick)
         entry.seen = tick
         return "verified", entry
+
+    def _leave_the_old_file(self) -> None:
+        """Where another file lies in place of the database, this thread's connection would go on reading the old one."""
+        if getattr(self._thread, "files", 0) != self.log.files and not connection.in_atomic_block:
+            self._thread.files = self.log.files
+            connection.close()
 
     def _may_differ(self, step: Step, changed: frozenset[str], since: int) -> bool:
         """Whether the answer may have changed since a tick, by the rows that did change."""

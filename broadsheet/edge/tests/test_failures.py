@@ -4,6 +4,7 @@ import os
 import sqlite3
 import threading
 import time
+from contextlib import closing
 
 import pytest
 from django.db import connection
@@ -150,6 +151,23 @@ def test_with_the_database_gone_what_only_the_shelf_has_is_served_too(site, take
     taken_away()
     away = site.ask(PAGE, front=site.another_front(site.another_store()))
     assert (away.status, away.page, away.how) == (200, stored.page, "hit; detail=database-away")
+
+
+def test_a_backup_that_is_moved_over_the_database_is_served_by_threads_that_have_the_old_one_open(site):
+    backup = site.folder / "backup.sqlite3"
+    with closing(sqlite3.connect(site.database)) as live, closing(sqlite3.connect(backup)) as kept:
+        live.backup(kept)
+    site.commit("UPDATE stories_topic SET name = 'After the backup'")
+    path = site.paths["topics/<uslug:slug>/"]
+    for _ in range(3):
+        assert b"After the backup" in site.ask(path).page
+    site.commit("UPDATE stories_person SET name = 'Somebody'")  # now a thread has asked again, and keeps its connection
+    assert b"After the backup" in site.ask(path).page
+    backup.replace(site.database)
+    site.store.log.check_file()  # what the keeper does once a second
+    reply = site.ask(path)
+    assert b"Harbour" in reply.page
+    assert reply.page == site.fresh(path).content
 
 
 def test_what_was_committed_while_the_database_was_away_is_seen_when_it_is_back(site, taken_away):
