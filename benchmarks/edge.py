@@ -186,20 +186,37 @@ def _memory(hot: int) -> tuple[list[str], bool]:
     first.memory.clear()
     store = PageStore(shelf=first.shelf, log=first.log, renderer=first.renderer, build=first.build, budget=10**9)
     _fetch(store, keys[:20])
+    _give_out(store, names[:20])
     gc.collect()
+    before = store.memory.bytes
     tracemalloc.start()
     _fetch(store, keys[20:])
+    _give_out(store, names[20:])
     gc.collect()
     taken = tracemalloc.get_traced_memory()[0] / (len(keys) - 20)
     tracemalloc.stop()
     size = statistics.mean(sizes)
     bar = size * MEMORY_FACTOR + MEMORY_MORE
-    counted = store.memory.bytes / len(store.memory)
+    counted = (store.memory.bytes - before) / (len(keys) - 20)
+    is_missed = taken > bar or counted < taken * 0.95
     lines = [
-        f"{len(keys)} pages of {size:.0f} bytes compressed on average take {taken:.0f} bytes each, bar {bar:.0f}"
-        f"{' MISSED' if taken > bar else ''}; the budget counts {counted:.0f}"
+        f"{len(keys)} pages of {size:.0f} bytes compressed on average take {taken:.0f} bytes each once they were given out, bar "
+        f"{bar:.0f}; the budget counts {counted:.0f}{' MISSED' if is_missed else ''}"
     ]
-    return lines, taken > bar
+    return lines, is_missed
+
+
+def _give_out(store: Any, names: list[str]) -> None:  # noqa: ANN401 - a PageStore
+    """Have each page sent the quick way, so that it holds what it is sent with."""
+    from broadsheet.edge.front import send_entry
+
+    class Nobody:
+        def __getattr__(self, name: str) -> Any:  # noqa: ANN401
+            return lambda *_: None
+
+    for name in names:
+        if (entry := store.ready(name)) is not None:
+            send_entry(entry, {"accept-encoding": "gzip"}, Nobody())
 
 
 if __name__ == "__main__":

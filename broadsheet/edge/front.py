@@ -72,7 +72,7 @@ class Front:
                 entry = None
             if entry is not None and scope.authority is None and _is_plain(headers):
                 self._store.counts.hits += 1
-                _send_entry(entry, headers, protocol)
+                send_entry(entry, headers, protocol)
                 return
         await self._slowly(scope, protocol, host or scope.authority or "")
 
@@ -239,7 +239,7 @@ def _is_plain(headers: Any) -> bool:  # noqa: ANN401
     return len(headers.get_all("host")) == 1 and not is_marked("; ".join(headers.get_all("cookie")))
 
 
-def _send_entry(entry: Entry, headers: Any, protocol: Any) -> None:  # noqa: ANN401
+def send_entry(entry: Entry, headers: Any, protocol: Any) -> None:  # noqa: ANN401
     """The quick way: the whole page in gzip, or 304."""
     composed = entry.composed
     assert composed is not None

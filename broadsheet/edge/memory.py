@@ -6,11 +6,12 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from functools import lru_cache
 
 from .pieces import Composed
 from .shelf import Shared, Stored
 
-ENTRY_BYTES = 2000  # what an entry takes beside its segments
+ENTRY_BYTES = 4700  # what an entry takes beside its segments once it was given out (`benchmarks/edge.py memory`)
 ASKED_SHARE = 1 / 8  # of the budget, for pages with parameters: a crowd of them pushes no other page out
 
 
@@ -24,8 +25,7 @@ class Entry:
 
     def __init__(self, stored: Stored, *, seen: int, tables: frozenset[str]) -> None:
         self.stamp, self.status, self.headers, self.contents = (
-            stored.stamp, stored.status, tuple((sys.intern(name), sys.intern(value)) for name, value in stored.headers),
-            stored.contents,
+            stored.stamp, stored.status, tuple(_header(name, value) for name, value in stored.headers), stored.contents,
         )  # fmt: skip
         self.shared = tuple({each.fragment: None for each in stored.contents if isinstance(each, Shared)})
         self.tables, self.seen = tables, seen
@@ -38,6 +38,12 @@ class Entry:
         self.size = stored.size + ENTRY_BYTES
         self.used = time.time()
         self.spared = 0.0  # when it was last spared, for it had been used since
+
+
+@lru_cache(maxsize=4096)
+def _header(name: str, value: str) -> tuple[str, str]:
+    """One header, which nearly every page has alike, kept once for all of them."""
+    return sys.intern(name), sys.intern(value)
 
 
 class Memory:

@@ -274,7 +274,7 @@ class World:
         self.clock = self._stack.enter_context(time_machine.travel(begin + timedelta(hours=2), tick=False))
         self._stack.callback(connection.close)
         # Now and then there is so little memory that pages leave it all the time.
-        self.budget = budget or random.choice([150_000, 50_000_000, 50_000_000])
+        self.budget = budget or random.choice([300_000, 50_000_000, 50_000_000])
         self._retired: Counter[str] = Counter()
         self.addresses = [(path, "") for path in seed.addresses]
         self.store = self.new_store()

@@ -177,7 +177,7 @@ def numbered(settings):
 
 
 def test_memory_stays_within_its_budget_however_many_pages_are_asked_for(site, numbered):
-    store = site.another_store(memory=120_000)
+    store = site.another_store(memory=300_000)
     front = site.another_front(store)
     for number in range(500):
         assert site.ask(f"/numbered/?number={number}", front=front).how == "fwd=miss; stored"
@@ -188,7 +188,7 @@ def test_memory_stays_within_its_budget_however_many_pages_are_asked_for(site, n
 
 
 def test_what_is_used_stays_in_memory_while_others_go(site, numbered):
-    store = site.another_store(memory=60_000)
+    store = site.another_store(memory=150_000)
     front = site.another_front(store)
     for number in range(200):
         site.ask("/numbered/?number=7", front=front)
