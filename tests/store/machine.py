@@ -15,7 +15,13 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_sta
 
 from broadsheet.events.readiness import NotReadyToPublish
 
-from . import operations_broken, operations_machine, operations_site  # noqa: F401 - they register
+from . import (  # noqa: F401 - they register
+    operations_broken,
+    operations_machine,
+    operations_pictures,
+    operations_site,
+    operations_time,
+)
 from .operations import OPERATIONS, Operation
 from .world import Seed, World
 

@@ -17,9 +17,8 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from wagtail.actions.copy_page import CopyPageAction
 from wagtail.actions.create_alias import CreatePageAliasAction
-from wagtail.models import Page, PageViewRestriction
+from wagtail.models import Page
 
-from broadsheet.events import clock
 from broadsheet.media.models import Picture
 from broadsheet.record.actions.publish_correction import publish_correction
 from broadsheet.stories.actions.translate_story import follow_source, translate_story
@@ -167,61 +166,6 @@ def autosave_a_draft(world: World, random: Random) -> str | None:
     story.save()
     story.save_revision(clean=False)
     return str(story.pk)
-
-
-@operation
-def schedule_a_story(world: World, random: Random) -> str | None:
-    story = draft_story(random) if random.random() < 0.5 else live_story(random)
-    if story is None:
-        return None
-    story = story.get_latest_revision_as_object() if story.latest_revision_id else story
-    story.title = words(random)
-    story.go_live_at = timezone.now() + timedelta(minutes=random.choice([2, 30, 300]))
-    publish(story)
-    return str(story.pk)
-
-
-@operation
-def embargo_a_story(world: World, random: Random) -> str | None:
-    story = draft_story(random)
-    if story is None:
-        return None
-    story = story.get_latest_revision_as_object()
-    story.embargo_until = timezone.now() + timedelta(minutes=random.choice([2, 60]))
-    publish(story)
-    return str(story.pk)
-
-
-@operation
-def have_a_story_expire(world: World, random: Random) -> str | None:
-    story = live_story(random)
-    if story is None:
-        return None
-    story.expire_at = timezone.now() + timedelta(minutes=random.choice([2, 60]))
-    publish(story)
-    return str(story.pk)
-
-
-@operation
-def let_the_clock_tick(world: World, random: Random) -> str | None:
-    now = world.shift(minutes=random.choice([3, 45, 400]))
-    return f"{clock.tick(now=now)} moments at {now:%d. %H:%M}"
-
-
-@operation
-def pass_midnight(world: World, random: Random) -> str | None:
-    now = timezone.now()
-    world.shift(seconds=86_400 - now.timestamp() % 86_400 + random.choice([-7200, -7199, 0, 1, 3600]))
-    return f"{timezone.now():%d. %H:%M:%S}"
-
-
-@operation
-def pass_the_year(world: World, random: Random) -> str | None:
-    now = timezone.now()
-    if random.random() < 0.7:
-        return None
-    world.clock.move_to(now.replace(year=now.year + 1, month=1, day=1, hour=random.choice([0, 1]), minute=1))
-    return f"{timezone.now():%Y-%m-%d}"
 
 
 @operation
@@ -447,22 +391,3 @@ def correct_a_story(world: World, random: Random) -> str | None:
         return None
     publish_correction(page=story, was=words(random), now=words(random), made_at=timezone.now())
     return str(story.pk)
-
-
-@operation
-def restrict_a_page(world: World, random: Random) -> str | None:
-    page = one_of(Section.objects.filter(live=True), random) if random.random() < 0.3 else live_story(random)
-    if page is None:
-        return None
-    kind = random.choice([PageViewRestriction.LOGIN, PageViewRestriction.PASSWORD])
-    PageViewRestriction.objects.create(page=Page.objects.get(pk=page.pk), restriction_type=kind, password="secret")
-    return f"{page.pk} by {kind}"
-
-
-@operation
-def open_a_page_again(world: World, random: Random) -> str | None:
-    found = one_of(PageViewRestriction.objects.all(), random)
-    if found is None:
-        return None
-    found.delete()
-    return str(found.page_id)
