@@ -18,8 +18,12 @@ def open_to_all(pages: QuerySet) -> QuerySet:
 
 
 def restricted_paths() -> list[str]:
-    """Tree paths below which, themselves included, pages are not open to everybody; nearly always none."""
-    restricted = list(PageViewRestriction.objects.values_list("page_id", flat=True))
-    if not restricted:
-        return []
-    return list(Page.objects.filter(pk__in=restricted).values_list("path", flat=True))
+    """Tree paths below which, themselves included, pages are not open to everybody; nearly always none.
+
+    An alias has its source's restriction (`Page.get_view_restrictions`), wherever it stands.
+    """
+    restricted = found = set(PageViewRestriction.objects.values_list("page_id", flat=True))
+    while found:
+        found = set(Page.objects.filter(alias_of__in=found).values_list("pk", flat=True)) - restricted
+        restricted = restricted | found
+    return list(Page.objects.filter(pk__in=restricted).values_list("path", flat=True)) if restricted else []
