@@ -218,10 +218,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
-    """What is started once a file or an edition, such as a server, is started by one worker (`--dist loadscope`)."""
-    from tests.sharing_out import ByFileOrEdition
+    """What is started once a file, such as a server, is started by one worker (`--dist loadscope`)."""
+    from tests.sharing_out import ByFile
 
-    return ByFileOrEdition(config, log) if config.getvalue("dist") == "loadscope" else None
+    return ByFile(config, log) if config.getvalue("dist") == "loadscope" else None
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
