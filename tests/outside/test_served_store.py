@@ -195,6 +195,14 @@ def test_pipelined_requests_are_answered_one_by_one(server):
     assert statuses(got) == [200, 200, 200]
 
 
+def test_another_spelling_that_the_parser_hides_gets_the_plain_page_and_no_entry_of_its_own(server):
+    before, _ = plain(server, "/topics/")
+    for spelling in ("/topics%2f", "/topic%73/", "/%74opics%2F?a=1"):
+        got, how = plain(server, spelling)
+        assert got == before
+        assert "; hit" in how
+
+
 def test_every_page_is_what_django_gives_with_no_store(server):
     assert digests({path: plain(server, path)[0] for path in PATHS}) == fresh(server, PATHS)
 
