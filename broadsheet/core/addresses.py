@@ -6,6 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.encoding import iri_to_uri
 from django.utils.http import urlencode
+from wagtail.models import Site
 
 from .lite import full_path
 
@@ -23,6 +24,14 @@ def absolute(path: str) -> str:
     if path.startswith(("http://", "https://")):
         return iri_to_uri(path) or ""
     return f"{settings.WAGTAILADMIN_BASE_URL}{iri_to_uri(full_path(path))}"
+
+
+def tell_wagtail() -> None:
+    """Have Wagtail's mails, previews and API name BROADSHEET_BASE_URL as well, not the host name in its table of sites.
+
+    There is one site, and the setting may change after that row was made.
+    """
+    Site.root_url = property(lambda _site: settings.WAGTAILADMIN_BASE_URL)
 
 
 def canonical(request: HttpRequest) -> str:

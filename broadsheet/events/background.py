@@ -1,7 +1,7 @@
 """The threads that a server process starts: the clock, the worker for jobs that take long, and what other apps add.
 
-Each holds a lease, so with several processes only one does the work, and another takes over when that one
-is gone.
+Each works under a lease, so with several processes only one does the work, and another takes over when that one
+is gone. A heartbeat keeps the leases while a long job runs.
 """
 
 from __future__ import annotations
@@ -10,8 +10,9 @@ import atexit
 import logging
 import threading
 from collections.abc import Callable
+from functools import partial
 
-from django.db import close_old_connections, connection
+from django.db import close_old_connections, connection, transaction
 from django.utils import timezone
 from django_tasks import TaskResultStatus
 from django_tasks_db.management.commands.db_worker import Worker
@@ -27,6 +28,7 @@ WORKER_INTERVAL = 2.0  # seconds
 _stopping = threading.Event()
 _more: dict[str, tuple[float, Callable[[], object]]] = {}
 _threads: list[threading.Thread] = []
+_held: dict[str, leases.Grant] = {}  # what the heartbeat renews
 
 
 def add(name: str, *, interval: float, work: Callable[[], object]) -> None:
@@ -38,6 +40,7 @@ def start() -> None:
     """Start all threads, once a process."""
     if _threads:
         return
+    _threads.append(threading.Thread(target=_beat, name="broadsheet-heartbeat", daemon=True))
     for name, interval, work in (
         ("clock", CLOCK_INTERVAL, lambda: clock.tick(now=timezone.now())),
         ("worker", WORKER_INTERVAL, work_through_jobs),
@@ -45,6 +48,7 @@ def start() -> None:
     ):
         thread = threading.Thread(target=_run, args=(name, interval, work), name=f"broadsheet-{name}", daemon=True)
         _threads.append(thread)
+    for thread in _threads:
         thread.start()
     atexit.register(stop)
 
@@ -57,48 +61,99 @@ def stop() -> None:
     _threads.clear()
 
 
+def _beat() -> None:
+    """Renew the leases that this process holds, whatever their threads are busy with."""
+    while not _stopping.wait(leases.HEARTBEAT.total_seconds()):
+        try:
+            close_old_connections()
+            leases.renew(list(_held.values()), now=timezone.now())
+        except Exception as error:
+            logger.warning("The leases could not be renewed (%s); it is tried again.", error)
+    connection.close()
+
+
 def _run(name: str, interval: float, work: Callable[[], object]) -> None:
-    mine = False
+    grant = None
     while not _stopping.wait(interval):
         try:
             close_old_connections()
-            held = leases.hold(name, now=timezone.now())
-            if held and not mine and name == "worker":
-                free_orphaned_jobs()
-            mine = held
-            if mine:
-                work()
+            before, grant = grant, leases.hold(name, now=timezone.now())
+            if grant is None:
+                _held.pop(name, None)
+                continue
+            _held[name] = grant
+            leases.work_under(grant)
+            if name == "worker" and grant != before:
+                free_orphaned_jobs(worker_id=_worker_id(grant))
+            work()
+        except leases.LeaseLost as error:
+            logger.warning("%s It goes on there.", error)
         except Exception:
             logger.exception("The %s stumbled; it goes on.", name)
+    _held.pop(name, None)
     try:
-        if mine:
-            leases.release(name)
+        if grant is not None:
+            leases.release(grant)
     except Exception:
         logger.warning("The lease of the %s could not be given back; it runs out by itself.", name)
     finally:
         connection.close()
 
 
-def free_orphaned_jobs() -> int:
-    """Jobs of a worker that was killed go back to the queue; call it when the lease is newly ours."""
-    return DBTaskResult.objects.filter(status=TaskResultStatus.RUNNING).update(
+def free_orphaned_jobs(*, worker_id: str) -> int:
+    """Jobs of a worker that is gone go back to the queue; returns how many.
+
+    Only who holds the lease runs jobs, so whatever runs under another name than `worker_id` runs no more, or must not.
+    """
+    orphaned = [
+        pk
+        for pk, ids in DBTaskResult.objects.running().values_list("pk", "worker_ids")
+        if not ids or ids[-1] != worker_id
+    ]
+    return DBTaskResult.objects.filter(pk__in=orphaned, status=TaskResultStatus.RUNNING).update(
         status=TaskResultStatus.READY, started_at=None
     )
 
 
 def work_through_jobs() -> None:
-    """Run the jobs that wait, one after the other, as long as the lease is held."""
-    worker = Worker(
-        queue_names=["*"],
-        interval=0,
-        batch=True,
-        backend_name="background",
-        startup_delay=False,
-        max_tasks=1,
-        worker_id=leases.ME[:64],
-        excluded_queue_names=[],
-    )
+    """Run the jobs that wait, one after the other. Raises LeaseLost as soon as another process is the worker."""
+    grant = leases.current()
     waiting = DBTaskResult.objects.ready().filter(backend_name="background")
-    while not _stopping.is_set() and leases.hold("worker", now=timezone.now()) and waiting.exists():
-        worker.running, worker._run_tasks = True, 0
+    while not _stopping.is_set() and waiting.exists():
+        worker = LeasedWorker(
+            queue_names=["*"],
+            interval=0,
+            batch=True,
+            backend_name="background",
+            startup_delay=False,
+            max_tasks=1,
+            worker_id=_worker_id(grant) if grant else leases.this_process()[:64],
+            excluded_queue_names=[],
+        )
         worker.run()
+
+
+def _worker_id(grant: leases.Grant) -> str:
+    return f"{grant.number}:{grant.holder}"[:64]  # what a job's list of workers takes
+
+
+class LeasedWorker(Worker):
+    """A worker whose job begins, and is said to have ended, only while the worker's lease is its own."""
+
+    def run_task(self, db_task_result: DBTaskResult) -> None:
+        """Run the job. Raises LeaseLost where another process is the worker by now; the job is then for that one."""
+        try:
+            with transaction.atomic():
+                leases.confirm()
+        except leases.LeaseLost:
+            own = DBTaskResult.objects.running().filter(pk=db_task_result.pk, worker_ids=db_task_result.worker_ids)
+            own.update(status=TaskResultStatus.READY, started_at=None)
+            raise
+        db_task_result.save = partial(_save_under_the_lease, db_task_result.save)
+        super().run_task(db_task_result)
+
+
+def _save_under_the_lease(save: Callable[..., None], **options: object) -> None:
+    with transaction.atomic():
+        leases.confirm()
+        save(**options)

@@ -15,6 +15,7 @@ from datetime import datetime, timedelta
 from django.core.mail import mail_admins
 from django.db import transaction
 
+from . import leases
 from .models import Failure
 
 logger = logging.getLogger(__name__)
@@ -53,7 +54,10 @@ def register(kind: DueKind) -> None:
 
 
 def tick(*, now: datetime) -> int:
-    """Carry out everything that is due at `now`; returns how many moments were carried out."""
+    """Carry out everything that is due at `now`; returns how many moments were carried out.
+
+    Raises LeaseLost as soon as another process is the clock.
+    """
     done = 0
     for kind in list(_kinds.values()):
         waiting = frozenset(Failure.objects.filter(kind=kind.name, next_try_at__gt=now).values_list("key", flat=True))
@@ -69,8 +73,11 @@ def tick(*, now: datetime) -> int:
 def _carry_out(kind: str, moment: Moment, *, now: datetime) -> bool:
     try:
         with transaction.atomic():
+            leases.confirm()
             moment.carry_out()
             Failure.objects.filter(kind=kind, key=moment.key).delete()
+    except leases.LeaseLost:
+        raise
     except Exception as error:
         logger.warning("“%s” (%s) could not be carried out: %s", moment.title, kind, error)
         _tell_the_desk(kind, moment, error, now=now)

@@ -1,42 +1,115 @@
-"""Leases in the database: one process at a time may hold a named job."""
+"""Leases in the database: one process at a time does a named job.
+
+A lease is renewed by a heartbeat while its work runs, however long that takes. Whoever takes it from another gets the
+next number (a fencing token: Kleppmann, "How to do distributed locking", 2016). What is done under a lease calls
+`confirm` in its own transaction: a process that was stopped, lost its lease and woke up again does nothing twice.
+"""
 
 from __future__ import annotations
 
 import os
 import secrets
 import socket
+from contextvars import ContextVar
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from .models import Lease
 
 DURATION = timedelta(seconds=6)
+HEARTBEAT = DURATION / 4
 
 _HOST = socket.gethostname()
-ME = f"{_HOST}:{os.getpid()}:{secrets.token_hex(4)}"
+_name_of_process: tuple[int, str] = (0, "")
 
 
-def hold(name: str, *, now: datetime, holder: str = ME) -> bool:
-    """Take or renew the lease `name`; True while it is ours.
+class LeaseLost(Exception):
+    """Another process holds the lease by now; what was begun under it is not carried out."""
 
-    Writes only when less than half of the lease remains. A lease whose process is gone from this machine
-    is taken over at once; one of another machine when it has run out.
+
+@dataclass(frozen=True)
+class Grant:
+    """A lease as one holder has it; `number` grows by one whenever it passes to another holder."""
+
+    name: str
+    holder: str
+    number: int
+
+
+# Under which lease this thread works; None: under none, as a command or a test does.
+_current: ContextVar[Grant | None] = ContextVar("lease", default=None)
+
+
+def this_process() -> str:
+    """The holder's name of this very process. A server's workers are forked, so it is not made before it is needed."""
+    global _name_of_process
+    if _name_of_process[0] != os.getpid():
+        _name_of_process = (os.getpid(), f"{_HOST}:{os.getpid()}:{secrets.token_hex(4)}")
+    return _name_of_process[1]
+
+
+def hold(name: str, *, now: datetime, holder: str = "") -> Grant | None:
+    """Take or renew the lease `name`; None while another process has it.
+
+    A lease whose process is gone from this machine is taken over at once; one of another machine when it has run out.
     """
-    lease = Lease.objects.filter(name=name).first()
-    if lease and lease.holder == holder and lease.expires_at - now > DURATION / 2:
-        return True
+    holder = holder or this_process()
     with transaction.atomic():
-        lease = Lease.objects.filter(name=name).first()
-        if lease and lease.holder != holder and now < lease.expires_at <= now + DURATION and _is_alive(lease.holder):
-            return False
-        Lease.objects.update_or_create(name=name, defaults={"holder": holder, "expires_at": now + DURATION})
-    return True
+        lease = Lease.objects.select_for_update().filter(name=name).first()
+        if lease is None:
+            try:
+                with transaction.atomic():
+                    Lease.objects.create(name=name, holder=holder, number=1, expires_at=now + DURATION)
+            except IntegrityError:  # another process made it in the same moment
+                return None
+            return Grant(name, holder, 1)
+        if lease.holder != holder:
+            if lease.holder and now < lease.expires_at <= now + DURATION and _is_alive(lease.holder):
+                return None
+            lease.holder, lease.number = holder, lease.number + 1
+        elif lease.expires_at - now > DURATION / 2:
+            return Grant(name, holder, lease.number)
+        lease.expires_at = now + DURATION
+        lease.save()
+    return Grant(name, holder, lease.number)
 
 
-def release(name: str, *, holder: str = ME) -> None:
-    """Give the lease back, if it is ours."""
-    Lease.objects.filter(name=name, holder=holder).delete()
+def renew(grants: list[Grant], *, now: datetime) -> None:
+    """Keep these leases for another DURATION; those that were lost meanwhile stay lost."""
+    for grant in grants:
+        Lease.objects.filter(name=grant.name, holder=grant.holder, number=grant.number).update(
+            expires_at=now + DURATION
+        )
+
+
+def release(grant: Grant) -> None:
+    """Give the lease back, if it is still ours. Its row stays, so that its number never falls."""
+    Lease.objects.filter(name=grant.name, holder=grant.holder, number=grant.number).update(holder="")
+
+
+def work_under(grant: Grant) -> None:
+    """From now on, `confirm` in this thread asks for this lease."""
+    _current.set(grant)
+
+
+def current() -> Grant | None:
+    """The lease that this thread works under."""
+    return _current.get()
+
+
+def confirm() -> None:
+    """Make sure that this thread's lease is still its own, until the end of the transaction that this is called in.
+
+    Raises LeaseLost. Where no lease is worked under (a command, a test), nothing is asked.
+    """
+    grant = _current.get()
+    if grant is None:
+        return
+    lease = Lease.objects.select_for_update().filter(name=grant.name).first()
+    if lease is None or (lease.holder, lease.number) != (grant.holder, grant.number):
+        raise LeaseLost(f"The lease “{grant.name}” has passed to another process.")
 
 
 def _is_alive(holder: str) -> bool:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from django.db import transaction
 from django.utils import timezone
 from django_tasks import task
 from wagtail.models import Page
 from wagtail.search.index import insert_or_update_object
+
+from broadsheet.events import leases
 
 from .actions.build_indexes import build_indexes
 from .actions.index_pages import index_pages
@@ -37,4 +40,9 @@ def _in_batches(ids: list[int]) -> int:
 @task(backend="background")
 def build_everything() -> int:
     """Build both indexes over, as `broadsheet search build` does; killed, it goes on where it was."""
-    return sum(1 for _batch in build_indexes(now=timezone.now()))
+    batches = 0
+    for _batch in build_indexes(now=timezone.now()):
+        with transaction.atomic():
+            leases.confirm()
+        batches += 1
+    return batches

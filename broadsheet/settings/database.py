@@ -7,7 +7,7 @@ from typing import Any
 
 import dj_database_url
 
-from .env import SettingError
+from .env import SettingError, without_password
 
 # First SQLite without the WAL-reset bug, which can lose commits when several connections write
 # (sqlite.org, release notes of 3.51.3).
@@ -31,7 +31,7 @@ def database(url: str) -> dict[str, Any]:
         settings: dict[str, Any] = dict(dj_database_url.parse(url, conn_max_age=600, conn_health_checks=True))
     except Exception as error:
         raise SettingError(
-            f"BROADSHEET_DATABASE_URL is “{url}”, which is no database address. "
+            f"BROADSHEET_DATABASE_URL is “{without_password(url)}”, which is no database address. "
             "Write sqlite:////path/to/file or postgres://user:password@host/name."
         ) from error
     if settings["ENGINE"] == "django.db.backends.sqlite3":

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import difflib
 import os
+import re
 import zoneinfo
 from dataclasses import dataclass
 from pathlib import Path
@@ -37,6 +38,11 @@ SETTINGS: dict[str, str] = {
     "BROADSHEET_PURGE_URL": "The cache in front that is told what changed: http://varnish:6081, or cloudflare://TOKEN@ZONE.",
     "BROADSHEET_METRICS_TOKEN": "Who sends it may read /metrics from elsewhere; empty: only this machine.",
 }
+
+
+def without_password(url: str) -> str:
+    """`url` as it may be shown: the password, or a token in its place, as `***`."""
+    return re.sub(r"(?<=://)([^/?#:@]*)(:[^/?#]*)?@", lambda found: f"{found[1]}:***@" if found[2] else "***@", url)
 
 
 class SettingError(ValueError):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from .env import SettingError
+from .env import SettingError, without_password
 
 
 def frontend_cache(url: str) -> dict[str, Any]:
@@ -31,5 +31,5 @@ def frontend_cache(url: str) -> dict[str, Any]:
             }
         }
     raise SettingError(
-        f"BROADSHEET_PURGE_URL is “{url}”. Write http://host:port of the cache, or cloudflare://TOKEN@ZONE."
+        f"BROADSHEET_PURGE_URL is “{without_password(url)}”. Write http://host:port of the cache, or cloudflare://TOKEN@ZONE."
     )

@@ -3,31 +3,60 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import parse_qs, unquote, urlsplit
+from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
-from .env import SettingError
+from .env import SettingError, without_password
+
+_YES_NO = {"true": True, "yes": True, "1": True, "on": True, "false": False, "no": False, "0": False, "off": False}
+_HERE = {"localhost", "127.0.0.1", "::1"}
 
 
 def mail(url: str) -> dict[str, Any]:
-    """Django's EMAIL_* settings for `url`; raises SettingError when it is not understood."""
+    """Django's EMAIL_* settings for `url`; raises SettingError when it is not understood.
+
+    What a mistyped option meant is never guessed: a password would leave in the clear.
+    """
     parts = urlsplit(url)
     if parts.scheme == "console":
         return {"EMAIL_BACKEND": "django.core.mail.backends.console.EmailBackend"}
     if parts.scheme == "file" and parts.path:
         return {"EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend", "EMAIL_FILE_PATH": parts.path}
     if parts.scheme == "smtp" and parts.hostname:
-        options = {name: values[-1] == "true" for name, values in parse_qs(parts.query).items()}
+        tls, ssl = _encryption(parts)
         return {
             "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
             "EMAIL_HOST": parts.hostname,
-            "EMAIL_PORT": parts.port or 25,
+            "EMAIL_PORT": parts.port or (465 if ssl else 25),
             "EMAIL_HOST_USER": unquote(parts.username or ""),
             "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
-            "EMAIL_USE_TLS": options.get("tls", False),
-            "EMAIL_USE_SSL": options.get("ssl", False),
+            "EMAIL_USE_TLS": tls,
+            "EMAIL_USE_SSL": ssl,
             "EMAIL_TIMEOUT": 20,
         }
     raise SettingError(
-        f"BROADSHEET_EMAIL_URL is “{url}”. Write smtp://user:password@host:587/?tls=true, "
+        f"BROADSHEET_EMAIL_URL is “{without_password(url)}”. Write smtp://user:password@host:587/?tls=true, "
         "file:///folder to keep mail as files, or console: to print it."
     )
+
+
+def _encryption(parts: SplitResult) -> tuple[bool, bool]:
+    """(STARTTLS, TLS from the first byte), as the options `tls` and `ssl` say."""
+    shown = without_password(parts.geturl())
+    options: dict[str, bool] = {}
+    for name, value in parse_qsl(parts.query, keep_blank_values=True):
+        if name not in {"tls", "ssl"}:
+            raise SettingError(
+                f"BROADSHEET_EMAIL_URL is “{shown}”, whose option “{name}” is unknown. "
+                "Write tls=true for STARTTLS (port 587), or ssl=true for TLS from the start (port 465)."
+            )
+        if value.lower() not in _YES_NO:
+            raise SettingError(f"BROADSHEET_EMAIL_URL is “{shown}”, where {name} is “{value}”. Write true or false.")
+        options[name] = _YES_NO[value.lower()]
+    if options.get("tls") and options.get("ssl"):
+        raise SettingError(f"BROADSHEET_EMAIL_URL is “{shown}”. Write tls=true or ssl=true, not both.")
+    if parts.password and not options and parts.hostname not in _HERE:
+        raise SettingError(
+            f"BROADSHEET_EMAIL_URL is “{shown}”, which would send the password in the clear. Add ?tls=true (STARTTLS, "
+            "port 587) or ?ssl=true (port 465); ?tls=false if it really shall go unprotected."
+        )
+    return options.get("tls", False), options.get("ssl", False)

@@ -209,3 +209,17 @@ def test_a_second_story_of_the_same_headline_gets_an_address_of_its_own(newsroom
     assert second.slug == "council-votes-1"
     publisher.post(edit_url(second), form_of(publisher, edit_url(second)) | {"slug": "council-votes"})
     assert Article.objects.get(pk=second.pk).get_latest_revision_as_object().slug == "council-votes-1"
+
+
+def test_mails_and_the_admins_api_name_the_papers_address(newsroom, client, settings):
+    settings.WAGTAILADMIN_BASE_URL = "https://courier.example"
+    reporter = newsroom.user("reporter")
+    newsroom.user("editor")
+    draft = newsroom.draft("Council votes")
+    draft.get_workflow().start(draft, reporter)
+    told = "".join(message.body + str(message.alternatives) for message in mail.outbox)
+    assert "https://courier.example/admin/" in told
+    assert "localhost" not in told
+    client.force_login(reporter)
+    page = client.get(f"/admin/api/main/pages/{newsroom.story('Roads').pk}/").json()
+    assert page["meta"]["html_url"] == "https://courier.example/world/roads/"

@@ -6,8 +6,8 @@ import pytest
 from django.core import mail
 from django.utils import timezone
 
-from broadsheet.events import clock, leases
-from broadsheet.events.models import Event, Failure, Lease
+from broadsheet.events import clock
+from broadsheet.events.models import Event, Failure
 from broadsheet.stories.models import Article, Byline
 
 
@@ -90,20 +90,3 @@ def test_a_failed_moment_waits_and_is_cleared_once_it_succeeds(newsroom, now, ti
     clock.tick(now=timezone.now())
     assert is_live(story)
     assert not Failure.objects.exists()
-
-
-def test_a_lease_is_held_by_one_and_free_when_it_has_run_out(db, now):
-    assert leases.hold("clock", now=now, holder="other-host:1:a")
-    assert not leases.hold("clock", now=now + timedelta(seconds=2), holder="third-host:1:b")
-    assert leases.hold("clock", now=now + leases.DURATION + timedelta(seconds=1), holder="third-host:1:b")
-
-
-def test_the_lease_of_a_process_that_is_gone_is_taken_over_at_once(db, now):
-    host = leases.ME.split(":")[0]
-    Lease.objects.create(name="clock", holder=f"{host}:4194303:x", expires_at=now + timedelta(seconds=5))
-    assert leases.hold("clock", now=now)
-
-
-def test_a_clock_set_back_does_not_keep_a_lease_for_ever(db, now):
-    Lease.objects.create(name="clock", holder="other-host:1:a", expires_at=now + timedelta(days=300))
-    assert leases.hold("clock", now=now)

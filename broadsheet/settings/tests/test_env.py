@@ -6,6 +6,7 @@ import pytest
 
 from broadsheet.settings.database import database
 from broadsheet.settings.env import SETTINGS, SettingError, read_env
+from broadsheet.settings.frontend_cache import frontend_cache
 from broadsheet.settings.languages import language
 from broadsheet.settings.mail import mail
 
@@ -65,3 +66,56 @@ def test_every_setting_is_explained_and_nothing_else_is():
     text = (Path(__file__).parents[3] / "docs" / "operate" / "settings.md").read_text("utf-8")
     named = {line.split("`")[1] for line in text.splitlines() if line.startswith("| `BROADSHEET_")}
     assert named == set(SETTINGS)
+
+
+@pytest.mark.parametrize(
+    ("options", "tls", "ssl"),
+    [
+        ("tls=1", True, False),
+        ("tls=True", True, False),
+        ("tls=yes", True, False),
+        ("ssl=on", False, True),
+        ("tls=false", False, False),
+    ],
+)
+def test_every_spelling_of_yes_encrypts_mail(options, tls, ssl):
+    found = mail(f"smtp://ana:secret@mail.example:587/?{options}")
+    assert (found["EMAIL_USE_TLS"], found["EMAIL_USE_SSL"]) == (tls, ssl)
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        ("?starttls=true", "whose option “starttls” is unknown"),
+        ("?TLS=true", "whose option “TLS” is unknown"),
+        ("?tls=true&timeout=5", "whose option “timeout” is unknown"),
+        ("?tls=maybe", "where tls is “maybe”"),
+        ("?tls", "where tls is “”"),
+        ("?tls=true&ssl=true", "not both"),
+        ("", "would send the password in the clear"),
+    ],
+)
+def test_mail_whose_protection_is_not_understood_is_refused_and_the_password_not_shown(options, words):
+    with pytest.raises(SettingError) as refusal:
+        mail(f"smtp://ana:secret@mail.example:587/{options}")
+    assert words in str(refusal.value)
+    assert "secret" not in str(refusal.value)
+
+
+def test_the_mail_server_of_this_machine_needs_no_protection():
+    assert mail("smtp://ana:secret@localhost:25/")["EMAIL_USE_TLS"] is False
+
+
+@pytest.mark.parametrize(
+    ("read", "url"),
+    [
+        (database, "mongo://ana:secret@host/db"),
+        (frontend_cache, "ftp://ana:secret@host"),
+        (frontend_cache, "ftp://secret@host"),
+    ],
+)
+def test_an_address_is_refused_without_showing_its_password(read, url):
+    with pytest.raises(SettingError) as refusal:
+        read(url)
+    assert "secret" not in str(refusal.value)
+    assert "***@host" in str(refusal.value)

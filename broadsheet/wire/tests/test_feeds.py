@@ -1,5 +1,6 @@
 """Feeds, as programs read them."""
 
+import html
 import json
 from datetime import timedelta
 
@@ -381,3 +382,12 @@ def test_the_rules_find_what_breaks_them(newsroom, client, name, right, wrong):
     document = client.get(f"/feeds/{name}").content
     assert right in document
     assert FILES[name](document.replace(right, wrong), f"http://testserver/feeds/{name}")
+
+
+@pytest.mark.parametrize("words", ["Less than <b>2%</b> & falling", "<script>alert(1)</script>", "AT&amp;T"])
+def test_signs_in_a_standfirst_are_signs_and_no_markup_in_a_news_reader(newsroom, client, words):
+    newsroom.story("Council votes", standfirst=words)
+    told = etree.fromstring(client.get("/feeds/rss.xml").content).findtext("channel/item/description")
+    assert html.unescape(told) == words
+    assert "<" not in told
+    assert json.loads(client.get("/feeds/feed.json").content)["items"][0]["summary"] == words

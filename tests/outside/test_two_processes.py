@@ -1,0 +1,160 @@
+"""Two real processes serve one site: what is due and each job is done by one of them, whoever is killed."""
+
+import json
+import os
+import signal
+import time
+from collections import Counter
+from contextlib import contextmanager
+
+import pytest
+
+from tests.outside.postgresql import binaries, server
+from tests.served import Served, free_port
+
+pytestmark = [pytest.mark.outside, pytest.mark.timeout(600)]
+STORIES = {"Due": 200, "Held": 40}
+LONG_JOB = 30  # seconds, five times as long as a lease lasts
+MAKE = """
+from django.core.management import call_command
+from django.db import transaction
+call_command("migrate", verbosity=0)
+from tests.newsroom import SmallNewsroom
+newsroom = SmallNewsroom()
+with transaction.atomic():
+    for title, count in {stories}.items():
+        for number in range(count):
+            newsroom.draft(f"{{title}} {{number}}")
+"""
+# Setting the minute of 200 stories through the editor takes longer than the test may; the rows are the same.
+SCHEDULE = """
+from datetime import timedelta
+from django.utils import timezone
+from wagtail.models import Revision
+due = timezone.now() + timedelta(seconds={seconds})
+revisions = list(Revision.page_revisions.filter(object_str__startswith="{title} "))
+for revision in revisions:
+    revision.content["go_live_at"] = due.isoformat()
+    revision.approved_go_live_at = due
+Revision.objects.bulk_update(revisions, ["content", "approved_go_live_at"])
+"""
+ENQUEUE = """
+from tests.outside.jobs import noted
+for word, seconds in {jobs!r}:
+    noted.enqueue(file={file!r}, word=word, seconds=seconds)
+"""
+STATE = """
+import json
+from broadsheet.events.models import Event, Lease
+from broadsheet.stories.models import Article
+from django_tasks_db.models import DBTaskResult
+from wagtail.models import PageLogEntry
+print(json.dumps({
+    "live": list(Article.objects.filter(live=True).values_list("title", flat=True)),
+    "events": list(Event.objects.filter(kind="published", page_type="article").values_list("title", flat=True)),
+    "log": list(PageLogEntry.objects.filter(action="wagtail.publish.scheduled").values_list("label", flat=True)),
+    "unfinished": DBTaskResult.objects.exclude(status="SUCCESSFUL").count(),
+    "holders": dict(Lease.objects.values_list("name", "holder")),
+}))
+"""
+
+
+@contextmanager
+def database(kind, folder):
+    """The address of an empty database of this kind."""
+    if kind == "sqlite":
+        yield f"sqlite:///{folder / 'newsroom.sqlite3'}"
+        return
+    if binaries() is None:
+        pytest.skip("PostgreSQL is not installed: two processes are not tried on it")
+    with server() as address:
+        yield address
+
+
+@pytest.fixture(params=["sqlite", "postgresql"], scope="module")
+def site(request, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("two") / "courier"
+    (folder / "media").mkdir(parents=True)
+    with database(request.param, folder) as address:
+        settings = {
+            "SECRET_KEY": "only-for-tests-" + "x" * 32, "DATABASE_URL": address, "WORKERS": "2", "EDITIONS": "en,ar,fr"
+        }  # fmt: skip
+        (folder / "broadsheet.env").write_text(
+            "".join(f"BROADSHEET_{name}={text}\n" for name, text in settings.items())
+        )
+        made = Served(folder, free_port())
+        made.python(MAKE.format(stories=STORIES))
+        made.start()
+        yield made
+        if made.process.poll() is None:
+            made.stop()
+
+
+def state(site):
+    return json.loads(site.python(STATE))
+
+
+def process_of(holder):
+    return int(holder.split(":")[-2])
+
+
+def live(state, title):
+    return sum(each.startswith(title) for each in state["live"])
+
+
+def once(titles, title):
+    """Whether each story of this title is among `titles` once."""
+    found = Counter(each for each in titles if each.startswith(title))
+    return found == {f"{title} {number}": 1 for number in range(STORIES[title])}
+
+
+def wait_for(site, reached, *, seconds):
+    until = time.monotonic() + seconds
+    while not reached(found := state(site)):
+        assert time.monotonic() < until, f"not reached in {seconds} s: {found}\n{site.log.read_text()[-3000:]}"
+        time.sleep(0.3)
+    return found
+
+
+def notes(file):
+    return Counter(tuple(line.split()[:2]) for line in file.read_text().splitlines()) if file.exists() else Counter()
+
+
+def test_each_thing_due_and_each_job_is_done_once_by_two_workers_of_which_one_is_killed(site, tmp_path):
+    found = wait_for(site, lambda state: all(map(state["holders"].get, ("clock", "worker"))), seconds=20)
+    assert process_of(found["holders"]["clock"]) != site.process.pid  # a worker's name, not its parent's
+
+    # A job that outlasts its lease, and short ones behind it: nobody else takes them.
+    file = tmp_path / "notes"
+    jobs = [("long", LONG_JOB), *((f"short-{number}", 0) for number in range(5))]
+    site.python(ENQUEUE.format(jobs=jobs, file=str(file)))
+    wait_for(site, lambda state: state["unfinished"] == 0, seconds=LONG_JOB + 30)
+    assert notes(file) == {(what, word): 1 for word, _ in jobs for what in ("begins", "ends")}
+
+    # 200 stories of one minute; whoever is at it is killed half-way, and the other one goes on.
+    killed = tmp_path / "killed"
+    site.python(
+        SCHEDULE.format(title="Due", seconds=2) + ENQUEUE.format(jobs=[("cut", 15), ("after", 0)], file=str(killed))
+    )
+    found = wait_for(site, lambda state: live(state, "Due") >= 10, seconds=60)
+    first = process_of(found["holders"]["clock"])
+    assert live(found, "Due") < STORIES["Due"], "All were published before the clock could be killed."
+    os.kill(first, signal.SIGKILL)
+    found = wait_for(site, lambda state: live(state, "Due") == STORIES["Due"] and not state["unfinished"], seconds=90)
+    assert process_of(found["holders"]["clock"]) != first
+    assert once(found["events"], "Due")
+    assert once(found["log"], "Due")
+    assert notes(killed)["ends", "cut"] == notes(killed)["ends", "after"] == 1  # the first was begun anew
+
+
+def test_a_process_that_was_stopped_for_a_while_does_nothing_twice(site):
+    found = wait_for(site, lambda state: state["holders"].get("clock"), seconds=20)
+    stopped = process_of(found["holders"]["clock"])
+    site.python(SCHEDULE.format(title="Held", seconds=2))
+    wait_for(site, lambda state: live(state, "Held") >= 3, seconds=60)
+    os.kill(stopped, signal.SIGSTOP)
+    time.sleep(9)  # seconds: its lease has run out, and on PostgreSQL the other one is at it
+    os.kill(stopped, signal.SIGCONT)
+    found = wait_for(site, lambda state: live(state, "Held") == STORIES["Held"], seconds=90)
+    assert once(found["events"], "Held")
+    assert once(found["log"], "Held")
