@@ -8,6 +8,7 @@ from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
 
+from .fragments import part_of
 from .pieces import Piece
 from .rendering import NotStored, Renderer
 from .shelf import Shared, Shelf, Stored
@@ -96,13 +97,13 @@ def explain(address: str, *, shelf: Shelf, renderer: Renderer) -> Explanation:
     reads = [Read(step=step, is_same=ask(step.question) == step.digest) for step in stored.trace]
     for name, fragment in fragments.items():
         for step in fragment.trace if fragment else ():
-            reads.append(Read(step=step, is_same=ask(step.question) == step.digest, fragment=name.partition("#")[2]))
+            reads.append(Read(step=step, is_same=ask(step.question) == step.digest, fragment=part_of(name)))
     return Explanation(
         address=address,
         key=key,
         stored=stored,
         fragments=tuple(each for each in fragments.values() if each),
-        missing=tuple(name.partition("#")[2] for name, each in fragments.items() if each is None),
+        missing=tuple(part_of(name) for name, each in fragments.items() if each is None),
         reads=tuple(reads),
     )
 
@@ -131,7 +132,4 @@ def _reason_not_to_store(renderer: Renderer, key: Key) -> str:
 
 def pieces_of(stored: Stored) -> list[str]:
     """The parts of a stored page in order, in words: bytes, or the name of a fragment."""
-    return [
-        f"{each.length} bytes" if isinstance(each, Piece) else each.fragment.partition("#")[2]
-        for each in stored.contents
-    ]
+    return [f"{each.length} bytes" if isinstance(each, Piece) else part_of(each.fragment) for each in stored.contents]

@@ -42,7 +42,7 @@ class PageMarks:
         self._placed: list[Shared] = []
 
     def mark(self, name: str, args: Mapping[str, Any], without: int | None) -> SafeString:
-        key = f"{self._prefix}#{name}:{json.dumps(args, sort_keys=True)}"
+        key = f"#{self._prefix}#{name}:{json.dumps(args, sort_keys=True)}"
         self._placed.append(Shared(key, without))
         return mark_safe(f"\x02{self._nonce}:{len(self._placed) - 1}\x03")  # noqa: S308 - holds nothing but a number
 
@@ -94,7 +94,22 @@ def place(request: HttpRequest | None, name: str, args: Mapping[str, Any], *, wi
     return marks.mark(name, args, without) if marks is not None else None
 
 
+def is_fragment(name: str) -> bool:
+    """Whether this is the name of a fragment, and not of a page."""
+    return name.startswith("#")
+
+
+def front_of(key: str) -> str:
+    """Host and front of the language, from a fragment's name."""
+    return key[1:].partition("#")[0]
+
+
+def part_of(key: str) -> str:
+    """What the fragment is, with its arguments, from its name."""
+    return key[1:].partition("#")[2]
+
+
 def rendered(request: HttpRequest, key: str) -> str:
     """The HTML of the fragment `key`; raises KeyError for a name that is not registered."""
-    name, _, args = key.partition("#")[2].partition(":")
+    name, _, args = part_of(key).partition(":")
     return _renders[name](request, json.loads(args))

@@ -19,6 +19,7 @@ from granian.rsgi import ProtocolClosed, ProtocolError
 from .answers import UNSTORED, Sent, answer, bypass_status, cache_status, gzip_headers, matches
 from .changes import DatabaseAway
 from .django_behind import TooLong, body_of, call_django, environ_of
+from .flights import Flights
 from .machine import Keeper, page_store
 from .marker import is_marked
 from .rendering import NotStored
@@ -39,7 +40,7 @@ class Front:
         self._application, self._store, self._on_start = application, store, on_start
         self._renders = ThreadPoolExecutor(RENDER_THREADS, thread_name_prefix="edge-render")
         self._others = ThreadPoolExecutor(DJANGO_THREADS, thread_name_prefix="django")
-        self._flights: dict[str, asyncio.Future[Answer | NotStored]] = {}
+        self._flights: Flights[Answer | NotStored] = Flights(self._renders)
         self._hosts: dict[str, str] = {}
         self._tick = 0  # as it was looked at for the requests that wait; 0: nobody has looked
         self._keeper = Keeper(store) if store is not None else None
@@ -145,23 +146,18 @@ class Front:
 
     async def _page(self, key: Key) -> Answer | NotStored:
         """The page; one thread works for all who wait for it. Raises DatabaseAway."""
+        return await self._flights.take(str(key), lambda: self._fetch(key), lambda: self._known(key))
+
+    def _known(self, key: Key) -> Answer | None:
+        """The page if it is in memory and good now."""
         assert self._store is not None
-        name = str(key)
-        while True:
-            if (flight := self._flights.get(name)) is not None:
-                # What it brings may be older than a commit since it left, so it is looked at again.
-                found = await asyncio.shield(flight)
-                if isinstance(found, NotStored):
-                    return NotStored(found.reason)
-                if (entry := self._store.ready(name)) is not None and entry.composed is not None:
-                    return Answer(entry.status, entry.headers, entry.composed, "hit")
-                if found.how == "away":
-                    return found
-                continue
-            loop = asyncio.get_running_loop()
-            flight = self._flights[name] = loop.run_in_executor(self._renders, self._fetch, key)
-            flight.add_done_callback(lambda _: self._flights.pop(name, None))
-            return await asyncio.shield(flight)
+        try:
+            entry = self._store.ready(str(key))
+        except DatabaseAway:
+            return None
+        if entry is None or entry.composed is None:
+            return None
+        return Answer(entry.status, entry.headers, entry.composed, "hit")
 
     def _fetch(self, key: Key) -> Answer | NotStored:
         assert self._store is not None

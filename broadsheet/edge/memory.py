@@ -71,7 +71,7 @@ class Memory:
             self.forget(name)
             self._entries[name] = entry
             self.bytes += entry.size
-            if "?" in name:
+            if name.startswith("?"):
                 self._asked[name] = entry.size
                 self._asked_bytes += entry.size
                 while self._asked_bytes > self.budget * ASKED_SHARE and len(self._asked) > 1:

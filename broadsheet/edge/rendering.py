@@ -16,7 +16,7 @@ from django.urls import set_script_prefix
 from django.utils import translation
 
 from .capture import Capture, Unstorable, capturing, fresh_caches
-from .fragments import PageMarks, PieceMarks, rendered
+from .fragments import PageMarks, PieceMarks, front_of, rendered
 from .pieces import Piece
 from .shelf import Shared
 from .storable import Key, reason_not_to_store
@@ -66,8 +66,7 @@ class Renderer:
 
     def fragment(self, key: str) -> Rendered:
         """The fragment, in pieces; raises NotStored."""
-        place, _, _ = key.partition("#")
-        host, slash, path = place.partition("/")
+        host, slash, path = front_of(key).partition("/")
         request = self.request_for(Key(host, slash + path))
         marks = PieceMarks()
         request.edge_fragment, request.edge_pieces = key, marks

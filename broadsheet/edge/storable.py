@@ -27,14 +27,25 @@ _ODD = re.compile(r"//|/\.{1,2}(?:/|$)|[\\;\x00-\x1f\x7f?#%]|\ufffd|[\ud800-\udf
 
 
 class Key(NamedTuple):
-    """What tells one stored page from another."""
+    """What tells one stored page from another.
+
+    Its name (`str`) begins with the host where there is no query, else with `?`; a fragment's name begins with `#`
+    (`fragments.py`). So whatever path is asked for, host and path together are the name of nothing but a page without a query.
+    """
 
     host: str
     path: str  # percent-decoded
     query: str = ""  # the view's own parameters, sorted and encoded
 
     def __str__(self) -> str:
-        return f"{self.host}{self.path}{'?' if self.query else ''}{self.query}"
+        return f"?{self.host}{self.path}?{self.query}" if self.query else f"{self.host}{self.path}"
+
+
+def key_named(name: str) -> Key:
+    """The key of a page whose name this is."""
+    address, _, query = name[1:].partition("?") if name.startswith("?") else (name, "", "")
+    host, slash, path = address.partition("/")
+    return Key(host, slash + path, query)
 
 
 class Opted(NamedTuple):

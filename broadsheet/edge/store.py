@@ -27,7 +27,7 @@ from .traces import Question, Step, ask, tables_read
 from .watching import tables_of
 
 logger = logging.getLogger(__name__)
-MOST_ROUNDS = 5  # of obtaining a page while others change what it is made from
+MOST_ROUNDS = 5  # of obtaining a page while others push it out of memory
 LONGEST_WAIT = 30.0  # seconds that one waits for another's render of the same page
 MOST_REFUSALS = MOST_ANSWERS = 5000
 _LOCK_FILES = 256
@@ -83,14 +83,17 @@ class PageStore:
         name = str(key)
         how = "hit"
         try:
+            since = self.log.look()
             for _ in range(MOST_ROUNDS):
                 if (entry := self.ready(name)) and entry.composed:
                     break
-                how = self._obtain_whole(name, key)
-            else:  # something is committed all the time; what was obtained is younger than this request
-                entry = self._put_together(name)
+                how = self._obtain_whole(name, key, since)
+                if (entry := self.ready(name) or self._put_together(name, since)) is not None:
+                    break
+            else:
+                raise NotStored("had to make room for others")
             self.counts.add(how)
-            assert entry is not None and entry.composed is not None
+            assert entry.composed is not None
             return Answer(entry.status, entry.headers, entry.composed, how)
         except (DatabaseAway, DatabaseError) as error:
             self._warn(error)
@@ -136,23 +139,34 @@ class PageStore:
             entry.checked = tick
         return True
 
-    def _put_together(self, name: str) -> Entry:
-        """The entry of what is in memory, whatever has changed since; raises NotStored where it had to make room."""
+    def _put_together(self, name: str, since: int) -> Entry | None:
+        """The entry, put together of what was good at the tick `since` or later, whatever has changed after that; None
+        where something of it is in memory no longer."""
         with self.memory.lock:
             entry = self.memory.get(name)
-            fragments = {each: self.memory.get(each) for each in entry.shared} if entry else {}
-            if entry is None or not all(fragments.values()):
-                raise NotStored("had to make room for others")
-            self._compose(entry, fragments)  # type: ignore[arg-type]
-            entry.made_of = None
+            if entry is None or not self._was_good(entry, since):
+                return None
+            fragments: dict[str, Entry] = {}
+            for each in entry.shared:
+                fragment = self.memory.get(each)
+                if fragment is None or not self._was_good(fragment, since):
+                    return None
+                fragments[each] = fragment
+            self._compose(entry, fragments)
+            entry.made_of, entry.checked = None, 0
             return entry
 
     def _own_good(self, entry: Entry, tick: int) -> bool:
-        if entry.seen != tick:
+        """Whether nothing that the entry itself was made from has changed since; `tick` is that of a look taken now."""
+        if entry.seen < tick:
             if not self.log.is_same(entry.tables, entry.seen):
                 return False
             entry.seen = tick
         return True
+
+    def _was_good(self, entry: Entry, since: int) -> bool:
+        """Whether the entry was good at the tick `since` or at one after it, by the database and by the clock."""
+        return self._own_good(entry, since) and entry.own_until > time.time()
 
     @staticmethod
     def _compose(entry: Entry, fragments: dict[str, Entry]) -> None:
@@ -167,22 +181,24 @@ class PageStore:
         entry.valid_until = min([entry.own_until, *(fragment.own_until for fragment in fragments.values())])
 
     # --- getting ----------------------------------------------------------------------------------
-    def _obtain_whole(self, name: str, key: Key) -> str:
-        """Have the page and all its fragments in memory, good as of now; returns how. Raises NotStored."""
-        how, entry = self._obtain(name, lambda: self.renderer.page(key))
+    def _obtain_whole(self, name: str, key: Key, since: int) -> str:
+        """Have the page and all its fragments in memory, good at the tick `since` or later; returns how. Raises NotStored."""
+        how, entry = self._obtain(name, lambda: self.renderer.page(key), since)
         for fragment in entry.shared:
-            fragment_how, _ = self._obtain(fragment, lambda: self.renderer.fragment(fragment))  # noqa: B023 - called at once
+            fragment_how, _ = self._obtain(fragment, lambda: self.renderer.fragment(fragment), since)  # noqa: B023 - called at once
             if fragment_how == "rendered" and how == "hit":
                 how = "verified"
         return how
 
-    def _obtain(self, name: str, render: Callable[[], Rendered]) -> tuple[str, Entry]:
-        tick = self.log.look()
+    def _obtain(self, name: str, render: Callable[[], Rendered], since: int) -> tuple[str, Entry]:
         entry = self.memory.get(name)
-        if entry and self._own_good(entry, tick) and entry.own_until > time.time():
+        if entry and self._was_good(entry, since):
             return "hit", entry
         with self._alone(name):
             tick = self.log.look()  # before anything is read: what is committed later is seen at the next look
+            entry = self.memory.get(name)
+            if entry and self._was_good(entry, since):
+                return "hit", entry  # another thread made it while this one waited
             found = self._verified(name, tick)
             if found is not None:
                 return found
@@ -319,7 +335,11 @@ class PageStore:
     def _keep(self, stored: Stored, tick: int) -> Entry:
         tables = tables_read(stored.trace)
         entry = Entry(stored, seen=tick, tables=self._table_sets.setdefault(tables, tables))
-        self.memory.keep(stored.key, entry)
+        with self.memory.lock:
+            other = self.memory.get(stored.key)
+            if other is not None and other.seen > tick:  # made at the same time by a thread that looked later
+                return other
+            self.memory.keep(stored.key, entry)
         return entry
 
     def touch_used(self) -> None:

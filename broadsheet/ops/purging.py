@@ -18,9 +18,10 @@ from urllib.parse import quote, urlsplit
 from django.conf import settings
 from wagtail.contrib.frontend_cache.utils import get_backends
 
+from broadsheet.edge.fragments import is_fragment
 from broadsheet.edge.machine import page_store
 from broadsheet.edge.rendering import NotStored
-from broadsheet.edge.storable import Key
+from broadsheet.edge.storable import Key, key_named
 from broadsheet.edge.store import PageStore
 
 logger = logging.getLogger(__name__)
@@ -47,7 +48,7 @@ class Purger:
         urls = [url for url, (at, _) in self._waiting.items() if at <= time.monotonic()]
         recent = self._recent()
         if tick != self._tick:
-            urls += [url_of(key_from(name)) for name in self._changed(recent)]
+            urls += [url_of(key_named(name)) for name in self._changed(recent)]
             self._tick = tick
         for name in recent:
             if name not in self._given:
@@ -62,7 +63,7 @@ class Purger:
             *self._store.memory.used_since(since),
             *self._store.shelf.keys(build=self._store.build, used_since=since),
         ]
-        found = [name for name in dict.fromkeys(names) if "#" not in name]
+        found = [name for name in dict.fromkeys(names) if not is_fragment(name)]
         now = time.time()
         for name in found:
             if name in self._given:
@@ -90,7 +91,7 @@ class Purger:
         before = self._store.entry(name)
         used = before.used if before else 0.0
         try:
-            digest = self._store.page(key_from(name)).composed.digest
+            digest = self._store.page(key_named(name)).composed.digest
         except NotStored:
             self._given.pop(name, None)
             return ""
@@ -117,13 +118,6 @@ class Purger:
             elif url in failed:
                 logger.error("%s could not be purged from the cache in front after %s tries.", url, tries + 1)
         return [url for url in urls if url not in failed]
-
-
-def key_from(name: str) -> Key:
-    """The key whose name on the shelf this is."""
-    address, _, query = name.partition("?")
-    host, slash, path = address.partition("/")
-    return Key(host, slash + path, query)
 
 
 def url_of(key: Key) -> str:

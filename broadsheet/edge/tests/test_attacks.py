@@ -5,6 +5,7 @@ Each test sends the attack to an empty store and to a full one, then asks as ano
 
 import re
 from types import ModuleType
+from urllib.parse import quote
 
 import pytest
 from django.http import HttpResponse
@@ -125,6 +126,34 @@ def test_another_spelling_of_the_path_is_never_stored(victim, name):
     assert page.site.store.shelf.keys(build="test")
     assert not any(CANARY in key for key in page.site.store.shelf.keys(build="test"))
     assert page.is_unharmed()
+
+
+@every_page
+def test_no_path_leads_to_what_is_stored_under_another_kind_of_name(victim, name):
+    """A question mark or a hash sign in a decoded path is a part of the path: no query, and no name of a fragment."""
+    page = victim(name)
+    page.ask()
+    for parameter in sorted(opted_at(page.path).parameters):
+        page.ask(target=f"{page.path}?{parameter}=2")
+    others = [each for each in page.site.store.memory if "?" in each or "#" in each]
+    for known in others:
+        for spelling in (known, known.removeprefix("?"), known.removeprefix("#")):
+            target = "/" + quote(spelling.removeprefix(HOST).removeprefix("/"))
+            reply = page.ask(target=target)
+            assert reply.status in {301, 302, 400, 404}, target
+            assert reply.how.startswith("fwd=bypass"), target
+    assert page.is_unharmed()
+
+
+def test_the_second_page_of_a_list_is_not_at_a_path_with_its_query_in_it(quiet_site):
+    for target in ("/archive/?part=2", "/archive/?part=2"):
+        quiet_site.ask(target)
+    assert quiet_site.ask("/archive/%3Fpart=2").status == 404
+    quiet_site.ask("/")
+    fragment = next(name for name in quiet_site.store.memory if "footer_pages.html" in name)
+    for path in (fragment, fragment.removeprefix("#"), fragment.removeprefix(f"#{HOST}")):
+        reply = quiet_site.ask("/" + quote(path.removeprefix("/")))
+        assert (reply.status, reply.how.partition(";")[0]) == (404, "fwd=bypass")
 
 
 # --- parameters ------------------------------------------------------------------------------------
