@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from collections.abc import Callable, Iterable
+
+from django.db.models import Q, QuerySet
 from wagtail.models import Page, PageViewRestriction
+
+# What says of whole parts of the page tree that readers get nothing of them.
+_closed: list[Callable[[], QuerySet[Page]]] = []
+
+
+def register_closed(pages: Callable[[], QuerySet[Page]]) -> None:
+    """Have an app above name pages below which, themselves included, nothing is served to readers."""
+    _closed.append(pages)
 
 
 def open_to_all(pages: QuerySet) -> QuerySet:
-    """The live ones among `pages` that no restriction covers, themselves or through an ancestor.
+    """The live ones among `pages` that everybody may read: no restriction covers them, themselves or through an
+    ancestor, and they stand in nothing that is closed.
 
     As Wagtail's `live().public()`, but without its join, for which SQLite reads the whole page table.
     """
@@ -22,8 +33,73 @@ def restricted_paths() -> list[str]:
 
     An alias has its source's restriction (`Page.get_view_restrictions`), wherever it stands.
     """
-    restricted = found = set(PageViewRestriction.objects.values_list("page_id", flat=True))
+    own = PageViewRestriction.objects.order_by().values_list("page__path", flat=True)
+    found = restricted = set(own.union(*(pages().order_by().values_list("path", flat=True) for pages in _closed)))
     while found:
-        found = set(Page.objects.filter(alias_of__in=found).values_list("pk", flat=True)) - restricted
+        sources = Q()
+        for path in found:
+            sources |= Q(alias_of__path__startswith=path)
+        found = set(Page.objects.filter(sources).values_list("path", flat=True)) - restricted
         restricted = restricted | found
-    return list(Page.objects.filter(pk__in=restricted).values_list("path", flat=True)) if restricted else []
+    return sorted(path for path in restricted if not any(_is_below(path, other) for other in restricted))
+
+
+def closed_paths() -> list[str]:
+    """Tree paths below which readers get nothing at all, such as a closed edition's."""
+    return [path for pages in _closed for path in pages().values_list("path", flat=True)]
+
+
+def restrictions_of(page: Page) -> QuerySet[PageViewRestriction]:
+    """Whatever restricts this page: its own restrictions, its ancestors', and for an alias those of its source.
+
+    Wagtail's own `get_view_restrictions` (8.0) leaves out the ancestors of an alias's source, so that a story of a
+    restricted section would be open to everybody through an alias elsewhere.
+    """
+    ids: set[int] = set()
+    waiting, seen = [page], {page.pk}
+    while waiting:
+        for each in [(one := waiting.pop()), *one.get_ancestors().only("path", "depth", "alias_of")]:
+            if each.alias_of_id is None:
+                ids.add(each.pk)
+            elif each.alias_of_id not in seen:
+                seen.add(each.alias_of_id)
+                waiting.append(each.alias_of)
+    return PageViewRestriction.objects.filter(page_id__in=ids)
+
+
+class RestrictedPage:
+    """Mixed into every kind of page: who may see it is `restrictions_of` it, at its own address too."""
+
+    def get_view_restrictions(self) -> QuerySet[PageViewRestriction]:
+        """Wagtail asks this before it serves a page."""
+        return restrictions_of(self)
+
+
+def is_in_closed_part(page: Page) -> bool:
+    """Whether the page stands where readers get nothing at all."""
+    return page.path.startswith(tuple(closed_paths()))
+
+
+def is_open_to_all(page: Page) -> bool:
+    """Whether everybody may read this page as it is in the database."""
+    return open_to_all(Page.objects.filter(pk=page.pk)).exists()
+
+
+def carry_restrictions(*, restrictions: Iterable[PageViewRestriction], to: Page) -> int:
+    """Give `to` these restrictions, where nothing restricts it yet; returns how many were made.
+
+    What protects a page goes with it when it is copied, moved, or becomes a page of its own.
+    """
+    if restrictions_of(to).exists():
+        return 0
+    made = 0
+    for each in restrictions:
+        copy = PageViewRestriction(restriction_type=each.restriction_type, password=each.password, page=to)
+        copy.save()
+        copy.groups.set(each.groups.all())
+        made += 1
+    return made
+
+
+def _is_below(path: str, other: str) -> bool:
+    return len(path) > len(other) and path.startswith(other)

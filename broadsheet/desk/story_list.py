@@ -14,7 +14,7 @@ from wagtail.models import Revision
 
 from broadsheet.editions.queries import all_editions
 from broadsheet.search.backend import ids_with
-from broadsheet.stories.models import Article
+from broadsheet.stories.models import Article, Withdrawal
 
 from .forms import StoryFilterForm
 from .roles import editions_of_user
@@ -40,6 +40,7 @@ def story_list(request: HttpRequest) -> HttpResponse:
     shown = [found[pk] for pk in ids[:PAGE_LENGTH]]
     _note_schedules(shown)
     _note_drafts(shown, request.user)
+    _note_withdrawals(shown)
     return render(
         request,
         "desk/story_list.html",
@@ -69,6 +70,14 @@ def _note_drafts(stories: list[Article], user: Any) -> None:  # noqa: ANN401 - w
     for story in stories:
         has_draft = not story.live or story.has_unpublished_changes
         story.may_be_previewed = has_draft and story.permissions_for_user(user).can_edit()
+
+
+def _note_withdrawals(stories: list[Article]) -> None:
+    """`is_withdrawn`: it was withdrawn, and nobody has brought it back."""
+    ids = [story.pk for story in stories if not story.live]
+    withdrawn = set(Withdrawal.objects.filter(page__in=ids, lifted_at=None).values_list("page_id", flat=True))
+    for story in stories:
+        story.is_withdrawn = story.pk in withdrawn
 
 
 def _narrowed(stories: QuerySet[Article], wanted: dict[str, Any], request: HttpRequest) -> QuerySet[Article]:

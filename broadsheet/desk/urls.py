@@ -10,6 +10,7 @@ urlpatterns = [
     path("", story_list, name="stories"),
     path("new/", views.new_story, name="new_story"),
     path("<int:pk>/withdraw/", views.withdraw, name="withdraw"),
+    path("<int:pk>/bring-back/", views.bring_back, name="bring_back"),
     path("<int:pk>/correct/", views.correct, name="correct"),
     path("<int:pk>/translate/", views.translate, name="translate"),
     path("<int:pk>/brought-up-to-date/", views.brought_up_to_date, name="brought_up_to_date"),

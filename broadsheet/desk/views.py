@@ -12,12 +12,14 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 from wagtail.models import Page
 
 from broadsheet.events.models import Failure
 from broadsheet.record.actions.publish_correction import publish_correction
+from broadsheet.stories.actions.bring_back_story import bring_back_story
 from broadsheet.stories.actions.translate_story import follow_source, translate_story
 from broadsheet.stories.actions.withdraw_story import withdraw_story
 from broadsheet.stories.models import Article, Section
@@ -46,6 +48,30 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 
     words = {"title": _("Withdraw"), "button": _("Withdraw now"), "icon": "cross"}
     return _one_form(request, story, WithdrawForm(request.POST or None), carry_out, words)
+
+
+def bring_back(request: HttpRequest, pk: int) -> HttpResponse:
+    """Let a withdrawn story be published again, having read why it went."""
+    story = get_object_or_404(Article, pk=pk)
+    if not story.permissions_for_user(request.user).can_publish():
+        raise PermissionDenied
+    withdrawal = story.standing_withdrawal()
+
+    def carry_out(data: dict[str, Any]) -> str:
+        bring_back_story(story=story, now=timezone.now(), user=request.user)
+        messages.success(
+            request,
+            _("“%(title)s” may be published again. Readers see it when you publish it.") % {"title": story.title},
+        )
+        return reverse("wagtailadmin_pages:edit", args=[pk])
+
+    words = {"title": _("Bring back"), "button": _("Bring the story back"), "icon": "undo"}
+    if withdrawal:
+        words["text"] = _("It was withdrawn on %(day)s, and readers are told: “%(reason)s”") % {
+            "day": date_format(timezone.localtime(withdrawal.withdrawn_at), "DATETIME_FORMAT"),
+            "reason": withdrawal.reason,
+        }
+    return _one_form(request, story, Form(request.POST if request.method == "POST" else None), carry_out, words)
 
 
 def correct(request: HttpRequest, pk: int) -> HttpResponse:

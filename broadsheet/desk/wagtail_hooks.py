@@ -112,6 +112,10 @@ def story_buttons(page: Page, user: Any, view_name: str, next_url: str | None = 
     yield StoryButton(
         _("Withdraw"), "desk:withdraw", page=page, icon="cross", priority=7, allowed=may.can_unpublish() and page.live
     )
+    yield StoryButton(
+        _("Bring back"), "desk:bring_back", page=page, icon="undo", priority=7,
+        allowed=may.can_publish() and not page.live and page.withdrawals.filter(lifted_at=None).exists(),
+    )  # fmt: skip
 
 
 @hooks.register("register_log_actions")
@@ -204,7 +208,7 @@ def _stale_translations() -> list[tuple[Article, Any]]:
         moments = [moment for moment in (updated.get(source), last_correction.get(source)) if moment]
         if source in updated and any(moment > since for moment in moments) and len(found) < SHOWN:
             found.append(story)
-    return [(story, news) for story in found if (news := news_of_source(story))]
+    return [(story, news) for story in found if (news := news_of_source(story, for_desk=True))]
 
 
 @hooks.register("construct_homepage_panels")

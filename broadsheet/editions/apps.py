@@ -12,10 +12,12 @@ class EditionsConfig(AppConfig):
     verbose_name = _("Editions")
 
     def ready(self) -> None:
-        from broadsheet.core import slots
+        from broadsheet.core import restrictions, slots
 
+        from .queries import fronts_of_closed_editions
         from .switcher import alternate_links, paper, switcher
 
+        restrictions.register_closed(fronts_of_closed_editions)
         slots.fill("edition_switcher", template="editions/edition_switcher.html", context=switcher)
         slots.fill("paper_name", template="editions/paper_name.html", context=paper)
         slots.fill("paper_tagline", template="editions/paper_tagline.html", context=paper)

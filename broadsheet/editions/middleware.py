@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
 from django.middleware.locale import LocaleMiddleware
+from django.utils import translation
 from django.utils.functional import SimpleLazyObject
 
-from .queries import edition_of
+from .queries import edition_for, edition_of, editions_of
 
 
 class EditionLocaleMiddleware(LocaleMiddleware):
@@ -26,11 +28,21 @@ class EditionLocaleMiddleware(LocaleMiddleware):
 
 
 class EditionMiddleware:
-    """Sets `request.edition`, read when first asked for."""
+    """Sets `request.edition`, read when first asked for; whatever is asked for of a closed edition is not there."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.edition = SimpleLazyObject(lambda: edition_of(request))
-        return self.get_response(request)
+        code = translation.get_language_from_path(request.path_info)
+        if code is None or edition_for(code, among=editions_of(request)).is_open:
+            return self.get_response(request)
+        if request.user.has_perm("wagtailadmin.access_admin"):
+            response = self.get_response(request)
+            response.headers["Cache-Control"] = "private, no-store"
+            return response
+        # As where there is no such edition: in the language of the paper's own address.
+        translation.activate(settings.LANGUAGE_CODE)
+        request.LANGUAGE_CODE = settings.LANGUAGE_CODE
+        raise Http404

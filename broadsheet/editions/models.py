@@ -5,6 +5,7 @@ from __future__ import annotations
 import zoneinfo
 from datetime import tzinfo
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -42,7 +43,9 @@ class Edition(models.Model):
     digits = models.CharField(_("digits"), max_length=4, choices=Digits.choices, default=Digits.LATIN)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
     is_open = models.BooleanField(
-        _("open to readers"), default=True, help_text=_("A closed edition is not in the switcher.")
+        _("open to readers"),
+        default=True,
+        help_text=_("Readers find nothing of a closed edition; the newsroom, signed in, sees it as it will be."),
     )
 
     class Meta:
@@ -52,6 +55,14 @@ class Edition(models.Model):
 
     def __str__(self) -> str:
         return self.own_name
+
+    def clean(self) -> None:
+        """Refuse to close the edition at `/`, which is what readers get where no other is meant."""
+        super().clean()
+        if not self.is_open and self.locale_id and self.code == settings.LANGUAGE_CODE:
+            raise ValidationError(
+                {"is_open": _("This edition stands at the paper's own address, so it cannot be closed.")}
+            )
 
     @property
     def code(self) -> str:

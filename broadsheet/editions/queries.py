@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import get_language
-from wagtail.models import Locale
+from wagtail.models import Locale, Page
 
 from .models import Edition
 
@@ -15,6 +16,11 @@ def all_editions() -> list[Edition]:
     codes = [each.code for each in settings.EDITION_LANGUAGES]
     found = Edition.objects.select_related("locale").filter(locale__language_code__in=codes)
     return sorted(found, key=lambda each: (each.position, codes.index(each.code)))
+
+
+def fronts_of_closed_editions() -> QuerySet[Page]:
+    """The pages at the top of closed editions."""
+    return Page.objects.filter(depth=2, locale__edition__is_open=False)
 
 
 def editions_of(request: HttpRequest) -> list[Edition]:

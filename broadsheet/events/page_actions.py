@@ -13,18 +13,21 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from wagtail.actions.convert_alias import ConvertAliasPageAction
 from wagtail.actions.copy_page import CopyPageAction
 from wagtail.actions.create_alias import CreatePageAliasAction
 from wagtail.actions.delete_page import DeletePageAction
 from wagtail.actions.move_page import MovePageAction
 from wagtail.actions.publish_page_revision import PublishPageRevisionAction
 from wagtail.actions.unpublish_page import UnpublishPageAction
-from wagtail.models import Page
+from wagtail.models import Page, PageViewRestriction
+
+from broadsheet.core.restrictions import carry_restrictions, restrictions_of
 
 from .actions.write_event import event_of, public_path, write_event, write_events
 from .models import EventKind
 from .readiness import ChecksReadiness, NotReadyToPublish
-from .signals import page_left_sight, page_moved, page_went_live
+from .signals import page_copied, page_left_sight, page_moved, page_went_live
 
 Execute = Callable[..., Any]
 
@@ -38,6 +41,7 @@ def guard() -> None:
         DeletePageAction: _deleting,
         CopyPageAction: _copying,
         CreatePageAliasAction: _copying,
+        ConvertAliasPageAction: _converting,
     }
     for action, wrapper in wrappers.items():
         if not hasattr(action.execute, "is_guarded"):
@@ -51,6 +55,8 @@ def _publishing(execute: Execute) -> Execute:
         page = self.object
         with transaction.atomic():
             _check_ready(page)
+            _hold_embargo(page, is_newest=self.revision.is_latest_revision())
+            aliases = _aliases_of(page)
             before = Page.objects.filter(pk=page.pk).values("live", "url_path").first()
             old_paths = dict(_paths_below(page)) if before and before["url_path"] != _url_path_to_be(page) else {}
             result = execute(self, *args, **kwargs)
@@ -62,6 +68,7 @@ def _publishing(execute: Execute) -> Execute:
                     page=page,
                 )
                 page_went_live.send(type(page), page=page)
+                _tell_of_aliases(aliases)
                 _tell_of_move(page, old_paths)
         return result
 
@@ -75,14 +82,24 @@ def _url_path_to_be(page: Page) -> str:
 
 
 def _check_ready(page: Page) -> None:
-    """Refuse what is not ready; turn an embargo into a schedule."""
+    """Refuse what is not ready."""
     if not isinstance(page, ChecksReadiness):
         return
     missing = page.missing_for_publication()
     if missing:
         raise NotReadyToPublish(page_id=page.pk, title=page.title, missing=missing)
-    if page.embargo_until and page.embargo_until > timezone.now():
-        page.go_live_at = max(page.go_live_at or page.embargo_until, page.embargo_until)
+
+
+def _hold_embargo(page: Page, *, is_newest: bool) -> None:
+    """Turn an embargo into a schedule. An older version is held by the newest one's embargo as well, so that going back to
+    what was written before the embargo does not end it."""
+    if not isinstance(page, ChecksReadiness):
+        return
+    moments = [page.embargo_until, None if is_newest else page.get_latest_revision_as_object().embargo_until]
+    until = max((moment for moment in moments if moment), default=None)
+    if until and until > timezone.now():
+        page.embargo_until = until
+        page.go_live_at = max(page.go_live_at or until, until)
 
 
 def _unpublishing(execute: Execute) -> Execute:
@@ -99,6 +116,38 @@ def _unpublishing(execute: Execute) -> Execute:
     return unpublish
 
 
+def _aliases_of(page: Page) -> dict[int, bool]:
+    """The page's aliases, and theirs: id -> whether it is live."""
+    found: dict[int, bool] = {}
+    waiting = [page.pk]
+    while waiting:
+        rows = Page.objects.filter(alias_of__in=waiting).exclude(pk__in=found).values_list("pk", "live")
+        waiting = [pk for pk, _ in rows]
+        found |= dict(rows)
+    return found
+
+
+def _tell_of_aliases(aliases: dict[int, bool]) -> None:
+    """Aliases follow their source past the actions, yet with the same event and signal as any page."""
+    for alias in Page.objects.filter(pk__in=aliases, live=True).select_related("locale", "content_type"):
+        kind = EventKind.UPDATED if aliases[alias.pk] else EventKind.PUBLISHED
+        write_event(kind=kind, made_at=timezone.now(), page=alias)
+        page_went_live.send(alias.specific_class or Page, page=alias.specific)
+
+
+def _converting(execute: Execute) -> Execute:
+    """An alias that becomes a page of its own keeps what restricted its source."""
+
+    def convert(self: ConvertAliasPageAction, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401
+        with transaction.atomic():
+            restrictions = list(restrictions_of(self.page))
+            result = execute(self, *args, **kwargs)
+            carry_restrictions(restrictions=restrictions, to=Page.objects.get(pk=self.page.pk))
+        return result
+
+    return convert
+
+
 def _deleting(execute: Execute) -> Execute:
     def delete(self: DeletePageAction, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401
         with transaction.atomic():
@@ -107,7 +156,10 @@ def _deleting(execute: Execute) -> Execute:
                 event_of(kind=EventKind.DELETED, made_at=now, page=page, details={"was_live": page.live})
                 for page in _with_descendants(self.page)
             ]
+            orphans = _aliases_left_by(self.page)
             result = execute(self, *args, **kwargs)
+            for alias_id, restrictions in orphans:
+                carry_restrictions(restrictions=restrictions, to=Page.objects.get(pk=alias_id))
             write_events(gone)
             for event in gone:
                 page_left_sight.send(Page, page_id=event.page_id)
@@ -116,12 +168,22 @@ def _deleting(execute: Execute) -> Execute:
     return delete
 
 
+def _aliases_left_by(page: Page) -> list[tuple[int, list[PageViewRestriction]]]:
+    """Aliases elsewhere of what stands below `page`, itself included, with what restricts them; they outlive it."""
+    below = Page.objects.filter(path__startswith=page.path).values("pk")
+    aliases = Page.objects.filter(alias_of__in=below).exclude(path__startswith=page.path)
+    return [(alias.pk, list(restrictions_of(alias))) for alias in aliases]
+
+
 def _moving(execute: Execute) -> Execute:
     def move(self: MovePageAction, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401
         with transaction.atomic():
             old_paths = dict(_paths_below(self.page))
+            restrictions = list(restrictions_of(self.page))
             result = execute(self, *args, **kwargs)
-            _tell_of_move(Page.objects.get(pk=self.page.pk).specific, old_paths)
+            moved = Page.objects.get(pk=self.page.pk).specific
+            carry_restrictions(restrictions=restrictions, to=moved)
+            _tell_of_move(moved, old_paths)
         return result
 
     return move
@@ -134,7 +196,10 @@ def _copying(execute: Execute) -> Execute:
         with transaction.atomic():
             copied = execute(self, *args, **kwargs)
             now = timezone.now()
-            for page in _with_descendants(copied):
+            for source, page in _pairs(self.page, copied):
+                if page.alias_of_id is None:
+                    carry_restrictions(restrictions=list(restrictions_of(source)), to=page)
+                page_copied.send(page.specific_class or Page, source=source, page=page)
                 if page.live:
                     _check_ready(page.specific)
                     write_event(kind=EventKind.PUBLISHED, made_at=now, page=page)
@@ -147,6 +212,13 @@ def _copying(execute: Execute) -> Execute:
 def _with_descendants(page: Page) -> Iterator[Page]:
     yield page
     yield from page.get_descendants().select_related("locale", "content_type").iterator()
+
+
+def _pairs(source: Page, copy: Page) -> Iterator[tuple[Page, Page]]:
+    """Each page that was copied, with its copy."""
+    yield source, Page.objects.select_related("locale", "content_type").get(pk=copy.pk)
+    for below, copied in zip(source.get_children(), copy.get_children(), strict=False):
+        yield from _pairs(below, copied)
 
 
 def _paths_below(page: Page) -> Iterator[tuple[int, str]]:

@@ -9,3 +9,5 @@ page_left_sight = Signal()
 # `page` as it is now, `old_path` its public path before; sent for the page that was moved or renamed, not
 # for those below it.
 page_moved = Signal()
+# `source` and `page`, its copy or alias; sent for each page of a copied tree.
+page_copied = Signal()

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from broadsheet.core.restrictions import open_to_all
+from broadsheet.core.restrictions import open_to_all, restricted_paths
 from broadsheet.media.queries import read_renditions
 from broadsheet.stories.cards import Card, card_of
 from broadsheet.stories.models import Article
@@ -108,10 +108,11 @@ def placed(front: FrontPage, request: HttpRequest, *, until: str = "") -> list[F
     ]
     taken = _set_pins(containers)
     edition = front.locale.language_code
+    closed = tuple(restricted_paths())
     for container in containers:
         if container.kind != "podcasts":
             _fill(container, edition, taken)
-            _lead_heading(container, request)
+            _lead_heading(container, request, closed)
         if container.kind == until:
             break
     return containers
@@ -167,10 +168,11 @@ def _candidates(settings: Any, edition: str) -> QuerySet[Article] | None:  # noq
     return None
 
 
-def _lead_heading(container: FilledContainer, request: HttpRequest) -> None:
-    """A section's container takes the section's name, colour and address."""
+def _lead_heading(container: FilledContainer, request: HttpRequest, closed: tuple[str, ...]) -> None:
+    """A section's container takes the section's name, colour and address, where everybody may know of it."""
     section = container.settings.get("section")
-    if container.settings.get("rule") == "section" and section and section.live:
+    is_shown = section and section.live and not section.path.startswith(closed)
+    if container.settings.get("rule") == "section" and is_shown:
         container.heading = container.heading or section.title
         container.url = section.get_url(request) or ""
         container.colour = section.colour

@@ -11,11 +11,12 @@ from wagtail.fields import StreamField
 from wagtail.models import Page
 
 from broadsheet.core.lite import page_template
+from broadsheet.core.restrictions import RestrictedPage
 
 from .blocks import FrontContainers
 
 
-class FrontPage(Page):
+class FrontPage(RestrictedPage, Page):
     """An edition's front page: containers that an editor arranges. Its children are the sections."""
 
     containers = StreamField(FrontContainers(), blank=True, verbose_name=_("containers"))

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import NamedTuple
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -24,7 +25,7 @@ from broadsheet.search.public import MOST, Found, Narrowing, did_you_mean, find
 from broadsheet.search.questions import LONGEST_QUESTION, Question, question
 from broadsheet.stories.cards import Card, card_of
 from broadsheet.stories.models import Article, Person, Section, StoryKind
-from broadsheet.stories.queries import sections_of, stories_by_id
+from broadsheet.stories.queries import sections_of, stories_by_id, with_stories
 from broadsheet.stories.story_page import home_trail
 from broadsheet.stories.text import searchable_text
 
@@ -116,7 +117,7 @@ def search(request: HttpRequest) -> HttpResponse:
         "instead_url": wanted.url(q=instead) if instead else "",
         "sections": sections,
         "kinds": StoryKind.choices,
-        "names": Person.objects.filter(locale=edition.locale_id).values_list("name", flat=True)[:NAMES_OFFERED],
+        "names": _people(edition).values_list("name", flat=True)[:NAMES_OFFERED],
         "is_narrowed": any(wanted.values[name] for name in ("section", "author", "kind", "from", "to")),
         "wider_url": wanted.url(section="", author="", kind="", **{"from": "", "to": ""}),
         "sorts": [(_("Best first"), wanted.url(sort=""), not wanted.newest_first),
@@ -174,9 +175,14 @@ def _wanted(request: HttpRequest, edition: Edition, sections: list[Section]) -> 
     )
 
 
+def _people(edition: Edition) -> QuerySet[Person]:
+    """Those whom readers can know of."""
+    return with_stories(Person.objects.filter(locale=edition.locale_id))
+
+
 def _person(name: str, edition: Edition) -> Person | None:
     """By slug, as links have it, or by name, as readers write it."""
-    people = Person.objects.filter(locale=edition.locale_id)
+    people = _people(edition)
     return people.filter(slug=name).first() or people.filter(name__iexact=name).first()
 
 

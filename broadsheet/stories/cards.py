@@ -48,7 +48,7 @@ def card_of(
         picture=shown if shown and shown.is_shown else None,
         writers=tuple(byline.name for byline in story.bylines.all() if byline.role in WRITERS),
         published_at=story.published_at,
-        section=story.section,
+        section=story.shown_section,
         kind=story.kind,
         story_id=story.pk,
     )

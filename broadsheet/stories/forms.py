@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -42,9 +43,11 @@ class ArticleForm(WagtailAdminPageForm):
             self.cleaned_data["slug"] = find_available_slug(self.parent_page, slug, ignore_page_id=self.instance.pk)
 
     def _say_what_is_missing(self, cleaned: dict[str, Any]) -> None:
-        from .readiness import missing_from_body, missing_from_picture
+        from .readiness import missing_from_body, missing_from_picture, missing_from_place
 
         self._demand_byline()
+        for words in self._missing_around(missing_from_place):
+            self.add_error(None, words)
         picture = cleaned.get("lead_picture")
         if picture:
             for name, words in missing_from_picture(picture, alt=cleaned.get("lead_alt") or "").items():
@@ -63,6 +66,13 @@ class ArticleForm(WagtailAdminPageForm):
             }
             if errors:
                 self.add_error("body", StreamBlockValidationError(block_errors=errors))
+
+    def _missing_around(self, missing_from_place: Callable[[Any], dict[str, str]]) -> list[str]:
+        """What no field of the form can mend: its section is not published, or it was withdrawn."""
+        if not self.instance.pk:
+            return list(missing_from_place(self.parent_page.specific if self.parent_page else None).values())
+        missing = self.instance.missing_for_publication()
+        return [missing[name] for name in ("section", "withdrawal") if name in missing]
 
     def _demand_byline(self) -> None:
         formset = self.formsets.get("bylines")

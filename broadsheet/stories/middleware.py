@@ -6,9 +6,11 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.shortcuts import render
 
-from broadsheet.core.lite import path_here
+from broadsheet.core.lite import page_template, path_here
 
+from .models import Withdrawal
 from .moved import new_address, new_address_of_query
 
 
@@ -34,9 +36,19 @@ class MovedStoryMiddleware:
             return HttpResponsePermanentRedirect(path_here(request, target))
         target = new_address(path)
         if target is None:
-            return response
+            return withdrawn_notice(request, path) or response
         target = path_here(request, target)
         return HttpResponsePermanentRedirect(f"{target}?{query}" if query else target)
+
+
+def withdrawn_notice(request: HttpRequest, path: str) -> HttpResponse | None:
+    """410 with the reason where a withdrawn story was that has been deleted since; None where none was."""
+    if "\x00" in path or len(path) > 2000:
+        return None
+    withdrawal = Withdrawal.objects.filter(page=None, path=path if path.endswith("/") else f"{path}/").first()
+    if withdrawal is None:
+        return None
+    return render(request, page_template(request, "stories/withdrawn.html"), {"withdrawal": withdrawal}, status=410)
 
 
 def _is_front(path: str) -> bool:

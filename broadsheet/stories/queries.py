@@ -29,12 +29,20 @@ def listed_under(edition: str, **label: Person | Topic | Tag) -> QuerySet[Listin
     return rows
 
 
-def with_stories(labels: QuerySet, name: str) -> QuerySet:
-    """Those people or topics that have a story everybody may read; `name` is the listing's field."""
-    rows = Listing.objects.filter(**{name: OuterRef("pk")})
+def with_stories(labels: QuerySet) -> QuerySet:
+    """Those people or topics that have a story everybody may read; readers are told of no other."""
+    rows = Listing.objects.filter(**{labels.model._meta.model_name: OuterRef("pk")})
     for path in restricted_paths():
         rows = rows.exclude(article__path__startswith=path)
     return labels.filter(Exists(rows)).order_by("name")
+
+
+def codes_with_tag(tag: Tag) -> list[str]:
+    """The editions that have a story with this tag which everybody may read."""
+    rows = Listing.objects.filter(tag=tag)
+    for path in restricted_paths():
+        rows = rows.exclude(article__path__startswith=path)
+    return sorted(rows.order_by().values_list("edition", flat=True).distinct())
 
 
 def for_cards(stories: QuerySet[Article]) -> QuerySet[Article]:
@@ -58,8 +66,8 @@ def stories_by_id(ids: Iterable[int]) -> dict[int, Article]:
 
 
 def sections_of(edition: str) -> list[Section]:
-    """The sections in an edition's section bar, in the editors' order; one query, whatever the archive."""
-    sections = Section.objects.filter(locale__language_code=edition, live=True, show_in_menus=True)
+    """The sections in an edition's section bar that everybody may read, in the editors' order."""
+    sections = open_to_all(Section.objects.filter(locale__language_code=edition, show_in_menus=True))
     return list(sections.select_related("locale").order_by("path"))
 
 

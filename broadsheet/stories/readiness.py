@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from broadsheet.media.models import Picture
@@ -12,7 +14,7 @@ from broadsheet.media.models import Picture
 from .text import searchable_text
 
 if TYPE_CHECKING:
-    from .models import Article, StandingPage
+    from .models import Article, Section, StandingPage
 
 # What only the publisher knows, in the first text of a standing page.
 _GAP = re.compile(r"⟦[^⟧]*⟧?")
@@ -28,13 +30,27 @@ def missing_from(article: Article) -> dict[str, str]:
         missing["bylines"] = _("The byline is missing: add a person, or a guest's name.")
     elif not all(names):
         missing["bylines"] = _("One byline is empty: choose a person, write a guest's name, or remove it.")
-    if article.path and article.section_of_tree() is None:
-        missing["section"] = _("The story stands in no section: move it into one.")
+    if article.path:
+        missing |= missing_from_place(article.section_of_tree())
+    if withdrawal := article.standing_withdrawal():
+        missing["withdrawal"] = _(
+            "The story was withdrawn on %(day)s: “%(reason)s” To publish it again, choose “Bring back” in its menu first."
+        ) % {"day": date_format(localtime(withdrawal.withdrawn_at), "DATE_FORMAT"), "reason": withdrawal.reason}
     if article.lead_picture:
         for field, words in missing_from_picture(article.lead_picture, alt=article.lead_alt).items():
             name = {"alt": "lead_alt", "credit": "lead_picture", "rights": "lead_picture"}[field]
             missing[name] = _("Lead picture: %(what)s") % {"what": words}
     return missing | _missing_in_text(article)
+
+
+def missing_from_place(section: Section | None) -> dict[str, str]:
+    """What is wrong with where a story stands: key `section`."""
+    if section is None:
+        return {"section": _("The story stands in no section: move it into one.")}
+    if not section.live:
+        words = _("Its section, “%(section)s”, is not published: publish the section first, or move the story.")
+        return {"section": words % {"section": section.title}}
+    return {}
 
 
 def missing_from_standing_page(page: StandingPage) -> dict[str, str]:

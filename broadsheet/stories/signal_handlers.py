@@ -5,14 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import transaction
-from django.db.models.signals import post_delete, post_save
+from django.db.models.signals import post_delete, post_save, pre_delete, pre_save
 from wagtail.models import Page
 
-from broadsheet.events.signals import page_moved
+from broadsheet.editions.models import Edition
+from broadsheet.events.signals import page_copied, page_moved
 from broadsheet.media.actions.record_live_uses import record_live_uses
-from broadsheet.search.tasks import index_again
+from broadsheet.search.tasks import index_again, index_below
 
 from .actions.keep_old_address import keep_old_address
+from .actions.keep_withdrawal import carry_withdrawal, keep_withdrawal_of_deleted
 from .actions.put_in_section import put_in_section
 from .models import Article, Person, Publisher, Tag, Topic
 
@@ -20,6 +22,9 @@ from .models import Article, Person, Publisher, Tag, Topic
 def connect() -> None:
     """Connect the receivers."""
     page_moved.connect(_follow_move, dispatch_uid="stories-page-moved")
+    page_copied.connect(_carry_withdrawal, dispatch_uid="stories-page-copied")
+    pre_delete.connect(_keep_withdrawal, sender=Article, dispatch_uid="stories-withdrawn-and-deleted")
+    pre_save.connect(_index_edition, sender=Edition, dispatch_uid="stories-edition-closed")
     post_save.connect(_record_photo, sender=Person, dispatch_uid="stories-person-photo")
     for label in (Person, Topic, Tag):
         post_save.connect(_index_named, sender=label, dispatch_uid=f"stories-{label.__name__.lower()}-named")
@@ -31,6 +36,24 @@ def _follow_move(page: Page, old_path: str, **_: Any) -> None:
     if isinstance(page, Article):
         put_in_section(story=page)
     keep_old_address(page=page, old_path=old_path)
+
+
+def _carry_withdrawal(source: Page, page: Page, **_: Any) -> None:
+    source, copy = source.specific, page.specific
+    if isinstance(source, Article) and isinstance(copy, Article):
+        carry_withdrawal(source=source, copy=copy)
+
+
+def _keep_withdrawal(instance: Article, **_: Any) -> None:  # noqa: ANN401
+    keep_withdrawal_of_deleted(story=instance)
+
+
+def _index_edition(instance: Edition, **_: Any) -> None:  # noqa: ANN401
+    """An edition that is closed leaves the readers' index; one that is opened comes into it."""
+    before = Edition.objects.filter(pk=instance.pk).values_list("is_open", flat=True).first()
+    front = Page.objects.filter(depth=2, locale=instance.locale_id).first()
+    if front is not None and before is not None and before != instance.is_open:
+        transaction.on_commit(lambda: index_below.enqueue(path=front.path))
 
 
 def _record_photo(instance: Person, **_: Any) -> None:  # noqa: ANN401

@@ -41,7 +41,7 @@ class CardWords(NamedTuple):
 def words_of(story: Article, edition: Edition | None = None) -> CardWords:
     """The words of a story's card in the language of its edition."""
     edition = edition or edition_for(story.edition)
-    kicker = story.kicker or (story.section.title if story.section else "")
+    kicker = story.kicker or (story.shown_section.title if story.shown_section else "")
     return CardWords(edition.paper_name, kicker, story.headline_for_sharing, edition.is_rtl)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from broadsheet.core.restrictions import open_to_all
 from broadsheet.editions.models import TranslationSource
 from broadsheet.record.models import Correction
 
@@ -25,14 +26,16 @@ class SourceNews:
         return max(moment for moment in (self.updated_at, self.corrected_at) if moment)
 
 
-def news_of_source(story: Article) -> SourceNews | None:
-    """None for an original, and for a translation that has kept up. The source must be live to be told of."""
+def news_of_source(story: Article, *, for_desk: bool = False) -> SourceNews | None:
+    """None for an original, and for a translation that has kept up. Readers are told only of a source
+    that is open to everybody; the desk of every live one."""
     if not story.pk:
         return None
-    made = TranslationSource.objects.filter(page_id=story.pk, source__live=True).first()
+    made = TranslationSource.objects.filter(page_id=story.pk, source__isnull=False).first()
     if made is None:
         return None
-    source = Article.objects.filter(pk=made.source_id).select_related("locale").defer("body").first()
+    found = Article.objects.filter(pk=made.source_id, live=True)
+    source = (found if for_desk else open_to_all(found)).select_related("locale").defer("body").first()
     if source is None:
         return None
     since = made.followed_until

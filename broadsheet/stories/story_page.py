@@ -66,6 +66,6 @@ def breadcrumb(story: Article, request: HttpRequest) -> list[tuple[str, str]]:
     """(name, path) from the front to the section."""
     trail = home_trail(request)
     section = story.section or story.section_of_tree()
-    if section is not None:
+    if section is not None and section.live:
         trail.append((section.title, section.get_url(request) or ""))
     return trail

@@ -46,7 +46,7 @@ def _trail(request: HttpRequest, name: str) -> list[tuple[str, str]]:
 @require_safe
 def topics(request: HttpRequest) -> HttpResponse:
     """The topics of an edition that have stories."""
-    found = with_stories(Topic.objects.filter(locale__language_code=edition_of(request).code), "topic")
+    found = with_stories(Topic.objects.filter(locale__language_code=edition_of(request).code))
     context = {
         "labels": found.select_related("locale"),
         "list_title": _("Topics"),
@@ -62,7 +62,7 @@ def topics(request: HttpRequest) -> HttpResponse:
 @require_safe
 def people(request: HttpRequest) -> HttpResponse:
     """The people of an edition who have stories."""
-    found = with_stories(Person.objects.filter(locale__language_code=edition_of(request).code), "person")
+    found = with_stories(Person.objects.filter(locale__language_code=edition_of(request).code))
     labels = list(found.select_related("locale", "photo"))
     read_renditions([each.photo for each in labels])
     context = {
@@ -79,9 +79,9 @@ def people(request: HttpRequest) -> HttpResponse:
 @has_lite_twin
 @require_safe
 def topic(request: HttpRequest, slug: str) -> HttpResponse:
-    """A topic and its stories."""
+    """A topic and its stories; one without a story that everybody may read is not found."""
     edition = edition_of(request)
-    found = get_object_or_404(Topic, slug=slug, locale__language_code=edition.code)
+    found = get_object_or_404(with_stories(Topic.objects.filter(slug=slug, locale__language_code=edition.code)))
     context = story_list(listed_under(edition.code, topic=found), request)
     return render(
         request,
@@ -108,10 +108,10 @@ def tag(request: HttpRequest, slug: str) -> HttpResponse:
 @has_lite_twin
 @require_safe
 def person(request: HttpRequest, slug: str) -> HttpResponse:
-    """Somebody of the paper and what they wrote."""
+    """Somebody of the paper and what they wrote; who has no story that everybody may read is not found."""
     edition = edition_of(request)
     people = Person.objects.select_related("photo", "locale")
-    found = get_object_or_404(people, slug=slug, locale__language_code=edition.code)
+    found = get_object_or_404(with_stories(people.filter(slug=slug, locale__language_code=edition.code)))
     read_renditions([found.photo])
     context = story_list(listed_under(edition.code, person=found), request)
     return render(

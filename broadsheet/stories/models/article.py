@@ -18,6 +18,7 @@ from wagtail.search import index
 from wagtail.url_routing import RouteResult
 
 from broadsheet.core.lite import page_template
+from broadsheet.core.restrictions import RestrictedPage
 from broadsheet.media.models import Picture
 
 from ..blocks import StoryBody
@@ -27,6 +28,7 @@ from ..readiness import missing_from
 from .labels import Tag, Topic
 from .person import Person
 from .section import Section
+from .withdrawal import Withdrawal, withdrawal_of
 
 
 class StoryKind(models.TextChoices):
@@ -61,7 +63,7 @@ class ArticleTag(ItemBase):
     content_object = ParentalKey("stories.Article", on_delete=models.CASCADE, related_name="tagged_items")
 
 
-class Article(Page):
+class Article(RestrictedPage, Page):
     """A story. `title` is its headline; its parent is its section.
 
     `section`, `edition` and `listed_at` repeat what the page tree knows, so that a list of stories is one
@@ -128,8 +130,8 @@ class Article(Page):
     subpage_types: list[str] = []
     template = "stories/article.html"
     page_description = _("A story: news, feature, analysis, opinion ...")
-    # A copy is a new story: it has not been published, and its dates are its own.
-    exclude_fields_in_copy = ["published_at", "significantly_updated_at", "embargo_until", "listed_at"]
+    # A copy is a new story: it has not been published, and its dates are its own. What protects it comes along.
+    exclude_fields_in_copy = ["published_at", "significantly_updated_at", "listed_at"]
 
     search_fields = [
         *Page.search_fields,
@@ -178,6 +180,11 @@ class Article(Page):
         return Section.objects.filter(path=self.path[: -self.steplen]).first() if self.path else None
 
     # --- what readers get ------------------------------------------------------------------------
+    @property
+    def shown_section(self) -> Section | None:
+        """Its section, as far as readers may know of it: one that is not published is not named."""
+        return self.section if self.section and self.section.live else None
+
     @property
     def headline(self) -> str:
         """The headline, in full."""
@@ -248,10 +255,17 @@ class Article(Page):
     def serve(self, request: HttpRequest, *args: Any, is_gone: bool = False, **kwargs: Any) -> TemplateResponse:  # noqa: ANN401
         """The story, or the notice that it was withdrawn."""
         if is_gone:
-            withdrawal = self.withdrawals.first()
-            context = {"withdrawal": withdrawal, "section": self.section}
+            context = {"withdrawal": self.told_withdrawal(), "section": self.shown_section}
             return TemplateResponse(request, page_template(request, "stories/withdrawn.html"), context, status=410)
         return super().serve(request, *args, **kwargs)
+
+    def told_withdrawal(self) -> Withdrawal | None:
+        """The withdrawal by which it went: not one from before it was last published, which expired or was unpublished since."""
+        return withdrawal_of([self]).get(self.pk)
+
+    def standing_withdrawal(self) -> Withdrawal | None:
+        """The withdrawal that keeps it from being published again, until an editor brings it back."""
+        return None if self.live or not self.pk else self.withdrawals.filter(lifted_at=None).first()
 
     # --- what the indexes get -------------------------------------------------------------------------
     def body_text(self) -> str:

@@ -36,9 +36,11 @@ class InEditions(index.Indexed, TranslatableMixin):
             return reverse(self.url_name, args=[self.slug])
 
     def edition_urls(self, request: HttpRequest) -> dict[str, str]:
-        """Language code -> public path in the editions that have it."""
+        """Language code -> public path in the editions where it has a page: where a story of it is open to everybody."""
+        from ..queries import with_stories
+
         same = type(self).objects.filter(translation_key=self.translation_key).select_related("locale")
-        return {each.locale.language_code: each.get_absolute_url() for each in same}
+        return {each.locale.language_code: each.get_absolute_url() for each in with_stories(same)}
 
 
 class Topic(InEditions):
@@ -83,6 +85,7 @@ class Tag(TagBase):
             return reverse("stories:tag", args=[self.slug])
 
     def edition_urls(self, request: HttpRequest) -> dict[str, str]:
-        """Language code -> public path in the editions with a live story so tagged."""
-        codes = self.tagged_articles.filter(content_object__live=True).values_list("content_object__edition", flat=True)
-        return {code: self.url_in(code) for code in codes.distinct()}
+        """Language code -> public path in the editions with a story so tagged that everybody may read."""
+        from ..queries import codes_with_tag
+
+        return {code: self.url_in(code) for code in codes_with_tag(self)}

@@ -13,6 +13,7 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel, TitleFieldPanel
 from wagtail.models import Page
 
 from broadsheet.core.lite import page_template
+from broadsheet.core.restrictions import RestrictedPage
 
 # First parts of paths that belong to the site itself.
 RESERVED_SLUGS = frozenset(
@@ -57,7 +58,7 @@ class SectionColour(models.TextChoices):
     PLUM = "plum", _("plum")
 
 
-class Section(Page):
+class Section(RestrictedPage, Page):
     """A section of one edition, such as World: the parent of its stories, with a page that lists them."""
 
     # A story has a field `section`; the page's accessor to its section row takes another name.

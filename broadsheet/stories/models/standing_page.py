@@ -22,6 +22,7 @@ from wagtail.models import Page
 from wagtail.search import index
 
 from broadsheet.core.lite import page_template
+from broadsheet.core.restrictions import RestrictedPage
 from broadsheet.media.models import Picture
 
 from ..blocks import StandingBody
@@ -43,7 +44,7 @@ class StandingPurpose(models.TextChoices):
     OTHER = "other", _("Something else")
 
 
-class StandingPage(Page):
+class StandingPage(RestrictedPage, Page):
     """A page that stands: about, contact, standards, privacy ... One edition's, directly under its front."""
 
     purpose = models.CharField(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -11,10 +13,18 @@ from wagtail.models import Page
 class Withdrawal(models.Model):
     """Why a story is no longer there; readers who follow a link to it are told (410 Gone, RFC 9110 15.5.11)."""
 
-    page = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="withdrawals")
+    page = models.ForeignKey(Page, on_delete=models.SET_NULL, null=True, related_name="withdrawals")
+    # Of a story that was deleted since: what its address still tells, and whose it was.
+    path = models.CharField(max_length=2000, blank=True, db_index=True)
+    deleted_page_id = models.BigIntegerField(null=True, db_index=True)
     reason = models.TextField(_("reason"))
     withdrawn_at = models.DateTimeField()
     withdrawn_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    # An editor decided that the story may be published again.
+    lifted_at = models.DateTimeField(null=True)
+    lifted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
 
@@ -25,3 +35,21 @@ class Withdrawal(models.Model):
 
     def __str__(self) -> str:
         return self.reason[:80]
+
+
+def withdrawal_of(pages: Iterable[Page]) -> dict[int, Withdrawal]:
+    """Page id -> the withdrawal by which the page went, of those that were withdrawn since they were last published.
+
+    An alias goes with its source, for the source's reason.
+    """
+    given = {page.pk: (page.alias_of_id or page.pk, page.last_published_at) for page in pages if not page.live}
+    latest: dict[int, Withdrawal] = {}
+    for each in Withdrawal.objects.filter(page__in={source for source, _moment in given.values()}).order_by(
+        "withdrawn_at", "pk"
+    ):
+        latest[each.page_id] = each
+    return {
+        pk: latest[source]
+        for pk, (source, published) in given.items()
+        if source in latest and (published is None or latest[source].withdrawn_at >= published)
+    }

@@ -64,7 +64,7 @@ def news_article(
         **people,
         "publisher": organisation,
         "dateline": story.dateline,
-        "articleSection": story.section.title if story.section else "",
+        "articleSection": story.shown_section.title if story.shown_section else "",
         "keywords": keywords,
         "wordCount": len(plain_text(story.body).split()),
         "inLanguage": edition.code,

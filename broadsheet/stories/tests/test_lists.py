@@ -36,6 +36,8 @@ def test_a_place_that_is_none_is_not_found(newsroom, client, place):
 
 def test_a_person_has_a_page_in_each_edition_that_knows_them(newsroom, client):
     newsroom.story("Council votes")
+    assert client.get("/ar/people/lina-haddad/").status_code == 404  # nothing of theirs is there to be read
+    newsroom.story("المجلس يصوت", code="ar", slug="vote")
     html = client.get("/people/lina-haddad/").content.decode()
     assert "Council votes" in html
     assert 'hreflang="ar" href="http://testserver/ar/people/lina-haddad/"' in html

@@ -34,7 +34,7 @@ def _own_list(context: Mapping[str, Any]) -> list[tuple[str, str, str]]:
     """(name, kind, slug) of the list that the page shows or stands in."""
     found = context.get("person") or context.get("topic") or context.get("tag") or context.get("page")
     if isinstance(found, Article):
-        found = found.section
+        found = found.shown_section
     match found:
         case Section():
             return [(found.title, "sections", found.slug)]

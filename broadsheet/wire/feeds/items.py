@@ -80,7 +80,7 @@ def _stories(ids: Iterable[int]) -> dict[int, Article]:
 def _item(story: Article, paper: uuid.UUID, edition: Edition, content: str, corrections: list[Correction]) -> FeedItem:
     assert story.published_at is not None
     changed = changed_at(story, corrections[-1].made_at if corrections else None) or story.published_at
-    labels = [story.section.title if story.section else "", *(topic.name for topic in story.topics.all())]
+    labels = [story.shown_section.title if story.shown_section else "", *(topic.name for topic in story.topics.all())]
     labels += [tagged.tag.name for tagged in story.tagged_items.all()]
     return FeedItem(
         id=story_id(paper, story.pk),

@@ -10,6 +10,7 @@ from broadsheet.core.restrictions import restricted_paths
 from broadsheet.editions.models import Edition
 from broadsheet.events.models import Event, EventKind
 from broadsheet.stories.models import Article, Withdrawal
+from broadsheet.stories.models.withdrawal import withdrawal_of
 
 from .identity import story_id
 
@@ -33,14 +34,13 @@ def removed_stories(*, paper: uuid.UUID, edition: Edition) -> list[Removed]:
     the story ignores the id, so one list serves every feed of the edition.
     """
     gone = _gone(edition)
-    there = dict(Article.objects.filter(pk__in=gone).values_list("pk", "path"))
-    live = set(Article.objects.filter(pk__in=gone, live=True).values_list("pk", flat=True))
+    there = Article.objects.filter(pk__in=gone).only("path", "live", "alias_of", "last_published_at").in_bulk()
     closed = tuple(restricted_paths())
-    hidden = live | {pk for pk, path in there.items() if closed and path.startswith(closed)}
+    hidden = {pk for pk, story in there.items() if story.live or (closed and story.path.startswith(closed))}
     shown = [pk for pk in gone if pk not in hidden][:MOST]
-    reasons = dict(
-        Withdrawal.objects.filter(page_id__in=shown).order_by("withdrawn_at", "id").values_list("page_id", "reason")
-    )
+    reasons = {pk: each.reason for pk, each in withdrawal_of(there.values()).items()}
+    deleted = Withdrawal.objects.filter(page=None, deleted_page_id__in=shown)
+    reasons |= dict(deleted.values_list("deleted_page_id", "reason"))
     return [Removed(ref=story_id(paper, pk), when=gone[pk], reason=reasons.get(pk, "")) for pk in shown]
 
 

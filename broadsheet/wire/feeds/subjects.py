@@ -16,7 +16,7 @@ from broadsheet.editions.models import Edition
 from broadsheet.editions.queries import edition_of
 from broadsheet.editions.switcher import front_url
 from broadsheet.stories.models import Article, Listing, Person, Section, Tag, Topic
-from broadsheet.stories.queries import listed_under, live_stories
+from broadsheet.stories.queries import listed_under, live_stories, with_stories
 
 FILES = {"rss": "rss.xml", "atom": "atom.xml", "json": "feed.json"}
 MEDIA_TYPES = {"rss": "application/rss+xml", "atom": "application/atom+xml", "json": "application/feed+json"}
@@ -78,12 +78,12 @@ def subject_of(request: HttpRequest, kind: str, slug: str) -> Subject:
         case "sections":
             return _of_section(edition, slug)
         case "topics":
-            topic = get_object_or_404(Topic, slug=slug, locale__language_code=code)
+            topic = get_object_or_404(with_stories(Topic.objects.filter(slug=slug, locale__language_code=code)))
             name, description, path = topic.name, topic.description, topic.get_absolute_url()
             stories = listed_under(code, topic=topic)
         case "people":
             people = Person.objects.select_related("locale")
-            person = get_object_or_404(people, slug=slug, locale__language_code=code)
+            person = get_object_or_404(with_stories(people.filter(slug=slug, locale__language_code=code)))
             name, description, path = person.name, person.biography, person.get_absolute_url()
             stories = listed_under(code, person=person)
         case "tags":

@@ -19,13 +19,12 @@ from django.views.decorators.http import require_safe
 
 from broadsheet.core.addresses import absolute
 from broadsheet.core.lite import has_lite_twin, page_template
-from broadsheet.core.restrictions import restricted_paths
 from broadsheet.edge.storable import stored
 from broadsheet.editions.queries import edition_of
 from broadsheet.editions.switcher import front_url
 from broadsheet.media.queries import read_renditions
 from broadsheet.stories.models import Publisher, Topic
-from broadsheet.stories.queries import sections_of
+from broadsheet.stories.queries import sections_of, with_stories
 
 from ..models import Syndication
 from .atom import StoryAtom
@@ -189,15 +188,10 @@ def feeds_page(request: HttpRequest) -> HttpResponse:
     if not edition.is_open:
         raise Http404
     code = edition.code
-    closed = tuple(restricted_paths())
-    sections = [
-        (section.title, _three(code, "sections", section.slug))
-        for section in sections_of(code)
-        if not (closed and section.path.startswith(closed))
-    ]
+    sections = [(section.title, _three(code, "sections", section.slug)) for section in sections_of(code)]
     topics = [
         (topic.name, _three(code, "topics", topic.slug))
-        for topic in Topic.objects.filter(locale__language_code=code).order_by("name")
+        for topic in with_stories(Topic.objects.filter(locale__language_code=code))
     ]
     context = {
         "head_title": _("Feeds"),

@@ -1,0 +1,26 @@
+"""Let a withdrawn story be published again."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from ..models import Article
+
+
+def bring_back_story(*, story: Article, now: datetime, user: AbstractBaseUser | None = None) -> Article:
+    """Lift the withdrawal, so that the story may be published; until then its address goes on telling the reason.
+
+    Returns the fresh story. Raises ValidationError where it is not withdrawn.
+    """
+    with transaction.atomic():
+        lifted = story.withdrawals.filter(lifted_at=None).update(lifted_at=now, lifted_by=user)
+        if not lifted:
+            raise ValidationError(
+                _("“%(title)s” is not withdrawn, so there is nothing to bring back."), params={"title": story.title}
+            )
+    return Article.objects.get(pk=story.pk)

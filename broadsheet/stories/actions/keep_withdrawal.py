@@ -1,0 +1,37 @@
+"""What a withdrawal protects outlives the story and goes with its copies."""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from broadsheet.core.restrictions import is_in_closed_part, restrictions_of
+from broadsheet.events.actions.write_event import public_path
+
+from ..models import Article, Withdrawal
+from ..models.withdrawal import withdrawal_of
+
+
+def keep_withdrawal_of_deleted(*, story: Article) -> Withdrawal | None:
+    """Have the address of a withdrawn story go on telling the reason (410) once the story is deleted.
+
+    Call it before the deletion. Nothing is kept of a story that not everybody could read.
+    """
+    with transaction.atomic():
+        told = withdrawal_of([story]).get(story.pk)
+        if told is None or told.page_id != story.pk or restrictions_of(story).exists() or is_in_closed_part(story):
+            story.withdrawals.all().delete()
+            return None
+        story.withdrawals.exclude(pk=told.pk).delete()
+        told.path, told.deleted_page_id = public_path(story), story.pk
+        told.save(update_fields=["path", "deleted_page_id"])
+    return told
+
+
+def carry_withdrawal(*, source: Article, copy: Article) -> Withdrawal | None:
+    """A copy or translation of a withdrawn story is withdrawn as well: whoever publishes it is told, and decides."""
+    standing = source.standing_withdrawal()
+    if standing is None or copy.alias_of_id is not None or copy.live:
+        return None
+    return Withdrawal.objects.create(
+        page=copy, reason=standing.reason, withdrawn_at=standing.withdrawn_at, withdrawn_by=standing.withdrawn_by
+    )
