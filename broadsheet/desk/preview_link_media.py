@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from broadsheet.media.models import NewsDocument, Picture
-from broadsheet.media.signal_handlers import UsesMedia
+from broadsheet.media.signal_handlers import PinsMedia, UsesMedia
 
 from .models import PreviewLink
 from .preview_link_token import keys_of_cookies
@@ -27,4 +27,6 @@ def _uses(link: PreviewLink, item: Picture | NewsDocument) -> bool:
     if not isinstance(draft, UsesMedia):
         return False
     pictures, documents = draft.media_used()
+    if isinstance(draft, PinsMedia):
+        pictures = pictures | {picture for picture, _story in draft.media_pinned()}
     return item.pk in (pictures if isinstance(item, Picture) else documents)

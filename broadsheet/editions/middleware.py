@@ -7,6 +7,7 @@ from collections.abc import Callable
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.middleware.locale import LocaleMiddleware
+from django.urls import resolve
 from django.utils import translation
 from django.utils.functional import SimpleLazyObject
 
@@ -38,11 +39,13 @@ class EditionMiddleware:
         code = translation.get_language_from_path(request.path_info)
         if code is None or edition_for(code, among=editions_of(request)).is_open:
             return self.get_response(request)
-        if request.user.has_perm("wagtailadmin.access_admin"):
+        # Who has no session is not asked for it, or the answer would say that it depends on cookies.
+        if settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.has_perm("wagtailadmin.access_admin"):
             response = self.get_response(request)
             response.headers["Cache-Control"] = "private, no-store"
             return response
         # As where there is no such edition: in the language of the paper's own address.
         translation.activate(settings.LANGUAGE_CODE)
         request.LANGUAGE_CODE = settings.LANGUAGE_CODE
+        request.resolver_match = resolve(request.path_info)
         raise Http404

@@ -55,9 +55,12 @@ def _publishing(execute: Execute) -> Execute:
         page = self.object
         with transaction.atomic():
             _check_ready(page)
-            _hold_embargo(page, is_newest=self.revision.is_latest_revision())
+            before = Page.objects.filter(pk=page.pk).values("live", "url_path", "latest_revision_id").first()
+            if before and before["latest_revision_id"] != self.revision.pk:
+                _hold_embargo(page, newest=Page.objects.get(pk=page.pk).get_latest_revision_as_object())
+            else:
+                _hold_embargo(page)
             aliases = _aliases_of(page)
-            before = Page.objects.filter(pk=page.pk).values("live", "url_path").first()
             old_paths = dict(_paths_below(page)) if before and before["url_path"] != _url_path_to_be(page) else {}
             result = execute(self, *args, **kwargs)
             if page.live and page.live_revision_id == self.revision.pk:
@@ -90,12 +93,12 @@ def _check_ready(page: Page) -> None:
         raise NotReadyToPublish(page_id=page.pk, title=page.title, missing=missing)
 
 
-def _hold_embargo(page: Page, *, is_newest: bool) -> None:
-    """Turn an embargo into a schedule. An older version is held by the newest one's embargo as well, so that going back to
-    what was written before the embargo does not end it."""
+def _hold_embargo(page: Page, *, newest: Page | None = None) -> None:
+    """Turn an embargo into a schedule. An older version is held by the embargo of the `newest` as well, so that going back
+    to what was written before the embargo does not end it."""
     if not isinstance(page, ChecksReadiness):
         return
-    moments = [page.embargo_until, None if is_newest else page.get_latest_revision_as_object().embargo_until]
+    moments = [page.embargo_until, newest.embargo_until if isinstance(newest, ChecksReadiness) else None]
     until = max((moment for moment in moments if moment), default=None)
     if until and until > timezone.now():
         page.embargo_until = until

@@ -31,10 +31,6 @@ class ChecksReadiness(Protocol):
     embargo_until: datetime | None
     go_live_at: datetime | None
 
-    def get_latest_revision_as_object(self) -> ChecksReadiness:
-        """The page as it was last saved."""
-        ...
-
     def missing_for_publication(self) -> dict[str, str]:
         """Field name -> one sentence saying what is missing there; empty when the page is ready."""
         ...

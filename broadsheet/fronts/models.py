@@ -65,6 +65,10 @@ class FrontPage(RestrictedPage, Page):
         }
 
     def media_used(self) -> tuple[set[int], set[int]]:
-        """Ids of the pictures that placements bring along; no documents."""
+        """No pictures and no documents but those of `media_pinned`."""
+        return set(), set()
+
+    def media_pinned(self) -> set[tuple[int, int]]:
+        """(picture, story) of the placements that bring a picture along."""
         pins = [pin for block in self.containers for pin in block.value.get("pins") or []]
-        return {pin["picture"].pk for pin in pins if pin.get("picture")}, set()
+        return {(pin["picture"].pk, pin["story"].pk) for pin in pins if pin.get("picture") and pin.get("story")}

@@ -14,6 +14,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from wagtail.documents.models import AbstractDocument
 from wagtail.images.models import AbstractImage, AbstractRendition, Filter
+from wagtail.models import Page
 
 from broadsheet.core.lite import full_path
 
@@ -129,19 +130,24 @@ class NewsDocument(AbstractDocument):
 
 
 class LiveUse(models.Model):
-    """A picture or document that something live shows; the only reason for it to be public.
+    """A picture or document that something live shows; the only reason for it to be public (`public_use.py`).
 
     Wagtail's reference index is written afterwards and counts drafts, so the site keeps its own table,
     written in the transaction that publishes (`actions/record_live_uses.py`).
     """
 
     user = models.CharField(max_length=80)  # who uses it, such as `page:12`
+    # The story that a picture is pinned for: nobody sees the picture on the front unless the story may be seen.
+    through = models.ForeignKey(Page, on_delete=models.CASCADE, null=True, related_name="+")
     picture = models.ForeignKey(Picture, on_delete=models.CASCADE, null=True, related_name="live_uses")
     document = models.ForeignKey(NewsDocument, on_delete=models.CASCADE, null=True, related_name="live_uses")
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["user", "picture"], name="one_use_of_a_picture"),
+            models.UniqueConstraint(
+                fields=["user", "picture"], condition=models.Q(through=None), name="one_use_of_a_picture"
+            ),
+            models.UniqueConstraint(fields=["user", "picture", "through"], name="one_use_of_a_pinned_picture"),
             models.UniqueConstraint(fields=["user", "document"], name="one_use_of_a_document"),
         ]
 

@@ -26,6 +26,15 @@ class UsesMedia(Protocol):
         ...
 
 
+@runtime_checkable
+class PinsMedia(Protocol):
+    """A page that shows pictures for other pages, in place of their own."""
+
+    def media_pinned(self) -> set[tuple[int, int]]:
+        """(id of the picture, id of the page that it stands for)"""
+        ...
+
+
 def connect() -> None:
     """Connect the receivers."""
     page_went_live.connect(_record_uses, dispatch_uid="media-page-went-live")
@@ -41,7 +50,8 @@ def _make_renditions_of_used(instance: Picture, **_: Any) -> None:  # noqa: ANN4
 def _record_uses(page: Page, **_: Any) -> None:  # noqa: ANN401
     if isinstance(page, UsesMedia):
         pictures, documents = page.media_used()
-        record_live_uses(user=f"page:{page.pk}", pictures=pictures, documents=documents)
+        pinned = page.media_pinned() if isinstance(page, PinsMedia) else ()
+        record_live_uses(user=f"page:{page.pk}", pictures=pictures, documents=documents, pinned=pinned)
 
 
 def _forget_uses(page_id: int, **_: Any) -> None:  # noqa: ANN401

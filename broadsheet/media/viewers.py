@@ -9,8 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.http import HttpRequest
+from wagtail.models import Page
+
+from broadsheet.core.restrictions import is_in_closed_part, restrictions_of
 
 from .models import NewsDocument, Picture
+from .public_use import uses_of
 
 MaySee = Callable[[HttpRequest, Picture | NewsDocument], bool]
 _registered: list[MaySee] = []
@@ -30,4 +34,13 @@ def may_see(request: HttpRequest, item: Picture | NewsDocument) -> bool:
     # A picture whose rights have ended is no longer shown outside the newsroom.
     if isinstance(item, Picture) and item.rights_ended:
         return False
-    return any(each(request, item) for each in _registered)
+    return _may_see_its_page(request, item) or any(each(request, item) for each in _registered)
+
+
+def _may_see_its_page(request: HttpRequest, item: Picture | NewsDocument) -> bool:
+    """Whether this reader may see a restricted page that shows it: has given its password, or is signed in."""
+    pages = [int(user.partition(":")[2]) for user, through in uses_of(item) if user.startswith("page:") and not through]
+    for page in Page.objects.filter(pk__in=pages, live=True):
+        if not is_in_closed_part(page) and all(each.accept_request(request) for each in restrictions_of(page)):
+            return True
+    return False

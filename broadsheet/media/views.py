@@ -13,7 +13,8 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 from whitenoise.responders import StaticFile
 
-from .models import LiveUse, NewsDocument, PictureRendition
+from .models import NewsDocument, PictureRendition
+from .public_use import is_public
 from .viewers import may_see
 
 PUBLIC = "public, max-age=31536000, immutable"
@@ -23,33 +24,33 @@ SAFE_NAME = re.compile(r"^[A-Za-z0-9][A-Za-z0-9._-]*$")
 
 @require_safe
 def rendition(request: HttpRequest, name: str) -> HttpResponseBase:
-    """A rendition, to everybody while a live page uses the picture and its rights last; else to who `may_see` it."""
+    """A rendition, to everybody while something public uses the picture and its rights last; else to who `may_see` it."""
     if not SAFE_NAME.match(name):
         raise Http404
     found = PictureRendition.objects.filter(file=f"renditions/{name}").select_related("image").first()
     if found is None:
         raise Http404
-    is_public = not found.image.rights_ended and LiveUse.objects.filter(picture=found.image_id).exists()
-    if not is_public and not may_see(request, found.image):
+    is_seen_by_all = is_public(found.image)
+    if not is_seen_by_all and not may_see(request, found.image):
         raise Http404
-    return _file(request, found.file.name, caching=PUBLIC if is_public else UNSTORED)
+    return _file(request, found.file.name, caching=PUBLIC if is_seen_by_all else UNSTORED)
 
 
 @require_safe
 def document(request: HttpRequest, pk: int, digest: str, name: str) -> HttpResponseBase:
-    """A document, to everybody while a live page offers it; else to who `may_see` it."""
+    """A document, to everybody while something public offers it; else to who `may_see` it."""
     found = NewsDocument.objects.filter(pk=pk).first()
     if found is None:
         raise Http404
-    is_public = LiveUse.objects.filter(document=found).exists()
-    if not is_public and not may_see(request, found):
+    is_seen_by_all = is_public(found)
+    if not is_seen_by_all and not may_see(request, found):
         raise Http404
     if found.url != request.path:
         return redirect(found.url)
     # A page of ours must never run what somebody uploaded: everything but PDF is a download.
     inline = found.file_extension.lower() == "pdf"
     disposition = content_disposition_header(not inline, found.filename) or "attachment"
-    response = _file(request, found.file.name, caching=PUBLIC if is_public else UNSTORED)
+    response = _file(request, found.file.name, caching=PUBLIC if is_seen_by_all else UNSTORED)
     response.headers["Content-Disposition"] = disposition
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return response

@@ -16,10 +16,12 @@ class StoriesConfig(AppConfig):
 
         from broadsheet.core import slots
         from broadsheet.edge.storable import stored
+        from broadsheet.media import public_use
         from broadsheet.search import entries
 
         from . import signal_handlers
         from .moved import OLD_QUERY_NAMES
+        from .queries import has_open_story
         from .search_source import StorySource
         from .section_bar import footer_pages, section_bar, shared_bar, shared_by_all
         from .sharing import share_bar
@@ -32,6 +34,8 @@ class StoriesConfig(AppConfig):
         )
         slots.fill("after_story", template="stories/share.html", context=share_bar, order=10)
         entries.register(StorySource)
+        public_use.register("person", has_open_story)
+        public_use.register("publisher", lambda _ids: True)
         signal_handlers.connect()
         # Every page of the tree. The old names of a WordPress query lead elsewhere (`moved.py`).
         stored("before", "part", passes=OLD_QUERY_NAMES)(wagtail_views.serve)

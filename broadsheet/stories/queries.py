@@ -37,6 +37,11 @@ def with_stories(labels: QuerySet) -> QuerySet:
     return labels.filter(Exists(rows)).order_by("name")
 
 
+def has_open_story(ids: set[int]) -> bool:
+    """Whether one of these people has a story everybody may read, and so a page."""
+    return with_stories(Person.objects.filter(pk__in=ids)).exists()
+
+
 def codes_with_tag(tag: Tag) -> list[str]:
     """The editions that have a story with this tag which everybody may read."""
     rows = Listing.objects.filter(tag=tag)

@@ -5,31 +5,43 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django.db import transaction
+from wagtail.models import Page
 
 from ..models import LiveUse, NewsDocument, Picture
 from ..tasks import make_renditions
 
 
-def record_live_uses(*, user: str, pictures: Iterable[int] = (), documents: Iterable[int] = ()) -> None:
+def record_live_uses(
+    *,
+    user: str,
+    pictures: Iterable[int] = (),
+    documents: Iterable[int] = (),
+    pinned: Iterable[tuple[int, int]] = (),
+) -> None:
     """Replace what `user` (such as `page:12`) uses; with nothing given, it uses nothing any more.
 
-    Ids that no longer exist are left out. Pictures that are newly used have their renditions made by a job.
+    `pinned`: (picture, page through which alone it is used). Ids that no longer exist are left out. Pictures that are
+    newly used have their renditions made by a job.
     """
-    wanted_pictures = set(Picture.objects.filter(pk__in=set(pictures)).values_list("pk", flat=True))
-    wanted_documents = set(NewsDocument.objects.filter(pk__in=set(documents)).values_list("pk", flat=True))
+    used = [(picture, None) for picture in set(pictures)] + list(set(pinned))
+    there = set(Picture.objects.filter(pk__in={picture for picture, _ in used}).values_list("pk", flat=True))
+    pages = set(Page.objects.filter(pk__in={page for _, page in used if page}).values_list("pk", flat=True))
+    papers = set(NewsDocument.objects.filter(pk__in=set(documents)).values_list("pk", flat=True))
+    wanted = {
+        (picture, None, through)
+        for picture, through in used
+        if picture in there and (through is None or through in pages)
+    } | {(None, document, None) for document in papers}
     with transaction.atomic():
-        known = LiveUse.objects.filter(user=user)
-        had_pictures = {use.picture_id for use in known if use.picture_id}
-        had_documents = {use.document_id for use in known if use.document_id}
-        for use in known:
-            if (use.picture_id or 0) not in wanted_pictures and (use.document_id or 0) not in wanted_documents:
-                use.delete()
+        known = {(use.picture_id, use.document_id, use.through_id): use for use in LiveUse.objects.filter(user=user)}
+        LiveUse.objects.filter(pk__in=[use.pk for key, use in known.items() if key not in wanted]).delete()
+        new = wanted - set(known)
         LiveUse.objects.bulk_create(
-            [LiveUse(user=user, picture_id=pk) for pk in wanted_pictures - had_pictures]
-            + [LiveUse(user=user, document_id=pk) for pk in wanted_documents - had_documents]
+            LiveUse(user=user, picture_id=picture, document_id=document, through_id=through)
+            for picture, document, through in sorted(new, key=str)
         )
-        _measure(wanted_documents - had_documents)
-        for pk in wanted_pictures - had_pictures:
+        _measure({document for _, document, _ in new if document})
+        for pk in {picture for picture, _, _ in new if picture} - {picture for picture, _, _ in known}:
             transaction.on_commit(lambda pk=pk: make_renditions.enqueue(picture_id=pk))
 
 

@@ -30,6 +30,8 @@ def story_block(context: Context, block: Any) -> SafeString:  # noqa: ANN401 - W
         story = block.value.get("story")
         cards = context.get("read_more_cards") or {}
         own["card"] = cards.get(story.pk) if story else None
+        if own["card"] is None:  # not even an empty line, which would tell that something is hidden
+            return mark_safe("")
     template = getattr(block.block.meta, "template", None)
     if is_lite(own["request"]) and template and block.block_type in PLAINER_IN_LITE:
         html = render_to_string(twin_of(template), block.block.get_context(block.value, parent_context=own))
