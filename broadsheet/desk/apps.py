@@ -22,6 +22,6 @@ class DeskConfig(AppConfig):
 
         slots.fill("notices", template="desk/preview_link_notice.html", context=preview_link_notice, order=10)
         viewers.register(seen_through_preview_link)
-        watching.leave("desk_previewlink")
+        watching.leave("desk_previewlink", "desk_sentform")
         due_preview_links.register()
         signal_handlers.connect()

@@ -1,4 +1,4 @@
-"""Links by which somebody without an account reads a draft."""
+"""Links by which somebody without an account reads a draft; what the forms of the admin have sent."""
 
 from __future__ import annotations
 
@@ -63,3 +63,31 @@ class PreviewLink(models.Model):
         if self.ended_at is not None or self.ends_at <= now or self.made_by is None:
             return False
         return self.page.permissions_for_user(self.made_by).can_edit()
+
+
+class SentForm(models.Model):
+    """A form that somebody has open in the admin, and how far what it sent was saved.
+
+    The browser numbers what it sends. So a network that loses an answer makes no second story and no second approval,
+    and what arrives late does not overwrite what is newer.
+    """
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    form_id = models.CharField(max_length=32)
+    number = models.PositiveIntegerField()  # of what was sent last
+    saved_number = models.PositiveIntegerField(default=0)  # of what was saved last; 0: nothing yet
+    # What was answered to it: an object of JSON, or {"location": ...} for a redirect.
+    answer = models.JSONField(null=True)
+    taken_at = models.DateTimeField(null=True)  # while it is worked on
+    sent_at = models.DateTimeField(db_index=True)
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("sent form")
+        verbose_name_plural = _("sent forms")
+        default_permissions = ()
+        constraints = [models.UniqueConstraint(fields=["user", "form_id"], name="desk_sent_form")]
+
+    def __str__(self) -> str:
+        return f"{self.form_id} {self.saved_number}/{self.number}"

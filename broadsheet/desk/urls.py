@@ -2,12 +2,14 @@
 
 from django.urls import path, re_path
 
-from . import preview_link_view, views
+from . import preview_link_view, views, writing_state
 from .story_list import story_list
 
 app_name = "desk"
 urlpatterns = [
     path("", story_list, name="stories"),
+    path("writing/", writing_state.writing_state, name="writing_state"),
+    path("writing/signed-in/", writing_state.signed_in_again, name="signed_in_again"),
     path("new/", views.new_story, name="new_story"),
     path("<int:pk>/withdraw/", views.withdraw, name="withdraw"),
     path("<int:pk>/bring-back/", views.bring_back, name="bring_back"),

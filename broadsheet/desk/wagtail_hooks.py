@@ -9,7 +9,7 @@ from django.db.models import Max
 from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import include, path, reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
@@ -129,6 +129,20 @@ def log_actions(actions: LogActionRegistry) -> None:
 def admin_stylesheet() -> SafeString:
     """The desk's own components."""
     return format_html('<link rel="stylesheet" href="{}">', static("desk/admin/desk.css"))
+
+
+WRITING = (
+    "form_state", "kept_words", "sending", "writing_notice", "writing_queue", "writing_answers", "deeds",
+    "whole_pages", "offered_words", "start",
+)  # fmt: skip
+
+
+@hooks.register("insert_global_admin_js")
+def writing_scripts() -> SafeString:
+    """What is typed into a form of the admin is saved, or kept (`docs/develop/writing.md`); in this order."""
+    return format_html_join(
+        "\n", '<script src="{}" defer></script>', ((static(f"desk/admin/writing/{name}.js"),) for name in WRITING)
+    )
 
 
 @hooks.register("construct_page_action_menu")

@@ -84,6 +84,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "broadsheet.editions.middleware.EditionMiddleware",
+    "broadsheet.desk.sent_once.SentOnceMiddleware",
     "broadsheet.events.middleware.RefusalMiddleware",
     "broadsheet.stories.middleware.MovedStoryMiddleware",
     "axes.middleware.AxesMiddleware",

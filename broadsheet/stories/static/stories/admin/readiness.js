@@ -15,11 +15,7 @@
       : panel.dataset.readyWords;
     panel.querySelector("[data-readiness-words]").textContent = words;
   };
-  // Wagtail 8.0.1 does not watch a form that came back with errors: it saves once and then never again. A new
-  // interval makes it watch.
-  const unwatched = document.querySelector('[data-w-unsaved-force-value="true"]');
   document.addEventListener("w-autosave:success", (event) => {
-    if (unwatched) unwatched.dataset.wUnsavedCheckIntervalValue = "501";
     const panel = document.querySelector("[data-readiness]");
     const pk = event.detail?.response?.pk;
     const url = panel?.dataset.readinessUrl ?? (pk ? panel?.dataset.readinessPattern?.replace("0", pk) : null);

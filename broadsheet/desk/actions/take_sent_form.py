@@ -1,0 +1,47 @@
+"""Take what a form sends, once: a repeat gets the first answer, what is older than that is refused."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.db.models import F, Q
+
+from ..models import SentForm
+
+KEPT_FOR = timedelta(days=8)  # a day longer than the words that a browser keeps (`writing/kept_words.js`)
+WORK_ENDS_AFTER = timedelta(seconds=60)  # a process that was killed leaves its form taken
+
+
+class StillBeingSaved(Exception):
+    """An earlier sending of this form has not been answered yet."""
+
+
+class OlderThanSaved(Exception):
+    """What arrives is older than what was saved from this form: it came late."""
+
+
+def take_sent_form(*, user: Any, form_id: str, number: int, now: datetime) -> SentForm:  # noqa: ANN401
+    """The form, to be worked on, or with `answer` where this very sending was saved before.
+
+    Raises StillBeingSaved and OlderThanSaved.
+    """
+    sent = SentForm.objects.filter(user=user, form_id=form_id)
+    free = Q(taken_at=None) | Q(taken_at__lte=now - WORK_ENDS_AFTER)
+    newer = Q(number__lt=number) | Q(number=number, saved_number__lt=F("number"))
+    if sent.filter(free & newer).update(number=number, taken_at=now):
+        return sent.get()
+    if not sent.exists():
+        SentForm.objects.filter(sent_at__lte=now - KEPT_FOR).delete()
+        try:
+            with transaction.atomic():
+                return SentForm.objects.create(user=user, form_id=form_id, number=number, taken_at=now, sent_at=now)
+        except IntegrityError:  # the other of two that came together was quicker
+            raise StillBeingSaved from None
+    known = sent.get()
+    if known.saved_number == number:
+        return known
+    if number < known.number:
+        raise OlderThanSaved
+    raise StillBeingSaved

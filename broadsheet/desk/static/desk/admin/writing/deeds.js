@@ -1,0 +1,112 @@
+// Save, Publish, Approve and every other press of a button: last in the queue, and once.
+((writing) => {
+  const wait = (milliseconds) => new Promise((resolve) => { setTimeout(resolve, milliseconds); });
+
+  writing.Deeds = class {
+    constructor(queue) {
+      Object.assign(this, { queue, form: queue.form, passing: null, current: null, knowsOfOthers: false });
+      this.form.addEventListener("submit", (event) => this.submitted(event), { capture: true });
+      this.form.submit = () => this.begin(null); // so Wagtail's dialogs of the workflow send the form
+    }
+
+    submitted(event) {
+      if (this.passing) {
+        this.passing.event = event;
+        return;
+      }
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      this.begin(event.submitter);
+    }
+
+    // A second press while the first is on its way does nothing; Publish after Save waits for it.
+    async begin(button) {
+      const isSave = this.isPlainSave(button);
+      if (this.current && (isSave || !this.current.isSave || this.current.isFollowed)) return;
+      if (this.current) {
+        this.current.isFollowed = true;
+        await this.current.done;
+      }
+      if (this.queue.isLeaving) return;
+      this.current = { isSave, done: this.carryOut(button, isSave) };
+      await this.current.done;
+    }
+
+    async carryOut(button, isSave) {
+      const { queue } = this;
+      queue.deedUnderway = true;
+      try {
+        await this.settle();
+        if (!isSave || !(await this.saveHere())) await this.sendPage(button);
+      } finally {
+        if (!queue.isLeaving) {
+          queue.deedUnderway = false;
+          this.current = null;
+          this.calm(button);
+        }
+      }
+    }
+
+    isPlainSave(button) {
+      const isDeed = button?.name?.startsWith("action-") || this.form.querySelector("input[type=hidden][name^=action-]");
+      return this.queue.saves && !isDeed && !["invalid_revision", "locked"].includes(this.queue.problem);
+    }
+
+    // What is still in a field's own script comes into the form: half a tag, an address made from a headline.
+    async settle() {
+      const field = document.activeElement;
+      if (field instanceof HTMLInputElement && this.form.contains(field)) field.blur();
+      for (let times = 0, before = ""; times < 8; times += 1) {
+        const now = this.queue.state.take().text;
+        if (now === before) break;
+        before = now;
+        await wait(150);
+      }
+      await this.queue.sending;
+    }
+
+    // Saving leaves the person where they are. False where the page must come back to show what is wrong.
+    async saveHere() {
+      const { queue } = this;
+      const isNew = queue.base.id === "";
+      const problem = isNew || queue.differs(queue.state.take()) ? await queue.save(true) : "";
+      if (problem === "") queue.hasSaved = true;
+      queue.look();
+      return problem !== "validation_error";
+    }
+
+    async sendPage(button) {
+      const { queue } = this;
+      for (let times = 0; times < 5 && !(await queue.learnWhatWasSaved()); times += 1) {
+        if (queue.problem !== "busy") return this.notDone({ kind: queue.problem });
+        await wait(1_000);
+      }
+      const state = await writing.ask({ page: queue.page });
+      if (state.kind !== "state") return this.notDone(state);
+      if (this.isChangedByOthers(state.newest)) {
+        this.knowsOfOthers = true;
+        return this.notDone({ kind: "invalid_revision" });
+      }
+      return this.pass(button);
+    }
+
+    isChangedByOthers(newest) {
+      const isToldByWagtail = document.querySelector("[data-w-session-intercept-value=conflict]");
+      const { base } = this.queue;
+      if (!newest || !base.id || this.knowsOfOthers || isToldByWagtail) return false;
+      return String(newest.id) !== base.id || newest.created_at !== base.created_at;
+    }
+
+    notDone(heard) {
+      this.queue.keep(this.queue.state.take());
+      this.queue.fail(heard);
+      this.queue.tell(heard, writing.words.not_done);
+      this.queue.state.forgetDeed();
+    }
+
+    calm(button) {
+      const progress = button && window.wagtail.app.getControllerForElementAndIdentifier(button, "w-progress");
+      progress?.deactivate();
+    }
+  };
+})(window.deskWriting);

@@ -1,0 +1,76 @@
+// What a form holds at this moment, with what its editors have not handed over yet.
+window.deskWriting = {};
+((writing) => {
+  // No words of the person: what the admin puts into a form, and what a press of a button adds.
+  const OWN = new Set([
+    "csrfmiddlewaretoken", "next", "loaded_revision_id", "loaded_revision_created_at", "overwrite_revision_id",
+    "sent_from", "sent_number",
+  ]);
+  const DEED = /^(action-|workflow-action-)/;
+  const COMMENT_STYLE = /^(COMMENT-|STYLE_RERENDER_)/;
+
+  // Draftail writes its content into its field 250 ms after the last key; this does it now.
+  const handOver = (field, known) => {
+    const state = field.draftailEditor?.getEditorState?.();
+    if (!state || known.get(field) === state.getCurrentContent()) return;
+    known.set(field, state.getCurrentContent());
+    const raw = window.Draftail.serialiseEditorStateToRaw(state);
+    for (const block of raw?.blocks ?? []) {
+      block.inlineStyleRanges = block.inlineStyleRanges.filter((range) => !COMMENT_STYLE.test(range.style));
+    }
+    field.rawContentState = raw;
+    field.value = JSON.stringify(raw);
+  };
+
+  const described = (value) => (value instanceof File ? `${value.name} ${value.size} ${value.type}` : value);
+
+  writing.FormState = class {
+    constructor(form) {
+      this.form = form;
+      this.handedOver = new WeakMap();
+    }
+
+    flush() {
+      for (const field of this.form.elements) handOver(field, this.handedOver);
+    }
+
+    // { pairs: [[name, value], ...], text: the same as one string, comments: those of the side panel }
+    take() {
+      this.flush();
+      const all = [...new FormData(this.form)].filter(([name]) => !OWN.has(name) && !DEED.test(name));
+      const pairs = all.filter(([name]) => !name.startsWith("comments-")).map(([name, value]) => [name, described(value)]);
+      const comments = this.commentsChanged() ? JSON.stringify(all.filter(([name]) => name.startsWith("comments-"))) : "";
+      return { pairs, text: JSON.stringify(pairs), comments };
+    }
+
+    commentsChanged() {
+      const app = this.form.dataset.wInitEventValue && window.comments?.commentApp;
+      return Boolean(app && app.selectors.selectIsDirty(app.store.getState()));
+    }
+
+    // What is sent by itself: everything but deeds.
+    data() {
+      const data = new FormData(this.form);
+      for (const name of [...data.keys()]) if (DEED.test(name)) data.delete(name);
+      return data;
+    }
+
+    // Hidden fields that Wagtail's scripts left for a deed that was not done.
+    forgetDeed() {
+      this.form.querySelectorAll("input[type=hidden]").forEach((field) => {
+        if (DEED.test(field.name)) field.remove();
+      });
+    }
+
+    // What the server says that fields are now (numbers of rows that were made), here and in what was sent.
+    update(updates, pairs) {
+      for (const [name, value] of Object.entries(updates ?? {})) {
+        const field = this.form.elements.namedItem(name);
+        if (field) field.value = value;
+      }
+      return writing.updated(pairs, updates);
+    }
+  };
+
+  writing.updated = (pairs, updates) => pairs.map(([name, value]) => [name, updates?.[name] ?? value]);
+})(window.deskWriting);

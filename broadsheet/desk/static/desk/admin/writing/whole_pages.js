@@ -1,0 +1,51 @@
+// The form is sent as a whole page, as Wagtail's buttons do: the last step of a deed.
+((writing) => {
+  const SENT = "desk-writing-sent"; // in this tab: what a whole page was sent with
+  const GIVEN_UP = 90_000; // milliseconds after which a page that did not come is not waited for
+
+  Object.assign(writing.Deeds.prototype, {
+    pass(button) {
+      const { queue, form } = this;
+      const now = queue.state.take();
+      queue.number += 1;
+      this.setField("sent_from", queue.id);
+      this.setField("sent_number", queue.number);
+      if (queue.differs(now)) queue.keep(now, { closed: true });
+      writing.remembersSending(queue.id, queue.number, queue.path);
+      queue.isLeaving = true;
+      this.passing = {};
+      button?.removeAttribute("disabled"); // a disabled button is not sent, and Wagtail disables what was pressed
+      HTMLFormElement.prototype.requestSubmit.call(form, button);
+      const isStopped = this.passing.event?.defaultPrevented;
+      this.passing = null;
+      if (isStopped) queue.isLeaving = false;
+      else setTimeout(() => this.leave(), 0);
+    },
+
+    setField(name, value) {
+      const field = this.form.elements.namedItem(name) ?? this.form.appendChild(Object.assign(document.createElement("input"), { type: "hidden", name }));
+      field.value = value;
+    },
+
+    leave() {
+      this.form.inert = true; // what is typed from here on would be lost with the page
+      setTimeout(() => this.stay(), GIVEN_UP);
+    },
+
+    stay() {
+      this.form.inert = false;
+      Object.assign(this.queue, { isLeaving: false, deedUnderway: false });
+      this.current = null;
+      this.queue.state.forgetDeed();
+    },
+  });
+
+  writing.remembersSending = (id, number, path) => sessionStorage.setItem(SENT, JSON.stringify({ id, number, path }));
+
+  // A form that came back with errors goes on under the name that it was sent with.
+  writing.comesBack = (path) => {
+    const sent = JSON.parse(sessionStorage.getItem(SENT) ?? "null");
+    sessionStorage.removeItem(SENT);
+    return sent?.path === path ? sent : null;
+  };
+})(window.deskWriting);

@@ -1,0 +1,150 @@
+"""What a form sends is acted on once; what it saves by itself carries no deed; who is signed in is told to scripts."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from wagtail.models import Revision
+
+from broadsheet.desk.actions.take_sent_form import WORK_ENDS_AFTER, OlderThanSaved, StillBeingSaved, take_sent_form
+from broadsheet.desk.models import SentForm
+from broadsheet.stories.models import Article
+
+from .test_admin import edit_url, form_of
+
+FORM = "0123456789abcdef" * 2
+BY_ITSELF = {"Accept": "application/json"}
+
+
+@pytest.fixture
+def publisher(newsroom):
+    client = Client()
+    client.force_login(newsroom.user("publisher"))
+    return client
+
+
+def sent(number, form=FORM):
+    """The two fields by which the browser names what it sends."""
+    return {"sent_from": form, "sent_number": str(number)}
+
+
+def test_a_new_story_that_is_sent_twice_is_one_story(newsroom, publisher):
+    add = reverse("wagtailadmin_pages:add", args=["stories", "article", newsroom.sections["en"].pk])
+    data = form_of(publisher, add) | {"title": "Cranes", "slug": "cranes"}
+    first = publisher.post(add, data | sent(1), headers=BY_ITSELF).json()
+    again = publisher.post(add, data | sent(1), headers=BY_ITSELF).json()
+    assert Article.objects.filter(title="Cranes").count() == 1
+    assert again == {name: value for name, value in first.items() if name not in {"comments", "html"}}
+    assert again["pk"] == Article.objects.get(title="Cranes").pk
+
+
+def test_a_page_that_is_sent_twice_publishes_once(newsroom, publisher):
+    story = newsroom.story()
+    before = Revision.objects.count()
+    data = form_of(publisher, edit_url(story)) | {"title": "Votes", "action-publish": "1"} | sent(1)
+    first, again = publisher.post(edit_url(story), data), publisher.post(edit_url(story), data)
+    assert (first.status_code, first["Location"]) == (again.status_code, again["Location"])
+    assert Revision.objects.count() == before + 1
+    assert not Article.objects.get(pk=story.pk).has_unpublished_changes
+
+
+def test_what_arrives_late_does_not_overwrite_what_is_newer(newsroom, publisher):
+    draft = newsroom.draft()
+    data = form_of(publisher, edit_url(draft))
+    publisher.post(edit_url(draft), data | {"title": "Newer"} | sent(2), headers=BY_ITSELF)
+    late = publisher.post(edit_url(draft), data | {"title": "Older"} | sent(1), headers=BY_ITSELF)
+    assert (late.status_code, late.json()["error_code"]) == (409, "late")
+    late = publisher.post(edit_url(draft), data | {"title": "Older", "action-publish": "1"} | sent(1), follow=True)
+    assert "Something newer was saved from this form" in late.content.decode()
+    stored = Article.objects.get(pk=draft.pk)
+    assert (stored.get_latest_revision_as_object().title, stored.live) == ("Newer", False)
+
+
+def test_what_was_refused_may_be_sent_again_under_its_number(newsroom, publisher):
+    draft = newsroom.draft(byline=False)
+    data = form_of(publisher, edit_url(draft)) | {"action-publish": "1"} | sent(1)
+    for _ in range(2):
+        assert "The byline is missing" in publisher.post(edit_url(draft), data).content.decode()
+    assert SentForm.objects.get().saved_number == 0
+
+
+@pytest.mark.parametrize(
+    "deed",
+    [{"action-publish": "1"}, {"action-submit": "1"}, {"action-workflow-action": "true", "workflow-action-name": "approve"}],
+    ids=lambda deed: next(iter(deed)),
+)  # fmt: skip
+def test_what_is_saved_by_itself_carries_no_deed(newsroom, publisher, deed):
+    draft = newsroom.draft()
+    data = form_of(publisher, edit_url(draft)) | {"title": "Saved by itself"} | deed
+    assert publisher.post(edit_url(draft), data, headers=BY_ITSELF).json()["success"]
+    stored = Article.objects.get(pk=draft.pk)
+    assert stored.get_latest_revision_as_object().title == "Saved by itself"
+    assert (stored.live, stored.current_workflow_state) == (False, None)
+
+
+def test_two_people_with_one_name_of_a_form_are_two_forms(newsroom, publisher, editor):
+    draft = newsroom.draft()
+    for client, title in ((publisher, "One"), (editor, "Other")):
+        data = form_of(client, edit_url(draft)) | {"title": title} | sent(1)
+        assert client.post(edit_url(draft), data, headers=BY_ITSELF).json()["success"]
+    assert SentForm.objects.count() == 2
+
+
+@pytest.mark.parametrize(
+    "named", [sent(0), sent(1, "x"), sent("1" * 30), sent("١"), sent(1, "\0" * 32), {"sent_from": FORM}]
+)  # fmt: skip
+def test_what_names_no_form_is_refused(newsroom, publisher, named):
+    draft = newsroom.draft()
+    answer = publisher.post(edit_url(draft), form_of(publisher, edit_url(draft)) | named)
+    assert answer.status_code == 400
+
+
+def test_a_form_is_worked_on_by_one_process_until_that_was_killed(newsroom):
+    user, now = newsroom.user("editor"), timezone.now()
+    take_sent_form(user=user, form_id=FORM, number=1, now=now)
+    for number in (1, 2):
+        with pytest.raises(StillBeingSaved):
+            take_sent_form(user=user, form_id=FORM, number=number, now=now + timedelta(seconds=5))
+    later = now + WORK_ENDS_AFTER
+    assert take_sent_form(user=user, form_id=FORM, number=2, now=later).number == 2
+    with pytest.raises(OlderThanSaved):
+        take_sent_form(user=user, form_id=FORM, number=1, now=later)
+
+
+def test_forms_sent_long_ago_are_forgotten(newsroom):
+    user, now = newsroom.user("editor"), timezone.now()
+    take_sent_form(user=user, form_id=FORM, number=1, now=now - timedelta(days=9))
+    take_sent_form(user=user, form_id=FORM[::-1], number=1, now=now)
+    assert list(SentForm.objects.values_list("form_id", flat=True)) == [FORM[::-1]]
+
+
+def test_a_form_learns_who_is_signed_in_and_what_was_saved_of_it(newsroom, publisher, nobody):
+    draft = newsroom.draft()
+    publisher.post(edit_url(draft), form_of(publisher, edit_url(draft)) | sent(3), headers=BY_ITSELF)
+    asked = {"page": draft.pk, "form": [FORM, "f" * 32]}
+    state = publisher.get(reverse("desk:writing_state"), asked).json()
+    newest = Article.objects.get(pk=draft.pk).latest_revision
+    assert state["newest"] == {"id": newest.pk, "created_at": newest.created_at.isoformat()}
+    assert state["forms"].keys() == {FORM}
+    assert (state["forms"][FORM]["number"], state["forms"][FORM]["is_taken"]) == (3, False)
+    assert len(state["token"]) == 64
+    script = {"X-Requested-With": "XMLHttpRequest"}
+    assert nobody.get(reverse("desk:writing_state"), asked, headers=script).status_code == 403
+
+
+@pytest.mark.parametrize("number", ["x", "-1", "1" * 30, "٣"])
+def test_a_number_of_no_page_is_refused(publisher, number):
+    assert publisher.get(reverse("desk:writing_state"), {"page": number}).status_code == 400
+
+
+def test_another_editions_page_is_not_told(newsroom, editor):
+    arabic = newsroom.draft("السفن", code="ar", slug="sufun")
+    assert editor.get(reverse("desk:writing_state"), {"page": arabic.pk}).json()["newest"] is None
+
+
+def test_the_admin_hands_its_sentences_to_the_scripts_in_the_persons_language(newsroom, publisher):
+    page = publisher.get(reverse("wagtailadmin_home")).content.decode()
+    assert "There is no connection to the newsroom." in page
+    assert "desk/admin/writing/start.js" in page
