@@ -17,6 +17,14 @@ CACHE_CONTROL = "public, max-age=0, s-maxage=3, stale-while-revalidate=2"
 # What Django answers without a word on caching is for this one reader; left alone, caches make up a time (RFC 9111, 4.2.2).
 UNSTORED = "private, no-cache"
 _RANGE = re.compile(r"bytes=(\d*)-(\d*)")
+REFUSED, OFF, AWAY, SESSION, NO_PAGE = (
+    "refused", "the page store is off", "the database is away", "has a session", "no page of the store",
+)  # fmt: skip
+_SAYABLE = re.compile(
+    rf"(?:{'|'.join((REFUSED, OFF, AWAY, SESSION, NO_PAGE))}|has a body|status [1-5]\d\d"
+    r"|method (?:POST|PUT|PATCH|DELETE|OPTIONS|TRACE|CONNECT))",
+    re.ASCII,
+)
 _STATUS = {
     "hit": f"{NAME}; hit",
     "verified": f"{NAME}; hit; detail=verified",
@@ -38,10 +46,16 @@ def cache_status(how: str) -> str:
     return _STATUS[how]
 
 
-def bypass_status(reason: str) -> str:
-    """The value of Cache-Status for an answer that did not come from the store."""
-    text = reason.replace("\\", " ").replace('"', "'")
-    return f'{NAME}; fwd=bypass; detail="{text}"'.encode("ascii", "replace").decode()
+def bypass_status(reason: str, status: int = 0) -> str:
+    """The value of Cache-Status for an answer with the status that did not come from the store.
+
+    It says one of a few fixed words, never what a request or the database held. Why a page was not stored is told by
+    `broadsheet edge explain` and in the counts; here all of that is one, for a reader must not learn from it what lies
+    behind a page that is not there.
+    """
+    if _SAYABLE.fullmatch(reason) is None:
+        reason = f"status {status}" if status >= 300 else "not stored"
+    return f'{NAME}; fwd=bypass; detail="{reason}"'
 
 
 def gzip_headers(entry: Entry | Answer) -> Headers:

@@ -19,6 +19,7 @@ from .watching import ALL, SIGHT, rules
 logger = logging.getLogger(__name__)
 EVERYTHING = ("", ALL, "")
 MOST_KEYS = 500  # rows of a table whose keys are remembered
+MOST_ROWS = 2000  # that are taken in at one look, for which readers wait; of more, each table counts as changed
 
 
 class DatabaseAway(Exception):

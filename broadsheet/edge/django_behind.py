@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import io
 import os
+import re
 import sys
-import tempfile
-from collections.abc import Callable, Iterator
-from typing import IO, Any, NamedTuple
+from collections.abc import Callable
+from typing import IO, Any, NamedTuple, Protocol
+
+from .clients import client_of
 
 # What some frameworks let overrule the request line.
 _OVERRIDES = {
@@ -15,46 +17,25 @@ _OVERRIDES = {
 }  # fmt: skip
 
 
-_IN_MEMORY = 1_000_000  # bytes of a body; what is longer lies in a temporary file
-
-
-class TooLong(Exception):
-    """The body is longer than may be sent; `most` bytes."""
-
-    def __init__(self, most: int) -> None:
-        super().__init__(most)
-        self.most = most
-
-
 class Answered(NamedTuple):
-    """Django's answer: `body`, or `chunks` where it is streamed, or the `file` that it is."""
+    """Django's answer: `body`, or the `file` that it is, from `part`'s first byte to before its second; or streamed already."""
 
     status: int
     headers: list[tuple[str, str]]
     body: bytes
-    chunks: Iterator[bytes] | None
-    close: Callable[[], None]
     file: str = ""
+    part: tuple[int, int] | None = None
+    is_streamed: bool = False
 
 
-async def body_of(scope: Any, protocol: Any, *, most: int | None) -> IO[bytes]:  # noqa: ANN401 - Granian's
-    """The body of a request, of at most `most` bytes (None: any), at its beginning.
+class Outlet(Protocol):
+    """Where a streamed answer goes; called in Django's thread."""
 
-    Raises TooLong, before reading where the request tells its length; and what Granian raises where it cannot be read.
-    """
-    told = scope.headers.get("content-length") or "0"
-    if most is not None and told.isdecimal() and int(told) > most:
-        raise TooLong(most)
-    body = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 - whoever called closes it
-    size = 0
-    async for chunk in protocol:
-        size += len(chunk)
-        if most is not None and size > most:
-            body.close()
-            raise TooLong(most)
-        body.write(chunk)
-    body.seek(0)
-    return body
+    def begin(self, status: int, headers: list[tuple[str, str]]) -> None:
+        """What stands before the first chunk."""
+
+    def send(self, chunk: bytes) -> bool:
+        """One chunk; returns whether more is wanted."""
 
 
 def environ_of(scope: Any, body: IO[bytes]) -> dict[str, Any]:  # noqa: ANN401 - Granian's scope
@@ -70,7 +51,7 @@ def environ_of(scope: Any, body: IO[bytes]) -> dict[str, Any]:  # noqa: ANN401 -
         "SERVER_NAME": server or "localhost",
         "SERVER_PORT": port or "80",
         "SERVER_PROTOCOL": f"HTTP/{scope.http_version}",
-        "REMOTE_ADDR": scope.client.rpartition(":")[0],
+        "REMOTE_ADDR": client_of(scope),
         "wsgi.version": (1, 0),
         "wsgi.url_scheme": scope.scheme,
         "wsgi.input": body,
@@ -94,31 +75,46 @@ def environ_of(scope: Any, body: IO[bytes]) -> dict[str, Any]:  # noqa: ANN401 -
     return environ
 
 
-def call_django(application: Callable[..., Any], environ: dict[str, Any]) -> Answered:
-    """Django's answer; called in a thread."""
+def call_django(application: Callable[..., Any], environ: dict[str, Any], outlet: Outlet) -> Answered:
+    """Django's answer; called in a thread. What is streamed goes to `outlet`, in this one thread from its first chunk to its end:
+    the language and the connection to the database that a view had are the thread's."""
     started: dict[str, Any] = {}
 
     def start_response(status: str, headers: list[tuple[str, str]], exc_info: object = None) -> None:
         started["status"], started["headers"] = int(status.split(" ", 1)[0]), headers
 
     response = application(environ, start_response)
-    close = getattr(response, "close", lambda: None)
-    headers = [(name.lower(), value) for name, value in started["headers"]]
-    if started["status"] == 200 and (path := _whole_file(response)):
-        close()
-        return Answered(200, headers, b"", None, close, path)
-    if getattr(response, "streaming", False):
-        return Answered(started["status"], headers, b"", iter(response), close)
     try:
-        return Answered(started["status"], headers, b"".join(response), None, lambda: None)
+        status, headers = started["status"], [(name.lower(), value) for name, value in started["headers"]]
+        path, part = _file_of(response, headers)
+        if path:
+            return Answered(status, headers, b"", path, part)
+        if not getattr(response, "streaming", False):
+            return Answered(status, headers, b"".join(response))
+        outlet.begin(status, headers)
+        for chunk in response:
+            if not outlet.send(chunk):
+                break
+        return Answered(status, headers, b"", is_streamed=True)
     finally:
-        close()
+        getattr(response, "close", lambda: None)()
 
 
-def _whole_file(response: Any) -> str:  # noqa: ANN401
-    """The path of the file that a FileResponse would stream from its start; the server sends it without us."""
+def _file_of(response: Any, headers: list[tuple[str, str]]) -> tuple[str, tuple[int, int] | None]:  # noqa: ANN401
+    """(the path of the file that a FileResponse would stream, the part of it that is asked for, None for all of it); the server
+    sends it without us, at the reader's pace. An empty path where it is no such file."""
     file = getattr(response, "file_to_stream", None)
-    name = getattr(file, "name", None)
-    if file is None or not isinstance(name, str) or not os.path.isabs(name) or not os.path.isfile(name):
-        return ""
-    return name if type(file) is io.BufferedReader and file.tell() == 0 else ""
+    inner = getattr(file, "fileobj", file)  # WhiteNoise puts a file of which a part is asked for into another
+    name = getattr(inner, "name", None)
+    if not isinstance(inner, io.BufferedReader) or not isinstance(name, str) or not os.path.isabs(name):
+        return "", None
+    if not os.path.isfile(name):
+        return "", None
+    start = inner.tell()
+    if file is inner:  # all of it
+        return (name, None) if response.status_code == 200 and start == 0 else ("", None)
+    told = next((value for key, value in headers if key == "content-range"), "")
+    found = re.fullmatch(r"bytes (\d+)-(\d+)/\d+", told)
+    if response.status_code != 206 or found is None or start != int(found[1]):
+        return "", None
+    return name, (int(found[1]), int(found[2]) + 1)

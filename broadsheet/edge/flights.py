@@ -34,6 +34,11 @@ class Flights(Generic[Found]):
         self._order = itertools.count(1)
         self._under_way: dict[str, Flight[Found]] = {}
 
+    def is_under_way(self, name: str) -> bool:
+        """Whether there is a flight to wait for."""
+        flight = self._under_way.get(name)
+        return flight is not None and not flight.landing.done()
+
     async def take(self, name: str, fetch: Callable[[], Found], known: Callable[[], Found | None]) -> Found:
         """What `fetch` gives when it is called after this call; raises what it raises.
 
@@ -41,9 +46,7 @@ class Flights(Generic[Found]):
         """
         came = next(self._order)
         while True:
-            flight = self._under_way.get(name)
-            if flight is None or flight.landing.done():
-                flight = self._start(name, fetch)
+            flight = self._under_way[name] if self.is_under_way(name) else self._start(name, fetch)
             found = await asyncio.shield(flight.landing)
             if flight.began > came:
                 return found

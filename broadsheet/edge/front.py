@@ -2,33 +2,52 @@
 
 A stored page is answered from memory on the event loop, without entering Django. Whatever else is asked for
 goes to Django as a WSGI request, and so does every request that bears the marker of a session (`marker.py`).
+What strangers cause to be done, they wait for in turn (`turns.py`).
 """
 
 from __future__ import annotations
 
 import asyncio
-import io
-import logging
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
+from functools import partial
 from typing import IO, Any
 
 from django.conf import settings
-from granian.rsgi import ProtocolClosed, ProtocolError
+from django.db import DatabaseError
 
-from .answers import UNSTORED, Sent, answer, bypass_status, cache_status, gzip_headers, matches
+from . import marker
+from .answers import (
+    AWAY,
+    NO_PAGE,
+    OFF,
+    SESSION,
+    UNSTORED,
+    Sent,
+    answer,
+    bypass_status,
+    cache_status,
+    gzip_headers,
+    matches,
+)
+from .bodies import SIGNED_IN, STRANGERS, body_of
 from .changes import DatabaseAway
-from .django_behind import TooLong, body_of, call_django, environ_of
+from .clients import client_of, neighbourhood_of
+from .django_behind import call_django, environ_of
 from .flights import Flights
 from .machine import Keeper, page_store
-from .marker import is_marked
+from .refusals import Refused, check, too_many
 from .rendering import NotStored
-from .storable import Key, host_name, key_of
+from .storable import Key, TooManyParameters, key_of, leads_elsewhere
 from .store import Answer, Entry, PageStore
+from .streaming import ToReader
+from .turns import Count, TooMany, Turns
 
-logger = logging.getLogger(__name__)
-RENDER_THREADS = 3  # of one worker, for pages of the store: what bounds the work that a crowd can cause
-DJANGO_THREADS = 6  # of one worker, for everything else
+# Of one worker. Who has a session waits for nobody's turn; strangers leave them two threads of Django's.
+RENDER_THREADS = 3  # for pages of the store: what bounds the work that a crowd can cause
+DJANGO_THREADS = 6  # for everything else
+WAITING = {"waiting_each": 256, "waiting_together": 2048}  # requests
 
 
 class Front:
@@ -41,6 +60,10 @@ class Front:
         self._renders = ThreadPoolExecutor(RENDER_THREADS, thread_name_prefix="edge-render")
         self._others = ThreadPoolExecutor(DJANGO_THREADS, thread_name_prefix="django")
         self._flights: Flights[Answer | NotStored] = Flights(self._renders)
+        self._flight_turns = Turns(each=RENDER_THREADS - 1, together=RENDER_THREADS, **WAITING)
+        self._django_turns = Turns(each=DJANGO_THREADS - 3, together=DJANGO_THREADS - 2, **WAITING)
+        self._waiting: dict[tuple[str, str], asyncio.Future[Answer | NotStored]] = {}  # for a turn, by address and page
+        self._bodies = Count(each=16, together=256)  # of strangers, that are coming in
         self._hosts: dict[str, str] = {}
         self._tick = 0  # as it was looked at for the requests that wait; 0: nobody has looked
         self._keeper = Keeper(store) if store is not None else None
@@ -94,28 +117,38 @@ class Front:
 
     async def _slowly(self, scope: Any, protocol: Any, host: str) -> None:  # noqa: ANN401
         """Everything that is not a plain hit."""
-        refused = _refused(scope, host)
-        if refused is not None:
-            _send(protocol, refused)
-            return
+        try:
+            check(scope, host)
+            await self._answer(scope, protocol, host)
+        except Refused as refused:
+            _send(protocol, refused.sent)
+        except TooMany as error:
+            _send(protocol, too_many(is_own=error.is_own).sent)
+
+    async def _answer(self, scope: Any, protocol: Any, host: str) -> None:  # noqa: ANN401
+        client = neighbourhood_of(client_of(scope))
         key, reason = self._key(scope, host)
-        if key is None or self._store is None:
-            await self._django(scope, protocol, reason)
+        if key is None or self._store is None or await self._leads_elsewhere(scope, client):
+            await self._django(scope, protocol, client, reason)
             return
         if known := self._store.refusal(str(key)):
-            await self._django(scope, protocol, known)
+            await self._django(scope, protocol, client, known)
             return
         try:
-            page = await self._page(key)
+            page = await self._page(key, client)
         except DatabaseAway:
-            await self._django(scope, protocol, "the database is away")
+            await self._django(scope, protocol, client, AWAY)
             return
         if isinstance(page, NotStored):
-            if page.response is not None and scope.query_string == key.query:
+            # Where a redirect leads may depend on what was left out of the key; what a missing page says does not.
+            if page.response is not None and (page.response.status_code >= 400 or scope.query_string == key.query):
                 self._send_once(page, scope, protocol)
             else:
-                await self._django(scope, protocol, page.reason)
+                await self._django(scope, protocol, client, page.reason)
             return
+        self._send_page(page, scope, protocol)
+
+    def _send_page(self, page: Answer, scope: Any, protocol: Any) -> None:  # noqa: ANN401
         get = scope.headers.get
         sent = answer(
             page,
@@ -129,30 +162,67 @@ class Front:
         protocol.response_bytes(sent.status, sent.headers, sent.body if scope.method == "GET" else b"")
 
     def _key(self, scope: Any, host: str) -> tuple[Key | None, str]:  # noqa: ANN401
-        """The key of what is asked for; else None and why."""
+        """The key of what is asked for; else None and why. Raises Refused."""
         if self._store is None:
-            return None, "the page store is off"
+            return None, OFF
         if scope.method not in {"GET", "HEAD"}:
             return None, f"method {scope.method}"
-        if is_marked("; ".join(scope.headers.get_all("cookie"))):
-            return None, "has a session"
-        key = key_of(host=host, path=scope.path, query=scope.query_string)
+        if _has_session(scope):
+            return None, SESSION
+        try:
+            key = key_of(host=host, path=scope.path, query=scope.query_string)
+        except TooManyParameters as error:
+            raise Refused(400, str(error)) from None
         if key is None:
-            return None, "no page of the store"
+            return None, NO_PAGE
         if len(self._hosts) >= 100:  # spellings, by their ports; whoever sends many must not keep the usual one out
             self._hosts.clear()
         self._hosts[host] = key.host
-        return key, ""
+        return key, NO_PAGE
 
-    async def _page(self, key: Key) -> Answer | NotStored:
-        """The page; one thread works for all who wait for it. Raises DatabaseAway."""
-        return await self._flights.take(str(key), lambda: self._fetch(key), lambda: self._known(key))
+    async def _leads_elsewhere(self, scope: Any, client: str) -> bool:  # noqa: ANN401
+        """Whether an old query such as `?p=12` leads to another page, which is Django's to say; raises TooMany."""
+        ask = leads_elsewhere(path=scope.path, query=scope.query_string)
+        if ask is None:
+            return False
+        async with self._django_turns.turn(client):
+            try:
+                return await asyncio.get_running_loop().run_in_executor(self._others, ask)
+            except DatabaseError:
+                return True
 
-    def _known(self, key: Key) -> Answer | None:
+    async def _page(self, key: Key, client: str) -> Answer | NotStored:
+        """The page; one thread works for all who wait for it. Raises DatabaseAway, TooMany."""
+        name = str(key)
+        if (known := self._known(name)) is not None:
+            assert self._store is not None
+            self._store.counts.add("hit")
+            return known
+        take = partial(self._flights.take, name, partial(self._fetch, key), partial(self._known, name))
+        if self._flights.is_under_way(name):
+            return await take()
+        waiting = self._waiting.get((client, name))
+        if waiting is None:
+            waiting = self._waiting[client, name] = asyncio.ensure_future(self._in_turn(client, name, take))
+        return await asyncio.shield(waiting)
+
+    async def _in_turn(
+        self, client: str, name: str, take: Callable[[], Awaitable[Answer | NotStored]]
+    ) -> Answer | NotStored:
+        """The page, once it is this address's turn; all of the address who come before that wait as one."""
+        try:
+            async with self._flight_turns.turn(client):
+                del self._waiting[client, name]
+                return await take()
+        except TooMany:
+            del self._waiting[client, name]
+            raise
+
+    def _known(self, name: str) -> Answer | None:
         """The page if it is in memory and good now."""
         assert self._store is not None
         try:
-            entry = self._store.ready(str(key))
+            entry = self._store.ready(name)
         except DatabaseAway:
             return None
         if entry is None or entry.composed is None:
@@ -171,56 +241,57 @@ class Front:
         response = refused.response
         assert response is not None
         headers = [(name.lower(), value) for name, value in response.items() if name.lower() != "content-length"]
-        headers += [("cache-status", bypass_status(refused.reason)), ("content-length", str(len(response.content)))]
-        if not response.has_header("Cache-Control"):
-            headers.append(("cache-control", "no-cache"))
+        headers.append(("content-length", str(len(response.content))))
+        _tell(headers, refused.reason, response.status_code)
         protocol.response_bytes(response.status_code, headers, response.content if scope.method == "GET" else b"")
 
-    async def _django(self, scope: Any, protocol: Any, reason: str) -> None:  # noqa: ANN401
+    async def _django(self, scope: Any, protocol: Any, client: str, reason: str) -> None:  # noqa: ANN401
+        """The answer of the application behind; raises Refused, TooMany."""
         if self._store is not None:
             self._store.counts.add("pass")
-        try:
-            body = await self._body(scope, protocol)
-        except TooLong as error:
-            _send(
-                protocol,
-                _plainly(413, f"What is sent without signing in may have {error.most:,} bytes; this has more."),
-            )
-        except (ProtocolClosed, ProtocolError):  # the reader went away, or what was sent is no body (RFC 9112, 7)
-            _send(protocol, _plainly(400, "The body of the request could not be read."))
-        else:
-            with body:
+        has_session = _has_session(scope)
+        with await self._body(scope, protocol, client, has_session) as body:
+            async with nullcontext() if has_session else self._django_turns.turn(client):
                 await self._answer_by_django(scope, protocol, reason, body)
 
-    async def _body(self, scope: Any, protocol: Any) -> IO[bytes]:  # noqa: ANN401
-        """What was sent along. Who has no session sends no more than Django would take without files; what a signed-in
-        person uploads is bounded by the newsroom's own rules."""
-        if scope.method in {"GET", "HEAD"}:
-            return io.BytesIO()
-        is_known = is_marked("; ".join(scope.headers.get_all("cookie")))
-        return await body_of(scope, protocol, most=None if is_known else settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
+    async def _body(self, scope: Any, protocol: Any, client: str, has_session: bool) -> IO[bytes]:  # noqa: ANN401
+        """What was sent along. Who has no session sends no more than Django would take without files, a few at a time; what a
+        signed-in person uploads is bounded by the newsroom's own rules. Raises Refused, TooMany."""
+        if has_session:
+            return await body_of(scope, protocol, most=None, pace=SIGNED_IN)
+        with self._bodies.one(client):
+            return await body_of(scope, protocol, most=settings.DATA_UPLOAD_MAX_MEMORY_SIZE, pace=STRANGERS)
 
     async def _answer_by_django(self, scope: Any, protocol: Any, reason: str, body: IO[bytes]) -> None:  # noqa: ANN401
-        loop = asyncio.get_running_loop()
-        environ = environ_of(scope, body)
-        answered = await loop.run_in_executor(self._others, call_django, self._application, environ)
-        headers = [*answered.headers, ("cache-status", bypass_status(reason))]
-        if not any(name == "cache-control" for name, _ in headers):
-            headers.append(("cache-control", UNSTORED))
-        if answered.file:
+        outlet = ToReader(protocol, lambda headers, status: _tell(headers, reason, status))
+        work = asyncio.get_running_loop().run_in_executor(
+            self._others, call_django, self._application, environ_of(scope, body), outlet
+        )
+        work.add_done_callback(lambda _: outlet.end())
+        await outlet.pour()
+        answered = await work
+        marker.note(scope, answered.headers)
+        if answered.is_streamed:
+            return
+        headers = answered.headers
+        _tell(headers, reason, answered.status)
+        if answered.part:
+            protocol.response_file_range(answered.status, headers, answered.file, *answered.part)
+        elif answered.file:
             protocol.response_file(answered.status, headers, answered.file)
-            return
-        if answered.chunks is None:
+        else:
             protocol.response_bytes(answered.status, headers, answered.body)
-            return
-        stream = protocol.response_stream(answered.status, headers)
-        try:
-            while (chunk := await loop.run_in_executor(self._others, next, answered.chunks, None)) is not None:
-                await stream.send_bytes(chunk)
-        except ProtocolClosed:
-            logger.debug("A reader left before %s was sent whole.", scope.path)
-        finally:
-            await loop.run_in_executor(self._others, answered.close)
+
+
+def _tell(headers: list[tuple[str, str]], reason: str, status: int) -> None:
+    """Add why the answer did not come from the store, and who may keep it where it does not say so itself."""
+    if not any(name == "cache-control" for name, _ in headers):
+        headers.append(("cache-control", UNSTORED))
+    headers.append(("cache-status", bypass_status(reason, status)))
+
+
+def _has_session(scope: Any) -> bool:  # noqa: ANN401
+    return marker.is_marked("; ".join(scope.headers.get_all("cookie")))
 
 
 def _send(protocol: Any, sent: Sent) -> None:  # noqa: ANN401
@@ -232,7 +303,7 @@ def _is_plain(headers: Any) -> bool:  # noqa: ANN401
     get = headers.get
     if get("content-length") or get("transfer-encoding") or get("range") or get("if-modified-since"):
         return False
-    return len(headers.get_all("host")) == 1 and not is_marked("; ".join(headers.get_all("cookie")))
+    return len(headers.get_all("host")) == 1 and not marker.is_marked("; ".join(headers.get_all("cookie")))
 
 
 def send_entry(entry: Entry, headers: Any, protocol: Any) -> None:  # noqa: ANN401
@@ -252,40 +323,6 @@ def send_entry(entry: Entry, headers: Any, protocol: Any) -> None:  # noqa: ANN4
         protocol.response_empty(304, entry.sent[2])
     else:
         protocol.response_bytes(entry.status, entry.sent[1], b"".join(composed.parts))
-
-
-def _refused(scope: Any, host: str) -> Sent | None:  # noqa: ANN401
-    """The answer to a request that two servers could read differently, or that is for another site (RFC 9112)."""
-    headers = scope.headers
-    lengths = headers.get_all("content-length")
-    if len(headers.get_all("host")) > 1:
-        return _plainly(400, "The request names its host more than once.")
-    named = headers.get("host")
-    if scope.authority and named is not None and scope.authority.lower() != named.lower():
-        return _plainly(400, "The request names two hosts.")
-    if headers.get("transfer-encoding") and lengths or len(set(lengths)) > 1:
-        return _plainly(400, "The request tells its length in two ways.")
-    if scope.method in {"GET", "HEAD"} and (headers.get("transfer-encoding") or any(each != "0" for each in lengths)):
-        return _plainly(400, "A request that only reads must have no body.")
-    if not host_name(host) and not _has_patterns():
-        return _plainly(421, "This server does not answer for that host.")
-    return None
-
-
-def _has_patterns() -> bool:
-    return any(each.startswith((".", "*")) for each in settings.ALLOWED_HOSTS)
-
-
-def _plainly(status: int, sentence: str) -> Sent:
-    body = f"{sentence}\n".encode()
-    headers = [
-        ("content-type", "text/plain; charset=utf-8"),
-        ("cache-control", "no-store"),
-        ("connection", "close"),
-        ("content-length", str(len(body))),
-        ("cache-status", bypass_status(sentence)),
-    ]
-    return Sent(status, headers, body)
 
 
 def front(application: Callable[..., Any], *, is_on: bool, on_start: Callable[[], None] = lambda: None) -> Front:

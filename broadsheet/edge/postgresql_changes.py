@@ -7,7 +7,7 @@ import threading
 from typing import Any
 
 from . import triggers
-from .changes import EVERYTHING, ChangeLog, DatabaseAway
+from .changes import EVERYTHING, MOST_ROWS, ChangeLog, DatabaseAway
 from .triggers import CHANNEL
 from .watching import PRUNED
 
@@ -16,8 +16,9 @@ LISTEN_FLOOR = 1.0  # seconds: how often the log is read where no notification c
 _FIRST = f"SELECT pg_current_snapshot()::text, present, stamp FROM ({triggers.PRESENT['postgresql']}) AS there"  # noqa: S608
 _NEXT = (
     "SELECT pg_current_snapshot()::text, present, stamp, "  # noqa: S608 - our own words
-    '(SELECT coalesce(array_agg("table" || chr(1) || "kind" || chr(1) || "key"), \'{}\') FROM "edge_change" '
-    'WHERE "xid" >= pg_snapshot_xmin(%(last)s::pg_snapshot) AND NOT pg_visible_in_snapshot("xid", %(last)s::pg_snapshot)) '
+    '(SELECT coalesce(array_agg("table" || chr(1) || "kind" || chr(1) || "key"), \'{}\') FROM '
+    '(SELECT "table", "kind", "key" FROM "edge_change" WHERE "xid" >= pg_snapshot_xmin(%(last)s::pg_snapshot) '
+    f'AND NOT pg_visible_in_snapshot("xid", %(last)s::pg_snapshot) LIMIT {MOST_ROWS + 1}) AS unseen) '
     f"FROM ({triggers.PRESENT['postgresql']}) AS there"
 )
 
@@ -74,6 +75,8 @@ class PostgresqlChangeLog(ChangeLog):
         self._snapshot, present, self._stamp, rows = asked.fetchone()
         self._see({present} == self._expected)
         if was_blind or self._is_blind or self._stamp != was_stamp:
+            return [EVERYTHING]
+        if len(rows) > MOST_ROWS:
             return [EVERYTHING]
         new: list[tuple[str, str, str]] = [tuple(row.split("\x01")) for row in rows]
         # What was pruned had been committed before the transaction that the row names. All of that had been read where

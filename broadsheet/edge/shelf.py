@@ -7,6 +7,7 @@ alone, for traces are pickled, as in Django's own file cache.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import pickle
@@ -35,6 +36,7 @@ CREATE TABLE IF NOT EXISTS counted (worker TEXT, name TEXT, value INTEGER, PRIMA
 
 
 WAIT = 1.0  # seconds for another's lock; what cannot be had sooner is made again
+_TROUBLE = (sqlite3.Error, OSError)  # the file, or what must be known of it before it is opened
 _DIGEST = 16  # bytes before the content, which tell whether the disk gave back what was written
 
 
@@ -110,7 +112,7 @@ class Shelf:
                 return None
             headers, contents = pickle.loads(content[_DIGEST:])  # noqa: S301 - our own file, see above
             return Stored(key, build, stamp, status, headers, contents, self._unpacked(trace), valid_until, rendered_at)
-        except sqlite3.Error as error:
+        except _TROUBLE as error:
             self._discard_if_damaged(error)
         except (pickle.UnpicklingError, zlib.error, LookupError, ValueError, EOFError, AttributeError, TypeError):
             pass  # this row alone is of no use
@@ -128,14 +130,14 @@ class Shelf:
                 (stored.key, stored.build, stored.stamp, stored.status, content, trace, stored.valid_until,
                  stored.rendered_at, time.time(), len(content) + len(trace)),
             )  # fmt: skip
-        except sqlite3.Error as error:
+        except _TROUBLE as error:
             self._discard_if_damaged(error)
 
     def remove(self, key: str) -> None:
         """Forget what is stored under `key`."""
         try:
             self._connection.execute("DELETE FROM entry WHERE key = ?", (key,))
-        except sqlite3.Error as error:
+        except _TROUBLE as error:
             self._discard_if_damaged(error)
 
     def touch(self, keys: Iterable[str]) -> None:
@@ -143,7 +145,7 @@ class Shelf:
         now = time.time()
         try:
             self._connection.executemany("UPDATE entry SET used_at = ? WHERE key = ?", [(now, key) for key in keys])
-        except sqlite3.Error:
+        except _TROUBLE:
             return
 
     def keys(self, *, build: str, used_since: float = 0.0) -> list[str]:
@@ -153,7 +155,7 @@ class Shelf:
                 "SELECT key FROM entry WHERE used_at >= ? AND build = ? ORDER BY used_at DESC", (used_since, build)
             )
             return [row[0] for row in rows]
-        except sqlite3.Error:
+        except _TROUBLE:
             return []
 
     def trim(self, *, build: str) -> None:
@@ -169,7 +171,7 @@ class Shelf:
                     break
                 connection.execute("DELETE FROM entry WHERE key = ?", (key,))
                 total -= size
-        except sqlite3.Error as error:
+        except _TROUBLE as error:
             self._discard_if_damaged(error)
 
     def measure(self) -> tuple[int, int]:
@@ -181,7 +183,7 @@ class Shelf:
         """Forget everything; returns how many entries there were."""
         return self._connection.execute("DELETE FROM entry").rowcount
 
-    def _discard_if_damaged(self, error: sqlite3.Error) -> None:
+    def _discard_if_damaged(self, error: sqlite3.Error | OSError) -> None:
         """A file that SQLite cannot read is deleted; it holds nothing that cannot be made again."""
         is_operational = isinstance(error, sqlite3.OperationalError)  # locked, or the disk is full, unless it says so
         if isinstance(error, sqlite3.DatabaseError) and (not is_operational or "disk I/O" in str(error)):
@@ -189,7 +191,8 @@ class Shelf:
 
     def _delete(self) -> None:
         for suffix in ("", "-wal", "-shm"):
-            self.path.with_name(self.path.name + suffix).unlink(missing_ok=True)
+            with contextlib.suppress(OSError):
+                self.path.with_name(self.path.name + suffix).unlink(missing_ok=True)
 
     # --- traces -----------------------------------------------------------------------------------
     def _packed(self, trace: Iterable[Step]) -> bytes:
@@ -223,7 +226,7 @@ class Shelf:
                 "INSERT OR REPLACE INTO counted VALUES (?, ?, ?)",
                 [(worker, name, value) for name, value in counts.items()],
             )
-        except sqlite3.Error:
+        except _TROUBLE:
             return
 
     def merge_counts(self, *, is_alive: Callable[[str], bool]) -> None:
@@ -239,13 +242,13 @@ class Shelf:
                         (worker, f"{GAUGE}%"),
                     )
                     connection.execute("DELETE FROM counted WHERE worker = ?", (worker,))
-        except sqlite3.Error as error:
+        except _TROUBLE as error:
             self._discard_if_damaged(error)
 
     def read_counts(self) -> dict[str, int]:
         """Name -> sum over the workers."""
         try:
             rows: list[Any] = self._connection.execute("SELECT name, sum(value) FROM counted GROUP BY name").fetchall()
-        except sqlite3.Error:
+        except _TROUBLE:
             return {}
         return dict(rows)

@@ -8,7 +8,7 @@ import time
 from urllib.parse import quote
 
 from . import triggers
-from .changes import EVERYTHING, ChangeLog, DatabaseAway
+from .changes import EVERYTHING, MOST_ROWS, ChangeLog, DatabaseAway
 
 # Seconds. A look happens where all readers wait for it: the event loop.
 LOCK_WAIT = 0.25  # for a lock that keeps even readers out (recovery after a crash, somebody's repair)
@@ -69,13 +69,16 @@ class SqliteChangeLog(ChangeLog):
         is_other = schema != self._schema
         if is_other:
             self._see({row[0] for row in on.execute(triggers.PRESENT["sqlite"])} == triggers.expected("sqlite"))
-        found = on.execute(
-            'SELECT "id", "table", "kind", "key" FROM "edge_change" WHERE "id" > ? ORDER BY "id"', (self._last_id,)
-        ).fetchall()
-        newest = found[-1][0] if found else on.execute('SELECT coalesce(max("id"), 0) FROM "edge_change"').fetchone()[0]
-        # Ids follow one another, for a rolled back one is given again: a gap is what was pruned unread. Where the newest is
-        # older than what was read, the log is another's, or was emptied.
-        is_whole = not found or found[0][0] == self._last_id + 1
+        newest = on.execute('SELECT coalesce(max("id"), 0) FROM "edge_change"').fetchone()[0]
+        found = []
+        if 0 <= newest - self._last_id <= MOST_ROWS and self._last_id >= 0:
+            found = on.execute(
+                'SELECT "id", "table", "kind", "key" FROM "edge_change" WHERE "id" > ? AND "id" <= ? ORDER BY "id"',
+                (self._last_id, newest),
+            ).fetchall()
+        # Ids follow one another, for a rolled back one is given again: a gap is what was pruned unread, or too much to read
+        # here. Where the newest is older than what was read, the log is another's, or was emptied.
+        is_whole = len(found) == newest - self._last_id
         is_known = newest >= self._last_id >= 0
         self._last_id, self._schema = newest, schema
         if is_other or self._is_blind or not is_whole or not is_known:

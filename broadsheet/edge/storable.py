@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any, NamedTuple, TypeVar
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import unquote_plus, urlencode
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -20,8 +20,11 @@ from django.utils import translation
 from django.utils.module_loading import import_string
 
 View = TypeVar("View", bound=Callable[..., Any])
-LONGEST_PATH, LONGEST_VALUE, LONGEST_QUERY = 1000, 200, 2000  # characters
+LONGEST_PATH, LONGEST_VALUE = 1000, 200  # characters
+MOST_PARAMETERS = 1000
 
+_LONGEST_NAME = 100  # characters, percent-encoded, of a name that is looked at
+_LONGEST_ENCODED = 12 * (LONGEST_VALUE + 1)  # of a value: a character has at most four bytes, each `%xx`
 # `//`, `/./`, `/../`, and what no address of ours holds but some server reads as something else.
 _ODD = re.compile(r"//|/\.{1,2}(?:/|$)|[\\;\x00-\x1f\x7f?#%]|\ufffd|[\ud800-\udfff]")
 
@@ -48,45 +51,82 @@ def key_named(name: str) -> Key:
     return Key(host, slash + path, query)
 
 
+Elsewhere = Callable[[str, str], bool]
+
+
+class TooManyParameters(ValueError):
+    """A query has more parameters than are read."""
+
+    def __init__(self) -> None:
+        super().__init__(f"An address may have {MOST_PARAMETERS:,} parameters; this has more.")
+
+
 class Opted(NamedTuple):
     """What a view said of itself."""
 
     parameters: frozenset[str]
-    passes: frozenset[str]
+    old_names: frozenset[str]
+    elsewhere: Elsewhere
 
 
-def stored(*parameters: str, passes: Iterable[str] = ()) -> Callable[[View], View]:
+def stored(
+    *parameters: str, old_names: Iterable[str] = (), elsewhere: Elsewhere = lambda path, query: False
+) -> Callable[[View], View]:
     """Mark a view whose answer is the same for every reader.
 
-    `parameters` are all that it reads of the query. A request with one of `passes` goes past the store, for what it
-    leads to is not worth keeping.
+    `parameters` are all that it reads of the query. Where the query has one of `old_names`, `elsewhere(path, query)` is asked
+    whether it leads to another page, which is then Django's to say, past the store; it must cost little, for anybody can ask
+    for any number. Where it leads nowhere it is a parameter like any other that the view does not read.
     """
 
     def mark(view: View) -> View:
-        view.edge = Opted(frozenset(parameters), frozenset(passes))  # type: ignore[attr-defined]
+        view.edge = Opted(frozenset(parameters), frozenset(old_names), elsewhere)  # type: ignore[attr-defined]
         return view
 
     return mark
 
 
 def key_of(*, host: str, path: str, query: str) -> Key | None:
-    """The key of the page at an address, given as the server decoded it; None where it is not to be stored."""
+    """The key of the page at an address, given as the server decoded it; None where it is not to be stored.
+
+    Raises TooManyParameters for an address that opted in.
+    """
     name = host_name(host)
-    if not name or len(path) > LONGEST_PATH or len(query) > LONGEST_QUERY or _ODD.search(path):
+    if not name or len(path) > LONGEST_PATH or _ODD.search(path):
         return None
     opted = opted_at(path)
     if opted is None:
         return None
     if not query:
         return Key(name, path)
-    # `;` separates nothing; of a parameter that is given twice the last one counts, as in Django.
-    given = parse_qsl(query, keep_blank_values=True)
-    if any(key in opted.passes for key, _ in given):
-        return None
-    named = {key: value for key, value in given if key in opted.parameters}
+    named = _named(query, opted.parameters)
     if any(not value or len(value) > LONGEST_VALUE or "\x00" in value or "\ufffd" in value for value in named.values()):
         return None
     return Key(name, path, urlencode(sorted(named.items())))
+
+
+def _named(query: str, names: frozenset[str]) -> dict[str, str]:
+    """The parameters of these names. `;` separates nothing; of one that is given twice the last counts, as in Django.
+
+    Only those are decoded, so that a long query costs little.
+    """
+    if query.count("&") >= MOST_PARAMETERS:
+        raise TooManyParameters
+    found = {}
+    for each in query.split("&"):
+        name, _, value = each.partition("=")
+        if len(name) <= _LONGEST_NAME and (decoded := unquote_plus(name)) in names:
+            found[decoded] = value
+    return {name: unquote_plus(value[:_LONGEST_ENCODED]) for name, value in found.items()}
+
+
+def leads_elsewhere(*, path: str, query: str) -> Callable[[], bool] | None:
+    """What to ask, in a thread, whether an old query leads to another page; None where it has no old name."""
+    if not query or len(path) > LONGEST_PATH or (opted := opted_at(path)) is None or not opted.old_names:
+        return None
+    if not _named(query, opted.old_names):
+        return None
+    return partial(opted.elsewhere, _resolved_path(path), query)
 
 
 def host_name(host: str) -> str:

@@ -11,6 +11,7 @@ import secrets
 import threading
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import NamedTuple
 
 from django.db import DatabaseError, ProgrammingError, connection
@@ -59,7 +60,6 @@ class PageStore:
         self._thread = threading.local()
         self._table_sets: dict[frozenset[str], frozenset[str]] = {}
         self._locks = shelf.path.parent / "locks"
-        self._locks.mkdir(exist_ok=True)
 
     # --- what a request needs ---------------------------------------------------------------------
     def ready(self, name: str, tick: int = 0) -> Entry | None:
@@ -354,18 +354,37 @@ class PageStore:
             int.from_bytes(hashlib.blake2b(name.encode("utf-8", "replace"), digest_size=2).digest(), "big")
             % _LOCK_FILES
         )
-        self._locks.mkdir(parents=True, exist_ok=True)
-        handle = os.open(self._locks / f"{number:03}", os.O_CREAT | os.O_RDWR, 0o600)
+        handle = self._locked(self._locks / f"{number:03}")
         try:
-            until = time.monotonic() + LONGEST_WAIT
-            while True:
-                try:
-                    fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                    break
-                except BlockingIOError:
-                    if time.monotonic() > until:
-                        raise NotStored("another render of this page takes too long") from None
-                    time.sleep(0.005)
             yield
         finally:
-            os.close(handle)
+            if handle is not None:
+                os.close(handle)
+
+    def _locked(self, path: Path) -> int | None:
+        """The lock file, locked; None where the machine cannot give it (no room, no more files): then two may render at once."""
+        handle = None
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            handle = os.open(path, os.O_CREAT | os.O_RDWR, 0o600)
+            until = time.monotonic() + LONGEST_WAIT
+            while not _lock(handle):
+                if time.monotonic() > until:
+                    os.close(handle)
+                    raise NotStored("another render of this page takes too long")
+                time.sleep(0.005)
+        except OSError as error:
+            self._warn(error)
+            if handle is not None:
+                os.close(handle)
+            return None
+        return handle
+
+
+def _lock(handle: int) -> bool:
+    """Whether the file could be locked now; raises OSError where it cannot be at all."""
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True

@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterable
 from http import HTTPStatus
 from typing import Any
 
-from .answers import UNSTORED, answer, bypass_status
+from .answers import AWAY, NO_PAGE, SESSION, UNSTORED, answer, bypass_status
 from .changes import DatabaseAway
 from .marker import is_marked
 from .rendering import NotStored
-from .storable import Key, key_of
+from .storable import Key, TooManyParameters, key_of, leads_elsewhere
 from .store import PageStore
 
 Start = Callable[..., Any]
@@ -27,8 +27,10 @@ class StoredApplication:
         if key is not None:
             try:
                 page = self._store.page(key)
-            except (NotStored, DatabaseAway) as refused:
-                reason = str(refused)
+            except NotStored as refused:
+                reason = refused.reason
+            except DatabaseAway:
+                reason = AWAY
             else:
                 sent = answer(
                     page,
@@ -43,7 +45,7 @@ class StoredApplication:
                 return [sent.body] if environ["REQUEST_METHOD"] == "GET" else []
 
         def start(status: str, headers: list[tuple[str, str]], exc_info: object = None) -> Any:  # noqa: ANN401
-            headers = [*headers, ("Cache-Status", bypass_status(reason))]
+            headers = [*headers, ("Cache-Status", bypass_status(reason, int(status[:3])))]
             if not any(name.lower() == "cache-control" for name, _ in headers):
                 headers.append(("Cache-Control", UNSTORED))
             return start_response(status, headers)
@@ -56,11 +58,16 @@ class StoredApplication:
         if environ.get("CONTENT_LENGTH") not in {None, "", "0"} or environ.get("HTTP_TRANSFER_ENCODING"):
             return None, "has a body"
         if is_marked(environ.get("HTTP_COOKIE")):
-            return None, "has a session"
+            return None, SESSION
         path = environ.get("PATH_INFO", "").encode("latin-1").decode("utf-8", "replace")
-        key = key_of(host=environ.get("HTTP_HOST", ""), path=path, query=environ.get("QUERY_STRING", ""))
-        if key is None:
-            return None, "no page of the store"
+        query = environ.get("QUERY_STRING", "")
+        try:
+            key = key_of(host=environ.get("HTTP_HOST", ""), path=path, query=query)
+            asks = leads_elsewhere(path=path, query=query) if key is not None else None
+        except TooManyParameters:  # which Django refuses too, or reads
+            return None, NO_PAGE
+        if key is None or asks is not None and asks():
+            return None, NO_PAGE
         if known := self._store.refusal(str(key)):
             return None, known
         return key, ""

@@ -20,7 +20,7 @@ class StoriesConfig(AppConfig):
         from broadsheet.search import entries
 
         from . import signal_handlers
-        from .moved import OLD_QUERY_NAMES
+        from .moved import OLD_QUERY_NAMES, leads_elsewhere
         from .queries import has_open_story
         from .search_source import StorySource
         from .section_bar import footer_pages, section_bar, shared_bar, shared_by_all
@@ -38,4 +38,4 @@ class StoriesConfig(AppConfig):
         public_use.register("publisher", lambda _ids: True)
         signal_handlers.connect()
         # Every page of the tree. The old names of a WordPress query lead elsewhere (`moved.py`).
-        stored("before", "part", passes=OLD_QUERY_NAMES)(wagtail_views.serve)
+        stored("before", "part", old_names=OLD_QUERY_NAMES, elsewhere=leads_elsewhere)(wagtail_views.serve)

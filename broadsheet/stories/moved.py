@@ -33,6 +33,11 @@ def new_address_of_query(path: str, query: str) -> str | None:
     return _leads_to(rule) if rule else None
 
 
+def leads_elsewhere(path: str, query: str) -> bool:
+    """Whether an old address in a query leads to a page that readers can see: one look-up by an index."""
+    return new_address_of_query(path, query) is not None
+
+
 def new_address(path: str) -> str | None:
     """The present path for an old one, followed through several moves; None where there is none.
 

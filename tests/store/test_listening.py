@@ -6,7 +6,7 @@ import time
 import pytest
 from django.db import connection
 
-from broadsheet.edge.changes import DatabaseAway, change_log
+from broadsheet.edge.changes import MOST_ROWS, DatabaseAway, change_log
 from broadsheet.edge.pruning import Pruner
 
 pytestmark = pytest.mark.skipif(connection.vendor != "postgresql", reason="only PostgreSQL notifies")
@@ -172,6 +172,23 @@ def test_a_node_that_slept_while_the_log_was_pruned_counts_everything_as_changed
     tick = reader.tick
     reader.look()
     assert reader.all_changed > tick
+
+
+@pytest.mark.parametrize(("count", "is_read"), [(MOST_ROWS, True), (MOST_ROWS + 1, False)])
+def test_a_node_reads_so_many_rows_at_once_and_no_more(reader, count, is_read):
+    tick = reader.look()
+    connection.cursor().execute(
+        'INSERT INTO "edge_change" ("table", "kind", "key") SELECT \'many\', \'update\', number::text '
+        "FROM generate_series(1, %s) AS number",
+        [count],
+    )
+    reader.look()
+    assert (reader.all_changed > tick) != is_read
+    assert (reader.last_change.get("many", 0) > tick) == is_read
+    tick = reader.tick
+    connection.cursor().execute('UPDATE "wagtailcore_site" SET "site_name" = \'After\'')
+    reader.look()
+    assert reader.all_changed <= tick < reader.last_change["wagtailcore_site"]
 
 
 def test_pruning_what_a_node_has_read_changes_nothing_for_it(reader):

@@ -8,10 +8,14 @@ from types import ModuleType
 from urllib.parse import quote
 
 import pytest
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.urls import clear_url_caches, re_path
+from django.utils import timezone
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from broadsheet.edge.storable import opted_at, stored
+from broadsheet.edge.storable import key_of, opted_at, stored
+from broadsheet.stories.models import Article, MovedAddress
 
 from .asking import HOST
 from .content import ADDRESSES, storable_patterns
@@ -242,13 +246,89 @@ def test_a_path_that_some_server_reads_as_another_has_no_key_even_where_a_view_a
         clear_url_caches()
 
 
+OLD = ["p", "page_id", "attachment_id", "cat", "author"]
+
+
+@pytest.mark.parametrize("name", ["front", "front in Arabic", "section", "story in text only"])
+def test_an_old_query_that_leads_nowhere_costs_no_render(victim, name):
+    page = victim(name)
+    page.ask()
+    known, before = set(page.site.store.memory), page.site.store.counts.as_dict()
+    for parameter in OLD:
+        for value in ("12", "999999", "1" * 18, "9" * 40, "x", "", CANARY):
+            assert page.same_as_plain(page.ask(target=f"{page.path}?{parameter}={value}"))
+    after = page.site.store.counts.as_dict()
+    assert (after["rendered"], after.get("pass")) == (before["rendered"], before.get("pass"))
+    assert set(page.site.store.memory) == known
+    assert page.is_unharmed()
+
+
+def test_an_old_query_that_leads_to_a_page_leads_there_past_the_store(site):
+    story = Article.objects.get(slug="council-votes")
+    MovedAddress.objects.create(old_path="/?p=12", page=story, made_at=timezone.now())
+    MovedAddress.objects.create(old_path="/blog/?page_id=3", page=story, made_at=timezone.now())
+    site.ask("/")
+    for target in ("/?p=12", "/?utm_source=a&p=12", "/blog/?page_id=3"):
+        reply = site.ask(target)
+        assert (reply.status, reply["location"]) == (301, "/world/council-votes/"), target
+    assert site.ask("/lite/?p=12")["location"] == "/lite/world/council-votes/"
+    for target in ("/?p=13", "/?cat=12", "/?p=12x"):
+        assert site.ask(target).how == "hit", target
+
+
+@every_page
+def test_a_long_query_costs_no_render(victim, name):
+    page = victim(name)
+    page.ask()
+    known, before = set(page.site.store.memory), page.site.store.counts.as_dict()
+    for query in (
+        "a" * 2001,
+        "a=" + "b" * 60_000,
+        "&" * 999,
+        "%61" * 20_000,
+        f"x={CANARY}&" * 999,
+        "before" * 5000,
+        f"{'a' * 3000}={CANARY}",
+    ):
+        assert page.same_as_plain(page.ask(target=f"{page.path}?{query}")), query[:80]
+    for query in ("&" * 1000, "a=1&" * 10_000):
+        reply = page.ask(target=f"{page.path}?{query}")
+        assert (reply.status, reply["connection"]) == (400, "close")
+        assert reply.body == b"An address may have 1,000 parameters; this has more.\n"
+    after = page.site.store.counts.as_dict()
+    assert (after["rendered"], after.get("pass")) == (before["rendered"], before.get("pass"))
+    assert set(page.site.store.memory) == known
+    assert page.is_unharmed()
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(["part", "%70art", "pa+rt", "+part", "part%20", "before", "b%65fore", "x", "", "part[]", "PART", "p%61r%74"]),
+            st.sampled_from(["=", "", "=="]),
+            st.sampled_from(["", "1", "2", "%31", "a+b", "%00", "%ff", "1;2", "é", "%C3%A9", "9" * 199, "9" * 200, "9" * 201, "%39" * 200, "%39" * 201]),
+        ),
+        max_size=6,
+    )
+)  # fmt: skip
+@settings(max_examples=300, deadline=None)
+def test_the_parameters_of_a_key_are_those_that_django_reads(quiet_site, pairs):
+    query = "&".join(f"{name}{between}{value}" for name, between, value in pairs)
+    read = QueryDict(query)
+    wanted = {name: read[name] for name in ("before", "part") if name in read}
+    is_odd = any(not value or len(value) > 200 or "\x00" in value or "\ufffd" in value for value in wanted.values())
+    key = key_of(host=HOST, path="/world/", query=query)
+    if is_odd:
+        assert key is None
+    else:
+        assert QueryDict(key.query).dict() == wanted
+
+
 def test_the_last_of_two_values_counts_as_in_django(quiet_site):
     assert quiet_site.key("/topics/?part=1&part=2").query == "part=2"
     assert quiet_site.key("/topics/?part=2;part=1").query == "part=2%3Bpart%3D1"
     assert quiet_site.key("/topics/?part=" + "1" * 201) is None
-    assert quiet_site.key("/topics/?x=" + "1" * 2001) is None
     assert quiet_site.key("/" + "a" * 1001 + "/") is None
-    assert quiet_site.key("/world/?p=12") is None
 
 
 # --- method and body -------------------------------------------------------------------------------
@@ -265,7 +345,10 @@ def test_a_body_where_none_belongs_is_refused(victim, name):
     assert page.same_as_plain(page.ask(("content-length", "0")))
     for lengths in (("3", "5"), ("3", "x")):
         assert page.ask(*(("content-length", each) for each in lengths), method="POST").status == 400
-    assert page.ask(("content-length", "3"), ("transfer-encoding", "chunked"), method="POST").status == 400
+    # The server drops the length beside a coding, so that the front sees this one alone.
+    for headers in ((("content-length", "3"), ("transfer-encoding", "chunked")), (("transfer-encoding", "chunked"),)):
+        reply = page.ask(*headers, method="POST", body=b"abc")
+        assert (reply.status, reply["connection"], reply["cache-control"]) == (411, "close", "no-store")
     assert page.is_unharmed()
 
 

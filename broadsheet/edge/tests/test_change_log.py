@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 
 from broadsheet.edge import triggers
-from broadsheet.edge.changes import DatabaseAway
+from broadsheet.edge.changes import EVERYTHING, MOST_ROWS, DatabaseAway
 from broadsheet.edge.models import Change
 from broadsheet.edge.pruning import Pruner
 from broadsheet.edge.sqlite_changes import SqliteChangeLog
@@ -39,6 +39,38 @@ def test_at_first_everything_counts_as_changed(site):
     tick = log.tick
     assert log.look() > tick
     assert log.changed_since(PAGE, tick) == PAGE
+    log.close()
+
+
+def _many_rows(site, count):
+    with closing(sqlite3.connect(site.database)) as other, other:
+        other.executemany(
+            'INSERT INTO "edge_change" ("table", "kind", "key") VALUES (?, ?, ?)',
+            [("stories_topic", "update", str(number)) for number in range(count)],
+        )
+
+
+@pytest.mark.parametrize(("count", "is_read"), [(MOST_ROWS, True), (MOST_ROWS + 1, False)])
+def test_the_event_loop_reads_so_many_rows_and_no_more(site, log, count, is_read):
+    tick, asked = log.look(), []
+    log._connection.set_trace_callback(asked.append)
+    _many_rows(site, count)
+    log.look()
+    assert any('WHERE "id" >' in statement for statement in asked) == is_read
+    assert log.changed_since(PAGE | TOPIC, tick) == (TOPIC if is_read else PAGE | TOPIC)
+    # And from there on as ever.
+    tick = log.look()
+    site.commit("UPDATE wagtailcore_page SET title = 'Another' WHERE slug = 'council-votes'")
+    log.look()
+    assert log.changed_since(PAGE | TOPIC, tick) == PAGE
+
+
+def test_who_begins_to_look_reads_nothing_of_what_was_before(site, monkeypatch):
+    _many_rows(site, 5000)
+    log, taken = SqliteChangeLog(str(site.database)), []
+    monkeypatch.setattr(log, "_take_in", taken.append)
+    log.look()
+    assert taken == [[EVERYTHING]]
     log.close()
 
 

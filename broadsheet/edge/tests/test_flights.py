@@ -203,24 +203,6 @@ def test_what_comes_while_a_page_changes_all_the_time_is_never_older_than_the_re
     assert slow.most == 1
 
 
-def test_an_answer_that_is_not_kept_is_given_to_all_whose_flight_it_is(site, monkeypatch):
-    """A crowd at an address where nothing is costs no render for each of them."""
-    rendered = []
-    real = site.store.renderer._answer
-    go_on = threading.Event()
-
-    def answer(request):
-        rendered.append(request.path)
-        assert go_on.wait(20)
-        return real(request)
-
-    monkeypatch.setattr(site.store.renderer, "_answer", answer)
-    site.loop.call_later(0.1, go_on.set)
-    replies = site.all_at_once("/nowhere/", 20)
-    assert {(reply.status, reply.how) for reply in replies} == {(404, 'fwd=bypass; detail="status 404"')}
-    assert len(rendered) <= 2
-
-
 def test_the_store_gives_what_was_good_at_any_moment_since_it_was_asked(site, monkeypatch):
     """One round is enough, though everything changes while the page is put together."""
     key = site.key(PAGE)

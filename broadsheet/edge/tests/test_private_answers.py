@@ -1,17 +1,22 @@
 """Nothing that is for one reader is stored, whatever a view answers, and sessions go past the store both ways."""
 
+import re
+import threading
+import time
 from types import ModuleType
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 import pytest
 from django.conf import settings
 from django.contrib.auth import get_user_model
+from django.contrib.sessions.models import Session
 from django.core.signing import Signer
 from django.http import HttpResponse, StreamingHttpResponse
 from django.middleware.csrf import get_token
 from django.test import Client
 from django.urls import clear_url_caches, path
 from django.utils import timezone
+from wagtail.models import PageViewRestriction
 
 from broadsheet.desk.actions.end_preview_link import end_preview_link
 from broadsheet.desk.actions.make_preview_link import make_preview_link
@@ -22,21 +27,22 @@ from broadsheet.stories.models import Article
 
 from .asking import HOST
 from .content import storable_patterns
+from .people import both, cookie_set_by, marker_for, marker_set_by, session_of
 from .victim import CANARY, every_page
 
 
 # --- cookies ---------------------------------------------------------------------------------------
-def true_marker():
-    return f"{marker.COOKIE}={Signer(salt='broadsheet.edge.marker').sign('1')}"
-
-
 @every_page
 def test_a_cookie_changes_nothing(victim, name):
     page = victim(name)
+    session, other = session_of("editor"), session_of("another")
+    true = marker_for(session)
     for cookie in (
         f"consent={CANARY}", f"{settings.SESSION_COOKIE_NAME}={CANARY}", f"csrftoken={CANARY}", f"{settings.LANGUAGE_COOKIE_NAME}=ar",
         f"{marker.COOKIE}=1", f"{marker.COOKIE}={Signer(salt=CANARY).sign('1')}", f"{marker.COOKIE}=1:{CANARY}", f"{marker.COOKIE}=",
-        f"x{true_marker()}", f"messages={CANARY}", f"{marker.COOKIE}={CANARY}; {true_marker()}",
+        session, true, f"{session}; x{true}", f"messages={CANARY}", f"{session}; {marker.COOKIE}={CANARY}; {true}",
+        f"{other}; {true}", f"{session}; {true}; {other}", f"{session}x; {true}", f"{settings.SESSION_COOKIE_NAME}=; {true}",
+        both(session, seconds=-1), both(session, seconds=0), f"{session}; {true}1", f"{session}; {marker.COOKIE}=9{true.partition('=')[2]}",
     ):  # fmt: skip
         assert page.same_as_plain(page.ask(("cookie", cookie))), cookie
     assert page.is_unharmed()
@@ -45,21 +51,19 @@ def test_a_cookie_changes_nothing(victim, name):
 @every_page
 def test_a_true_marker_goes_past_the_store_both_ways(victim, name):
     page = victim(name)
-    marked = ("cookie", f"a=1; {true_marker()}")
+    session = session_of()
+    marked = ("cookie", f"a=1; {both(session)}")
     reply = page.ask(marked)
     assert (reply.status, reply.how) == (200, 'fwd=bypass; detail="has a session"')
     assert page.entry is None
     page.ask()
     # HTTP/2 may send each cookie as a header of its own (RFC 9113, 8.2.3).
-    assert page.ask(("cookie", "a=1"), marked).how == 'fwd=bypass; detail="has a session"'
+    assert page.ask(("cookie", session), ("cookie", marker_for(session))).how == 'fwd=bypass; detail="has a session"'
     assert page.is_unharmed()
 
 
 def test_an_editor_who_is_signed_in_sees_nothing_stored_and_stores_nothing(site):
-    editor = get_user_model().objects.create_superuser("editor", "editor@courier.example", "secret")
-    client = Client()
-    client.force_login(editor)
-    cookies = "; ".join([*(f"{name}={morsel.value}" for name, morsel in client.cookies.items()), true_marker()])
+    cookies = both(session_of())
     assert site.ask("/world/", ("cookie", cookies)).status == 200
     assert len(site.store.memory) == 0
     site.ask("/world/")
@@ -72,36 +76,80 @@ def test_signing_in_sets_the_marker_and_signing_out_takes_it_away(site):
     get_user_model().objects.create_superuser("editor", "editor@courier.example", "secret")
     client = Client()
     client.post("/admin/login/", {"username": "editor", "password": "secret"})
-    assert marker.is_marked(f"{marker.COOKIE}={client.cookies[marker.COOKIE].value}")
+    assert marker.is_marked("; ".join(f"{name}={morsel.value}" for name, morsel in client.cookies.items()))
     client.post("/admin/logout/")
     assert client.cookies[marker.COOKIE].value == ""
 
 
-def signed_in(client, name="editor"):
-    """The session's cookie alone of somebody who signed in before there was a marker."""
-    client.force_login(get_user_model().objects.create_superuser(name, f"{name}@courier.example", "secret"))
-    return f"{settings.SESSION_COOKIE_NAME}={client.cookies[settings.SESSION_COOKIE_NAME].value}"
-
-
-def marker_in(reply):
-    """The marker that the answer sets; empty where it sets none."""
-    return next((value for name, value in reply.headers if name == "set-cookie" and marker.COOKIE in value), "")
-
-
 def test_a_session_from_before_the_store_gets_its_marker_at_the_first_page_that_looks_at_it(site):
-    session = signed_in(Client())
-    first = marker_in(site.ask("/admin/", ("cookie", session)))
-    assert marker.is_marked(first.partition(";")[0])
+    session = session_of()
+    first = marker_set_by(site.ask("/admin/", ("cookie", session)))
+    both_now = f"{session}; {first.partition(';')[0]}"
+    assert marker.is_marked(both_now)
     assert "HttpOnly" in first and "Path=/;" in first and "Max-Age=" in first
-    both = f"{session}; {first.partition(';')[0]}"
-    assert not marker_in(site.ask("/admin/", ("cookie", both))), "the marker is set again and again"
-    assert "has a session" in site.ask("/world/", ("cookie", both)).how
+    assert not marker_set_by(site.ask("/admin/", ("cookie", both_now))), "the marker is set again and again"
+    assert "has a session" in site.ask("/world/", ("cookie", both_now)).how
+
+
+def test_the_marker_ends_with_the_session(site):
+    session = session_of()
+    first = marker_set_by(site.ask("/admin/", ("cookie", session)))
+    told = int(re.search(r"Max-Age=(\d+)", first)[1])
+    ends = int(re.match(rf"{marker.COOKIE}=(\d+):", first.replace('"', ""))[1])
+    assert abs(ends - time.time() - told) < 5
+    assert told == settings.SESSION_COOKIE_AGE
+    assert "has a session" not in site.ask("/world/", ("cookie", both(session, seconds=-1))).how
+    again = marker_set_by(site.ask("/admin/", ("cookie", both(session, seconds=-1))))
+    assert marker.is_marked(f"{session}; {again.partition(';')[0]}"), "one that has ended is not made anew"
+
+
+@pytest.mark.parametrize("how", ["signed out", "account closed"])
+def test_a_marker_whose_session_has_ended_is_found_out_at_its_first_request(site, settings, how):
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 5000
+    session = session_of()
+    cookies = both(session)
+    assert "has a session" in site.ask("/world/", ("cookie", cookies)).how
+    if how == "signed out":
+        Session.objects.all().delete()
+    else:
+        get_user_model().objects.update(is_active=False)
+    assert "Max-Age=0" in marker_set_by(site.ask("/world/", ("cookie", cookies)))
+    assert "has a session" not in site.ask("/world/", ("cookie", cookies)).how
+    large = site.ask("/world/", ("cookie", cookies), ("content-length", "6000"), method="POST", body=b"a" * 6000)
+    assert large.status == 413
+
+
+def test_a_reader_who_gave_a_pages_password_has_a_session_and_no_marker(site):
+    page = Article.objects.get(slug="council-votes")
+    restriction = PageViewRestriction.objects.create(page=page, restriction_type="password", password="open sesame")
+    asked = site.ask("/world/council-votes/")
+    assert b'name="password"' in asked.page
+    token = re.search(rb'name="csrfmiddlewaretoken" value="([^"]+)"', asked.page)[1].decode()
+    csrf = cookie_set_by(asked, settings.CSRF_COOKIE_NAME).partition(";")[0]
+    form = urlencode({"password": "open sesame", "return_url": "/world/council-votes/", "csrfmiddlewaretoken": token})
+    opened = _posted(site, f"/_util/authenticate_with_password/{restriction.pk}/{page.pk}/", csrf, form)
+    assert opened.status == 302
+    session = cookie_set_by(opened, settings.SESSION_COOKIE_NAME).partition(";")[0]
+    assert not marker_set_by(opened)
+    shown = site.ask("/world/council-votes/", ("cookie", session))
+    assert shown.status == 200
+    assert b"<p>" in shown.page and b'name="password"' not in shown.page
+    assert not marker_set_by(shown)
+    assert "not stored" in shown.how
+    assert b'name="password"' in site.ask("/world/council-votes/").page
+    # All else comes from the store for this reader too, and they may send no more than others.
+    assert site.ask("/world/", ("cookie", session)).how.startswith(("hit", "fwd=miss"))
+
+
+def _posted(site, target, cookies, form):
+    kind = ("content-type", "application/x-www-form-urlencoded")
+    return site.ask(target, ("cookie", cookies), kind, method="POST", body=form.encode())
 
 
 @pytest.mark.parametrize("cookie", [f"{settings.SESSION_COOKIE_NAME}={CANARY}", "consent=1", ""])
 def test_who_has_no_session_gets_no_marker(site, cookie):
     for target in ("/admin/login/", "/health/", "/world/", "/nowhere/"):
-        given = marker_in(site.ask(target, *([("cookie", cookie)] if cookie else [])))
+        given = marker_set_by(site.ask(target, *([("cookie", cookie)] if cookie else [])))
         assert given == "" or "Max-Age=0" in given
 
 
@@ -110,18 +158,14 @@ def test_sessions_that_are_saved_at_every_request_reach_nobody_else(victim, sett
     """CVE-2026-35192: SESSION_SAVE_EVERY_REQUEST puts a session's cookie into answers that have no Vary: Cookie."""
     settings.SESSION_SAVE_EVERY_REQUEST = True
     page = victim(name)
-    client = Client()
-    user = get_user_model().objects.create_superuser(f"every-{name[:20]}", "e@courier.example", "secret")
-    client.force_login(user)
-    session = f"{settings.SESSION_COOKIE_NAME}={client.cookies[settings.SESSION_COOKIE_NAME].value}"
-    for cookie in (session, f"{session}; {true_marker()}"):
+    session = session_of()
+    for cookie in (session, both(session)):
         for _ in range(2):
             page.ask(("cookie", cookie))
             other = page.ask()
             assert "set-cookie" not in dict(other.headers)
             assert page.same_as_plain(other)
     assert page.is_unharmed()
-    user.delete()
 
 
 # --- what a view answers ---------------------------------------------------------------------------
@@ -214,6 +258,34 @@ def test_an_answer_for_one_reader_is_refused_and_counted(views, name):
         assert len(refusals) == 1
     else:
         assert refusals == {f"refused:{reason}"}
+
+
+@pytest.mark.parametrize("name", ["missing", "moved", "failed"])
+def test_an_answer_that_is_not_kept_is_made_once_for_all_who_wait_for_it(views, monkeypatch, name):
+    """A crowd where nothing is costs no render for each of them."""
+    made, go_on, real = [], threading.Event(), views.store.renderer._answer
+
+    def answer(request):
+        made.append(request.path)
+        assert go_on.wait(20)
+        return real(request)
+
+    monkeypatch.setattr(views.store.renderer, "_answer", answer)
+    views.loop.call_later(0.1, go_on.set)
+    before = views.store.counts.as_dict().get("pass", 0)
+    replies = views.all_at_once(f"/try/{name}/", 20)
+    status = int(REFUSED[name][1].split()[1])
+    assert {(reply.status, reply.how) for reply in replies} == {(status, f'fwd=bypass; detail="status {status}"')}
+    assert len(made) <= 2
+    assert views.store.counts.as_dict().get("pass", 0) == before
+
+
+def test_what_a_missing_page_says_does_not_depend_on_parameters_that_nobody_reads(views):
+    before = views.store.counts.as_dict().get("pass", 0)
+    assert views.ask("/try/missing/?utm_source=mail").status == 404
+    assert views.store.counts.as_dict().get("pass", 0) == before
+    assert views.ask("/try/moved/?utm_source=mail").status == 301  # where it leads may
+    assert views.store.counts.as_dict()["pass"] == before + 1
 
 
 @pytest.mark.parametrize("name", STORED)
