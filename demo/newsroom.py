@@ -17,6 +17,7 @@ from wagtail.models import Locale
 from broadsheet.desk.roles import Role, group_name
 from broadsheet.editions.models import Edition, TranslationSource
 from broadsheet.fronts.models import FrontPage
+from broadsheet.media.collections import collection_of
 from broadsheet.media.forms import fill_from_file
 from broadsheet.media.models import NewsDocument, Picture
 from broadsheet.media.places import PLACES
@@ -98,6 +99,7 @@ def _make_accounts(password: str) -> None:
 
 
 def _make_pictures(room: Newsroom) -> None:
+    collection = collection_of(Locale.get_default())
     for entry in read("pictures.toml")["picture"]:
         file = FOLDER / "pictures" / "made" / f"{entry['stem']}.jpg"
         picture = Picture(
@@ -107,6 +109,7 @@ def _make_pictures(room: Newsroom) -> None:
             caption=entry["caption"]["en"],
             credit=entry["credit"],
             copyright_holder=entry["copyright_holder"],
+            collection=collection,
         )
         x, y = (float(part) for part in entry["focal"].split(","))
         picture._set_image_file_metadata()
@@ -235,6 +238,8 @@ def _raw(room: Newsroom, block: tuple[str, Any], code: str) -> dict[str, Any]:
 
 
 def _lookups(room: Newsroom, code: str) -> Lookups:
+    collection = collection_of(Locale.objects.get(language_code=code))
+
     def story(slug: str) -> int | None:
         found = room.articles.get((code, slug))
         return found.pk if found else None
@@ -245,7 +250,7 @@ def _lookups(room: Newsroom, code: str) -> Lookups:
 
     def document(title: str, text: str) -> int:
         name = "-".join(title.lower().split())[:50] or "document"
-        made = NewsDocument(title=title, file=ContentFile(text.encode(), f"{name}.txt"))
+        made = NewsDocument(title=title, file=ContentFile(text.encode(), f"{name}.txt"), collection=collection)
         made.file_size = len(text.encode())
         made.save()
         return made.pk

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.datastructures import MultiValueDictKeyError
 
 from . import policy
+from .views import bad_request
 
 # Public pages load nothing from anybody else and run nothing inline, but for the players that a reader presses.
 # What the publisher turned on and readers are asked about opens it a little further (`core/policy.py`).
@@ -59,3 +61,19 @@ class SecurityPolicyMiddleware:
         if not is_page or response.status_code >= 500:  # where the database is away, asking it would be one error more
             return self.public
         return as_header(policy.opened(PUBLIC_POLICY, request))
+
+
+class IncompleteFormMiddleware:
+    """A POST that lacks what every form of ours sends (the counts of its lists) is the sender's mistake: 400, and no report."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Only what is raised by looking a field up in what was sent."""
+        if request.method == "POST" and isinstance(exception, MultiValueDictKeyError):
+            return bad_request(request)
+        return None

@@ -1,11 +1,13 @@
-"""What is asked of preview links, and of which pages there are any."""
+"""What is asked of preview links and of the clock's failures."""
 
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from wagtail.models import Page
 
+from broadsheet.events.models import Failure
 from broadsheet.stories.models import Article, StandingPage
 
 from .models import PreviewLink
@@ -26,3 +28,11 @@ def working_link(*, key: str, now: datetime) -> PreviewLink | None:
     """The link that is known by `key`, while it works."""
     link = PreviewLink.objects.filter(key=key).select_related("page", "made_by").first()
     return link if link is not None and link.works(now=now) else None
+
+
+def concerns(user: Any, failure: Failure) -> bool:  # noqa: ANN401 - whoever is signed in
+    """Whether a failure of the clock is for this user: that of a page, for who may edit it; of a picture, for publishers."""
+    if failure.page_id is None:
+        return user.has_perm("editions.change_edition")
+    page = Page.objects.filter(pk=failure.page_id).first()
+    return page is None or page.permissions_for_user(user).can_edit()

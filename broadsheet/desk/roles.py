@@ -17,6 +17,7 @@ from wagtail.models import (
 )
 
 from broadsheet.editions.models import Edition
+from broadsheet.media.collections import collection_of
 
 
 class Role(StrEnum):
@@ -33,6 +34,7 @@ PAGE_PERMISSIONS = {
     Role.EDITOR: {"add_page", "change_page", "publish_page", "lock_page", "unlock_page"},
     Role.PUBLISHER: {"add_page", "change_page", "publish_page", "lock_page", "unlock_page", "bulk_delete_page"},
 }
+# On the edition's own collection; who may add may also change what they added.
 COLLECTION_PERMISSIONS = {
     Role.REPORTER: {"add_image", "choose_image", "add_document", "choose_document"},
     Role.EDITOR: {"add_image", "change_image", "choose_image", "add_document", "change_document", "choose_document"},
@@ -41,13 +43,16 @@ COLLECTION_PERMISSIONS = {
         "add_document", "change_document", "choose_document", "delete_document",
     },
 }  # fmt: skip
-# People, topics, tags and the edition itself.
+# On every collection: pictures are there for all editions to use.
+SHARED_PERMISSIONS = {"choose_image"}
+# People and topics of the edition, and the edition itself (`editions.rights`). Tags are words that all editions share:
+# whoever writes hangs new ones on a story, and administrators alone rename and delete them.
 MODEL_PERMISSIONS = {
     Role.REPORTER: {"add_tag", "view_person", "view_topic", "view_tag"},
-    Role.EDITOR: {"add_person", "change_person", "add_topic", "change_topic", "add_tag", "change_tag"},
+    Role.EDITOR: {"add_person", "change_person", "add_topic", "change_topic", "add_tag", "view_tag"},
     Role.PUBLISHER: {
         "add_person", "change_person", "delete_person", "add_topic", "change_topic", "delete_topic",
-        "add_tag", "change_tag", "delete_tag", "change_edition",
+        "add_tag", "view_tag", "change_edition",
         "change_publisher", "change_sharing", "change_syndication", "change_privacy", "view_consentrecord",
     },
 }  # fmt: skip
@@ -70,7 +75,6 @@ def make_groups(edition: Edition, front: Page) -> dict[Role, Group]:
 
 
 def _grant(group: Group, role: Role, front: Page) -> None:
-    root = Collection.get_first_root_node()
     names = MODEL_PERMISSIONS[role] | {"access_admin"}
     apps = ["wagtailadmin", "stories", "editions", "readers", "wire"]
     group.permissions.add(*Permission.objects.filter(codename__in=names, content_type__app_label__in=apps))
@@ -78,10 +82,17 @@ def _grant(group: Group, role: Role, front: Page) -> None:
         codename__in=PAGE_PERMISSIONS[role], content_type__app_label="wagtailcore", content_type__model="page"
     ):
         GroupPagePermission.objects.create(group=group, page=front, permission=permission)
-    for permission in Permission.objects.filter(
-        codename__in=COLLECTION_PERMISSIONS[role], content_type__app_label__in=["wagtailimages", "wagtaildocs"]
-    ):
-        GroupCollectionPermission.objects.create(group=group, collection=root, permission=permission)
+    grant_collections(group, role, collection_of(front.locale))
+
+
+def grant_collections(group: Group, role: Role, own: Collection) -> None:
+    """What the role may do with pictures and documents: with those of its edition, and with all."""
+    root = Collection.get_first_root_node()
+    for collection, names in ((own, COLLECTION_PERMISSIONS[role]), (root, SHARED_PERMISSIONS)):
+        for permission in Permission.objects.filter(
+            codename__in=names, content_type__app_label__in=["wagtailimages", "wagtaildocs"]
+        ):
+            GroupCollectionPermission.objects.get_or_create(group=group, collection=collection, permission=permission)
 
 
 def make_workflow(edition: Edition, front: Page, groups: dict[Role, Group]) -> Workflow:
@@ -94,11 +105,3 @@ def make_workflow(edition: Edition, front: Page, groups: dict[Role, Group]) -> W
         WorkflowTask.objects.create(workflow=workflow, task=task, sort_order=0)
         WorkflowPage.objects.get_or_create(page=front, defaults={"workflow": workflow})
     return workflow
-
-
-def editions_of_user(user: object) -> set[str] | None:
-    """Codes of the editions that a user works for; None for one who may do everything."""
-    if getattr(user, "is_superuser", False):
-        return None
-    fronts = GroupPagePermission.objects.filter(group__user=user).select_related("page__locale")
-    return {each.page.locale.language_code for each in fronts}

@@ -13,11 +13,11 @@ from django.utils.translation import gettext as _
 from wagtail.models import Revision
 
 from broadsheet.editions.queries import all_editions
+from broadsheet.editions.rights import editions_of_user
 from broadsheet.search.backend import ids_with
 from broadsheet.stories.models import Article, Withdrawal
 
 from .forms import StoryFilterForm
-from .roles import editions_of_user
 
 PAGE_LENGTH = 30
 

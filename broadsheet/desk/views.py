@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 from wagtail.models import Page
 
+from broadsheet.editions.rights import editions_of_user
 from broadsheet.events.models import Failure
 from broadsheet.record.actions.publish_correction import publish_correction
 from broadsheet.stories.actions.bring_back_story import bring_back_story
@@ -29,8 +30,7 @@ from .actions.make_preview_link import make_preview_link
 from .forms import CorrectionForm, PreviewLinkForm, TranslateForm, WithdrawForm
 from .models import PreviewLink
 from .preview_link_token import address_of
-from .queries import has_preview_links, working_links
-from .roles import editions_of_user
+from .queries import concerns, has_preview_links, working_links
 
 
 def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
@@ -202,7 +202,8 @@ def new_story(request: HttpRequest) -> HttpResponse:
 @require_POST
 def dismiss_failure(request: HttpRequest, pk: int) -> HttpResponse:
     """Put a failure of the clock out of sight; it comes back if it fails again."""
-    if not request.user.has_perm("wagtailadmin.access_admin"):
+    failure = get_object_or_404(Failure, pk=pk)
+    if not concerns(request.user, failure):
         raise PermissionDenied
-    Failure.objects.filter(pk=pk).delete()
+    failure.delete()
     return redirect("wagtailadmin_home")

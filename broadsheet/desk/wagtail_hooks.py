@@ -22,6 +22,7 @@ from wagtail.log_actions import LogActionRegistry
 from wagtail.models import Page
 
 from broadsheet.editions.models import Edition, TranslationSource
+from broadsheet.editions.rights import OwnEditionList, OwnEditionViews, editions_of_user
 from broadsheet.events.models import Event, Failure
 from broadsheet.fronts.models import FrontPage
 from broadsheet.media.models import LiveUse, Picture
@@ -30,8 +31,7 @@ from broadsheet.stories.models import Article, StandingPage, StandingPurpose
 from broadsheet.stories.source_news import news_of_source
 
 from . import urls
-from .queries import has_preview_links
-from .roles import editions_of_user
+from .queries import concerns, has_preview_links
 
 
 @hooks.register("register_admin_urls")
@@ -54,11 +54,17 @@ def explorer_is_for_structure(request: HttpRequest, items: list[MenuItem]) -> No
             item.label = _("Fronts")
 
 
-class EditionViewSet(ModelViewSet):
+class EditionList(OwnEditionList, ModelViewSet.index_view_class):
+    """The user's own editions."""
+
+
+class EditionViewSet(OwnEditionViews, ModelViewSet):
     """The editions' names, zones and digits; new ones are made by `broadsheet edition add`."""
 
     model = Edition
     icon = "globe"
+    index_view_class = EditionList
+    copy_view_enabled = False
     menu_label = _("Editions")
     menu_order = 300
     add_to_settings_menu = True
@@ -174,7 +180,7 @@ class NewsroomPanel(Component):
         return {
             "request": request,
             "csrf_token": parent_context.get("csrf_token"),
-            "failures": Failure.objects.all()[:8],
+            "failures": [each for each in Failure.objects.all()[:40] if concerns(request.user, each)][:8],
             "ended_pictures": [picture for picture in ended if picture.pk in in_use],
             "stale_translations": _stale_translations(),
             "waiting_pages": _waiting_pages(request.user),

@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 from django.http import HttpRequest
 from wagtail.models import Page
+from wagtail.permissions import policy_registry
 
 from broadsheet.core.restrictions import is_in_closed_part, restrictions_of
 
@@ -30,7 +31,9 @@ def may_see(request: HttpRequest, item: Picture | NewsDocument) -> bool:
     """Whether it is shown to whoever sent the request, though it is not public."""
     user = getattr(request, "user", None)
     if user and user.is_authenticated and user.has_perm("wagtailadmin.access_admin"):
-        return True
+        policy = policy_registry.get_by_type(type(item))
+        if policy.user_has_any_permission_for_instance(user, ["add", "change", "choose"], item):
+            return True
     # A picture whose rights have ended is no longer shown outside the newsroom.
     if isinstance(item, Picture) and item.rights_ended:
         return False

@@ -13,13 +13,16 @@ class StoriesConfig(AppConfig):
 
     def ready(self) -> None:
         from wagtail import views as wagtail_views
+        from wagtail.permissions import register_permission_policy
 
         from broadsheet.core import slots
         from broadsheet.edge.storable import stored
+        from broadsheet.editions.rights import EditionPermissionPolicy
         from broadsheet.media import public_use
         from broadsheet.search import entries
 
         from . import signal_handlers
+        from .models import Person, Topic
         from .moved import OLD_QUERY_NAMES, leads_elsewhere
         from .queries import has_open_story
         from .search_source import StorySource
@@ -33,6 +36,8 @@ class StoriesConfig(AppConfig):
             "footer_pages", template="stories/footer_pages.html", context=footer_pages, order=10, share=shared_by_all
         )
         slots.fill("after_story", template="stories/share.html", context=share_bar, order=10)
+        for label in (Person, Topic):
+            register_permission_policy(label, EditionPermissionPolicy(label))
         entries.register(StorySource)
         public_use.register("person", has_open_story)
         public_use.register("publisher", lambda _ids: True)

@@ -15,13 +15,15 @@ from wagtail.models import Page
 from wagtail.rich_text.feature_registry import FeatureRegistry
 from wagtail.rich_text.pages import PageLinkHandler
 from wagtail.snippets.models import register_snippet
-from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
+from wagtail.snippets.views.chooser import SnippetChooserViewSet
+from wagtail.snippets.views.snippets import IndexView, SnippetViewSet, SnippetViewSetGroup
 
 from broadsheet.core.restrictions import restricted_paths
+from broadsheet.editions.rights import OwnEditionList, OwnEditionViews
 
 from .admin_views import readiness
 from .models import Person, Tag, Topic
-from .story_chooser import story_chooser_viewset
+from .story_chooser import OnlyChoosing, story_chooser_viewset
 
 
 @hooks.register("register_admin_viewset")
@@ -42,10 +44,21 @@ def readiness_script() -> SafeString:
     return format_html('<script src="{}" defer></script>', static("stories/admin/readiness.js"))
 
 
-class PersonViewSet(SnippetViewSet):
+class LabelChooserViewSet(OnlyChoosing, SnippetChooserViewSet):
+    """The chooser of people, topics and tags."""
+
+
+class LabelList(OwnEditionList, IndexView):
+    """The people or topics of the user's own editions."""
+
+
+class PersonViewSet(OwnEditionViews, SnippetViewSet):
     """People in the admin."""
 
     model = Person
+    chooser_viewset_class = LabelChooserViewSet
+    copy_view_enabled = False  # a POST to Wagtail's view (8.0) changes the original
+    index_view_class = LabelList
     icon = "user"
     list_display = ["name", "job", "locale"]
     panels = [FieldPanel(name) for name in ("name", "slug", "job", "biography", "photo", "email", "account")]
@@ -53,10 +66,13 @@ class PersonViewSet(SnippetViewSet):
     list_per_page = 50
 
 
-class TopicViewSet(SnippetViewSet):
+class TopicViewSet(OwnEditionViews, SnippetViewSet):
     """Topics in the admin."""
 
     model = Topic
+    chooser_viewset_class = LabelChooserViewSet
+    copy_view_enabled = False  # a POST to Wagtail's view (8.0) changes the original
+    index_view_class = LabelList
     icon = "list-ul"
     list_display = ["name", "locale"]
     panels = [FieldPanel(name) for name in ("name", "slug", "description")]
@@ -65,9 +81,11 @@ class TopicViewSet(SnippetViewSet):
 
 
 class TagViewSet(SnippetViewSet):
-    """Tags in the admin, for renaming."""
+    """Tags in the admin, for renaming by administrators: all editions share them."""
 
     model = Tag
+    chooser_viewset_class = LabelChooserViewSet
+    copy_view_enabled = False  # a POST to Wagtail's view (8.0) changes the original
     icon = "tag"
     list_display = ["name", "slug"]
     panels = [FieldPanel("name"), FieldPanel("slug")]

@@ -1,7 +1,12 @@
 """The newsroom in the admin, as its people use it."""
 
+import re
+
+import lxml.html
 import pytest
+from django.contrib.auth.password_validation import validate_password
 from django.core import mail
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import Page, Task
@@ -20,8 +25,6 @@ def publisher(newsroom, client):
 
 def form_of(client, url):
     """The editor's form as a browser would send it back; the text, which a script fills in, is left empty."""
-    import lxml.html
-
     page = lxml.html.fromstring(client.get(url).content.decode())
     form = next(each for each in page.forms if each.get("id") == "w-editor-form" or "data-edit-form" in each.attrib)
     return {name: value for name, value in form.form_values() if name != "action-publish"} | {"body-count": "0"}
@@ -223,3 +226,48 @@ def test_mails_and_the_admins_api_name_the_papers_address(newsroom, client, sett
     client.force_login(reporter)
     page = client.get(f"/admin/api/main/pages/{newsroom.story('Roads').pk}/").json()
     assert page["meta"]["html_url"] == "https://courier.example/world/roads/"
+
+
+def test_everybody_can_change_their_own_password(newsroom, client):
+    reporter = newsroom.user("reporter")
+    client.force_login(reporter)
+    url = reverse("wagtailadmin_account")
+    page = client.get(url)
+    assert page.status_code == 200
+    form = next(each for each in lxml.html.fromstring(page.content.decode()).forms if each.get("method") == "POST")
+    data = dict(form.form_values()) | {"password-old_password": "secret"}
+    data |= {"name_email-first_name": "Lina", "name_email-last_name": "Haddad"}
+    new = {"password-new_password1": "harbour lights at nine", "password-new_password2": "harbour lights at nine"}
+    assert client.post(url, data | new).status_code == 302
+    reporter.refresh_from_db()
+    assert reporter.check_password("harbour lights at nine")
+
+
+@pytest.mark.parametrize(
+    ("password", "words"),
+    [
+        ("courier1", "too short"),
+        ("aaaaaaab", "too short"),
+        ("courier2026!", "little more than the paper’s name"),
+        ("TheCourier-2026", "little more than the paper’s name"),
+        ("aaaaaaaaaaab", "repeats itself"),
+        ("xy12xy12xy12", "repeats itself"),
+        ("password12345", "too common|little more"),
+    ],
+)
+def test_a_password_that_is_easily_guessed_is_refused(newsroom, password, words):
+    with pytest.raises(ValidationError) as refusal:
+        validate_password(password, newsroom.user("reporter"))
+    assert re.search(words.replace("’", "'"), " ".join(refusal.value.messages))
+
+
+@pytest.mark.parametrize("password", ["courier pigeons fly low", "harbour-7-lantern", "пароль для вестника"])
+def test_a_password_of_several_words_is_taken(newsroom, password):
+    validate_password(password, newsroom.user("reporter"))
+
+
+def test_a_form_that_comes_without_its_counts_is_the_senders_mistake(newsroom, publisher):
+    draft = newsroom.draft()
+    response = publisher.post(edit_url(draft), {"title": "Half a form"})
+    assert response.status_code == 400
+    assert mail.outbox == []

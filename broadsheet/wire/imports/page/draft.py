@@ -19,8 +19,10 @@ from django.db import transaction
 from django.utils.text import slugify
 from PIL import Image
 from wagtail.coreutils import find_available_slug
+from wagtail.models import Collection
 
 from broadsheet.editions.queries import edition_for
+from broadsheet.media.collections import collection_of
 from broadsheet.media.forms import fill_from_file
 from broadsheet.media.models import Picture
 from broadsheet.stories.embeds import player_for
@@ -62,7 +64,8 @@ def make_draft(*, story: FoundStory, section_path: str = "") -> Imported:
     section = _section_for(story, section_path, notes)
     fetched = _fetch_pictures(story, notes)
     with transaction.atomic():
-        pictures = {url: _store(picture, body) for url, (picture, body) in fetched.items()}
+        collection = collection_of(section.locale)
+        pictures = {url: _store(picture, body, collection) for url, (picture, body) in fetched.items()}
         article = _article(story, section, pictures)
         article.save_revision()
     return Imported(Article.objects.get(pk=article.pk), notes)
@@ -133,7 +136,7 @@ def _check_picture(url: str, body: bytes) -> None:
         raise ValueError(f"What is at {url} could not be read as a picture.") from error
 
 
-def _store(found: FoundImage | ImageBlock, body: bytes) -> Picture:
+def _store(found: FoundImage | ImageBlock, body: bytes, collection: Collection) -> Picture:
     with Image.open(BytesIO(body)) as image:
         suffix = SUFFIXES[image.format or "JPEG"]
     stem = PurePosixPath(urlsplit(found.url).path).stem or "picture"
@@ -144,6 +147,7 @@ def _store(found: FoundImage | ImageBlock, body: bytes) -> Picture:
         caption=found.caption or "",
         credit=(found.credit or "")[:255],
         source_url=found.url[:1000],
+        collection=collection,
     )
     picture._set_image_file_metadata()
     fill_from_file(picture)

@@ -80,7 +80,7 @@ def import_export(
         preparer = Preparer(survey, places, zone, now)
         telling.stage("Importing" if not options.dry_run else "Trying", survey.items)
         newsroom = Newsroom(survey, places, ledger, edition.locale, now)
-        shelf = Shelf(survey, ledger, source, options.credit or survey.site.title)
+        shelf = Shelf(survey, ledger, source, options.credit or survey.site.title, edition.locale)
         writer = Writer(survey, newsroom, shelf, ledger, edition.locale, now)
         if options.dry_run:
             _try(options, survey, ledger, preparer, writer, report, telling)

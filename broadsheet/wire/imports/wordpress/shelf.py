@@ -8,6 +8,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from html import unescape
 
+from wagtail.models import Locale
+
+from broadsheet.media.collections import collection_of
 from broadsheet.media.models import NewsDocument, Picture
 from broadsheet.wire.imports.page.found import ListBlock, Paragraph, Quote
 
@@ -43,11 +46,12 @@ class Stored:
 class Shelf:
     """Finds attachments for what texts show, gets their files, stores them."""
 
-    def __init__(self, survey: Survey, ledger: Ledger, source: FileSource, credit: str) -> None:
+    def __init__(self, survey: Survey, ledger: Ledger, source: FileSource, credit: str, locale: Locale) -> None:
         self.survey = survey
         self.ledger = ledger
         self.source = source
         self.credit = credit
+        self.locale = locale
         self.there: dict[str, Picture | NewsDocument] = {}
         self.reasons: dict[str, str] = {}
 
@@ -110,13 +114,21 @@ class Shelf:
     def store(self, had: dict[str, tuple[Wanted, Had]]) -> list[Stored]:
         """Put the files into the library; call it inside the batch's transaction."""
         stored = []
+        collection = collection_of(self.locale)
         for key, (wanted, file) in had.items():
             notes: list[str] = []
             if suffix_of(wanted.attachment.url) in DOCUMENTS:
-                made: Picture | NewsDocument = store_document(had=file, attachment=wanted.attachment)
+                made: Picture | NewsDocument = store_document(
+                    had=file, attachment=wanted.attachment, collection=collection
+                )
             else:
                 made = store_picture(
-                    had=file, attachment=wanted.attachment, used_as=wanted.used_as, credit=self.credit, notes=notes
+                    had=file,
+                    attachment=wanted.attachment,
+                    used_as=wanted.used_as,
+                    credit=self.credit,
+                    notes=notes,
+                    collection=collection,
                 )
             self.there[key] = made
             stored.append(Stored(wanted, made, notes))

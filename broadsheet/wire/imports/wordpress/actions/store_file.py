@@ -6,6 +6,7 @@ from pathlib import PurePosixPath
 from urllib.parse import unquote, urlsplit
 
 from django.core.files import File
+from wagtail.models import Collection
 
 from broadsheet.media.forms import fill_from_file
 from broadsheet.media.models import NewsDocument, Picture
@@ -15,7 +16,13 @@ from ..pieces import Attachment, PicturePiece
 
 
 def store_picture(
-    *, had: Had, attachment: Attachment, used_as: PicturePiece | None, credit: str, notes: list[str]
+    *,
+    had: Had,
+    attachment: Attachment,
+    used_as: PicturePiece | None,
+    credit: str,
+    notes: list[str],
+    collection: Collection,
 ) -> Picture:
     """The picture with alt text and credit from where they are found; where they are guessed, `notes` says so."""
     stem = PurePosixPath(unquote(urlsplit(attachment.url).path)).stem[:40] or "picture"
@@ -28,6 +35,7 @@ def store_picture(
             caption=caption,
             credit=(attachment.credit or (used_as.credit if used_as else ""))[:255],
             source_url=attachment.url[:1000],
+            collection=collection,
         )
         picture._set_image_file_metadata()
         fill_from_file(picture)
@@ -42,11 +50,12 @@ def store_picture(
     return picture
 
 
-def store_document(*, had: Had, attachment: Attachment) -> NewsDocument:
+def store_document(*, had: Had, attachment: Attachment, collection: Collection) -> NewsDocument:
     """The file, under its old name."""
     name = PurePosixPath(unquote(urlsplit(attachment.url).path)).name
     with had.path.open("rb") as file:
-        document = NewsDocument(title=(attachment.title or name)[:255], file=File(file, name[-80:]))
+        title = (attachment.title or name)[:255]
+        document = NewsDocument(title=title, file=File(file, name[-80:]), collection=collection)
         document._set_document_file_metadata()
         document.save()
     return document

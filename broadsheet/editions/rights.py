@@ -1,0 +1,102 @@
+"""Who may change what belongs to an edition: the people who work for it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from functools import wraps
+from typing import Any
+from urllib.parse import unquote
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.http import urlencode
+from wagtail.models import GroupPagePermission, Locale
+from wagtail.permission_policies import ModelPermissionPolicy
+from wagtail.permissions import policy_registry
+
+
+def editions_of_user(user: object) -> set[str] | None:
+    """Codes of the editions that a user works for; None for one who may do everything."""
+    if getattr(user, "is_superuser", False):
+        return None
+    fronts = GroupPagePermission.objects.filter(group__user=user).select_related("page__locale")
+    return {each.page.locale.language_code for each in fronts}
+
+
+class EditionPermissionPolicy(ModelPermissionPolicy):
+    """Django's permissions, for what has a `locale` of an edition that the user works for."""
+
+    def user_has_permission_for_instance(self, user: Any, action: str, instance: Any) -> bool:
+        """Whether the user may do this to this very object."""
+        return self.user_has_permission(user, action) and self._is_own(user, instance)
+
+    def user_has_any_permission_for_instance(self, user: Any, actions: Iterable[str], instance: Any) -> bool:
+        """Whether the user may do one of these to this very object."""
+        return self.user_has_any_permission(user, actions) and self._is_own(user, instance)
+
+    def instances_user_has_any_permission_for(self, user: Any, actions: Iterable[str]) -> QuerySet:
+        """The objects to which the user may do one of these."""
+        if not self.user_has_any_permission(user, actions):
+            return self.model.objects.none()
+        own = editions_of_user(user)
+        return self.model.objects.all() if own is None else self.model.objects.filter(locale__language_code__in=own)
+
+    @staticmethod
+    def _is_own(user: Any, instance: Any) -> bool:
+        own = editions_of_user(user)
+        return own is None or instance.locale.language_code in own
+
+
+class OwnEditionViews:
+    """Mixed into the set of views of such a model: each view is for objects of the user's own editions.
+
+    Wagtail's generic views (8.0) ask for the permission on the model only.
+    """
+
+    model: type[Model]
+
+    def construct_view(self, view_class: Any, **kwargs: Any) -> Callable[..., HttpResponse]:
+        """Every view of the set is made here."""
+        view = super().construct_view(view_class, **kwargs)  # type: ignore[misc]
+        wanted = getattr(view_class, "permission_required", None)
+
+        @wraps(view)
+        def own_only(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            policy = policy_registry.get_by_type(self.model)
+            if pk := kwargs.get("pk"):
+                instance = get_object_or_404(self.model, pk=unquote(str(pk)))
+                actions = [wanted] if wanted else ["add", "change", "delete", "view"]
+                if not policy.user_has_any_permission_for_instance(request.user, actions, instance):
+                    raise PermissionDenied
+            may_add = wanted == "add" and policy.user_has_permission(request.user, "add")
+            if may_add and "pk" not in kwargs and (elsewhere := own_locale(request)):
+                return redirect(f"{request.path}?{urlencode({**request.GET.dict(), 'locale': elsewhere})}")
+            return view(request, *args, **kwargs)
+
+        return own_only
+
+
+class OwnEditionList:
+    """Mixed into the list of such a model: it holds what is of the user's own editions."""
+
+    def get_base_queryset(self) -> QuerySet:
+        """What the list shows, before it is narrowed."""
+        queryset: QuerySet = super().get_base_queryset()  # type: ignore[misc]
+        own = editions_of_user(self.request.user)  # type: ignore[attr-defined]
+        return queryset if own is None else queryset.filter(locale__language_code__in=own)
+
+
+def own_locale(request: HttpRequest) -> str:
+    """Where somebody adds something without saying to which edition: the code of one of theirs, unless it is the default.
+
+    Raises PermissionDenied for an edition that they do not work for.
+    """
+    own = editions_of_user(request.user)
+    asked = request.GET.get("locale")
+    if own is None or (asked or Locale.get_default().language_code) in own:
+        return ""
+    if asked or not own or request.method == "POST":
+        raise PermissionDenied
+    return sorted(own)[0]
