@@ -2,6 +2,8 @@
 
 # Everybody who works for the paper.
 EVERYBODY = [
+    "desk:signed_in_again",
+    "desk:writing_state",
     "desk:new_story",
     "desk:stories",
     "ops_why",
