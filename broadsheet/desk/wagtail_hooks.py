@@ -182,6 +182,7 @@ class NewsroomPanel(Component):
             "csrf_token": parent_context.get("csrf_token"),
             "failures": [each for each in Failure.objects.all()[:40] if concerns(request.user, each)][:8],
             "ended_pictures": [picture for picture in ended if picture.pk in in_use],
+            "unreadable_pictures": Picture.objects.filter(is_unreadable=True)[:SHOWN],
             "stale_translations": _stale_translations(),
             "waiting_pages": _waiting_pages(request.user),
             "events": Event.objects.order_by("-id")[:12],

@@ -6,13 +6,44 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from wagtail.images.fields import WagtailImageField
 from wagtail.images.forms import BaseImageForm
 
+from .decoding import MOST_PIXELS, Undecodable, check_decodes
 from .metadata import PictureMetadata, read_metadata
+
+REASONS = {
+    "broken": _(
+        "“%(name)s” cannot be read to its end; it is cut short or damaged. Save it anew from the program that made it."
+    ),
+    "kind": _("“%(name)s” is no picture of a kind that is taken here. Save it as JPEG, PNG, WebP, AVIF, HEIC or GIF."),
+    "empty": _("“%(name)s” has no pixels. Save it anew from the program that made it."),
+    "pixels": _("“%(name)s” is larger than %(most)s million pixels. Scale it down and upload it again."),
+}
+
+
+class CheckedPictureField(WagtailImageField):
+    """Wagtail's field of a picture file, of which nothing is decoded here: that is done in a process with bounds."""
+
+    def to_python(self, data: Any) -> Any:  # noqa: ANN401 - an uploaded file
+        """The file, of which a JPEG can be made. Raises ValidationError with a sentence that names it."""
+        if data:
+            try:
+                check_decodes(data)
+            except Undecodable as error:
+                words = {"name": data.name, "most": MOST_PIXELS // 1_000_000}
+                raise ValidationError(REASONS[error.reason], code=error.reason, params=words) from error
+        try:
+            return super().to_python(data)
+        except (OSError, SyntaxError, ValueError) as error:
+            raise ValidationError(REASONS["broken"], code="broken", params={"name": data.name}) from error
 
 
 class PictureForm(BaseImageForm):
     """Fills what the editor left empty from what the file says about itself."""
+
+    file = CheckedPictureField(label=_("File"))
 
     def save(self, commit: bool = True) -> Any:  # noqa: ANN401 - as in the base class
         is_new_file = "file" in self.changed_data or self.instance.pk is None

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+import unicodedata
 from pathlib import PurePath
 from typing import Any
 
 from django.core.files import File
 from django.db import models
 from django.urls import reverse
-from django.utils.text import slugify
+from django.utils.text import get_valid_filename, slugify
 from django.utils.translation import gettext_lazy as _
 from wagtail.documents.models import AbstractDocument
 from wagtail.images.models import AbstractImage, AbstractRendition, Filter
@@ -40,6 +41,8 @@ class Picture(AbstractImage):
         _("rights end at"), null=True, blank=True, help_text=_("After this minute the picture is no longer shown.")
     )
     rights_ended = models.BooleanField(default=False, editable=False, db_index=True)
+    # The original is gone or damaged, and no JPEG can be made of it: pages stand without it, and the desk is told.
+    is_unreadable = models.BooleanField(default=False, editable=False, db_index=True)
     source_url = models.URLField(_("source URL"), max_length=1000, blank=True)
 
     admin_form_fields = (
@@ -84,8 +87,8 @@ class Picture(AbstractImage):
 
     @property
     def is_shown(self) -> bool:
-        """Whether readers may see it, as far as its rights go."""
-        return not self.rights_ended
+        """Whether readers may see it, as far as its rights go, and can."""
+        return not (self.rights_ended or self.is_unreadable)
 
 
 class PictureRendition(AbstractRendition):
@@ -119,9 +122,34 @@ class NewsDocument(AbstractDocument):
 
     @property
     def url(self) -> str:
-        """Its address changes with its content."""
-        digest = (self.get_file_hash() or "0")[:16]
+        """Its address changes with its content; that of a file that is gone leads nowhere."""
+        digest = (self.hash_of_file() or "0")[:16]
         return full_path(reverse("media:document", args=[self.pk, digest, self.filename]))
+
+    def save(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401
+        """With a name that has a stem, in composed letters (NFC): of “🔥.pdf” nothing but the ending would be left."""
+        if self.file and not self.file._committed:
+            folder, _, name = unicodedata.normalize("NFC", self.file.name).rpartition("/")
+            kept = get_valid_filename(name.replace("/", "")) if name.strip(". ") else "document"
+            self.file.name = f"{folder}/{kept}" if folder else kept
+            if kept.startswith("."):
+                self.file.name = f"document{kept}"
+        super().save(*args, **kwargs)
+
+    def hash_of_file(self) -> str:
+        """The digest of the file; empty where the file is gone."""
+        try:
+            return self.get_file_hash() or ""
+        except OSError:
+            return ""
+
+    @property
+    def size(self) -> int | None:
+        """Bytes; None where the file is gone."""
+        try:
+            return self.get_file_size()
+        except OSError:
+            return None
 
     @property
     def kind(self) -> str:
@@ -139,8 +167,9 @@ class LiveUse(models.Model):
     user = models.CharField(max_length=80)  # who uses it, such as `page:12`
     # The story that a picture is pinned for: nobody sees the picture on the front unless the story may be seen.
     through = models.ForeignKey(Page, on_delete=models.CASCADE, null=True, related_name="+")
-    picture = models.ForeignKey(Picture, on_delete=models.CASCADE, null=True, related_name="live_uses")
-    document = models.ForeignKey(NewsDocument, on_delete=models.CASCADE, null=True, related_name="live_uses")
+    # What something live shows is not deleted (`middleware.InUseMiddleware` says where it is).
+    picture = models.ForeignKey(Picture, on_delete=models.PROTECT, null=True, related_name="live_uses")
+    document = models.ForeignKey(NewsDocument, on_delete=models.PROTECT, null=True, related_name="live_uses")
 
     class Meta:
         constraints = [

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from PIL import Image
 from wagtail.images.image_operations import FilterOperation
 from wagtail.images.models import Filter
+from willow.plugins.pillow import PillowImage
+
+from .decoding import shown_as_jpeg
 
 # Pillow's names of the blocks that may hold a place (EXIF 2.3 GPS IFD, XMP exif:GPS*, IPTC location).
 PRIVATE_BLOCKS = ("exif", "xmp", "photoshop", "comment", "XML:com.adobe.xmp", "Raw profile type exif")
@@ -26,11 +30,26 @@ class DropMetadata(FilterOperation):
         return willow
 
 
+class MakeDisplayable(FilterOperation):
+    """Brings 16 and 32 bits a sample down to the 8 that JPEG and WebP have."""
+
+    def construct(self) -> None:
+        """No parameters."""
+
+    def run(self, willow: Any, image: Any, env: dict[str, Any]) -> Any:  # noqa: ANN401 - Willow has no types
+        """The same picture in a mode that can be written."""
+        pillow = getattr(willow, "image", None)
+        if not isinstance(pillow, Image.Image):
+            return willow
+        shown = shown_as_jpeg(pillow)
+        return willow if shown is pillow else PillowImage(shown)
+
+
 class PublishedFilter(Filter):
     """Wagtail's filter of the same spec, with the metadata dropped last."""
 
     @property
     def filter_operations(self) -> list[FilterOperation]:
-        """The spec's own, then ours."""
+        """What can be shown first, then the spec's own, then no metadata."""
         own = [operation for operation in self.operations if isinstance(operation, FilterOperation)]
-        return [*own, DropMetadata("drop-metadata")]
+        return [MakeDisplayable("displayable"), *own, DropMetadata("drop-metadata")]

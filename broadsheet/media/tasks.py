@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import logging
-
 from django_tasks import task
 
+from .actions.make_rendition import make_rendition
 from .models import Picture
 from .places import all_specs
 from .queries import renditions_of
-
-logger = logging.getLogger(__name__)
 
 
 @task(backend="background")
@@ -26,9 +23,5 @@ def make_renditions(*, picture_id: int) -> int:
     there = renditions_of(picture)
     for spec in all_specs():
         if spec not in there:
-            try:
-                picture.get_rendition(spec)
-                made += 1
-            except Exception:
-                logger.exception("Picture %s: the rendition %s could not be made.", picture_id, spec)
+            made += make_rendition(picture=picture, spec=spec) is not None
     return made

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import mimetypes
 import re
 from pathlib import Path
@@ -9,14 +10,17 @@ from pathlib import Path
 from django.conf import settings
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
+from django.utils.encoding import iri_to_uri
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 from whitenoise.responders import StaticFile
 
+from .actions.make_again import make_again
 from .models import NewsDocument, PictureRendition
 from .public_use import is_public
 from .viewers import may_see
 
+logger = logging.getLogger(__name__)
 PUBLIC = "public, max-age=31536000, immutable"
 UNSTORED = "private, no-store"
 SAFE_NAME = re.compile(r"^[A-Za-z0-9][A-Za-z0-9._-]*$")
@@ -33,6 +37,9 @@ def rendition(request: HttpRequest, name: str) -> HttpResponseBase:
     is_seen_by_all = is_public(found.image)
     if not is_seen_by_all and not may_see(request, found.image):
         raise Http404
+    if not (Path(settings.MEDIA_ROOT) / found.file.name).is_file():
+        make_again(rendition=found)
+        raise Http404
     return _file(request, found.file.name, caching=PUBLIC if is_seen_by_all else UNSTORED)
 
 
@@ -45,7 +52,7 @@ def document(request: HttpRequest, pk: int, digest: str, name: str) -> HttpRespo
     is_seen_by_all = is_public(found)
     if not is_seen_by_all and not may_see(request, found):
         raise Http404
-    if found.url != request.path:
+    if iri_to_uri(found.url) != iri_to_uri(request.path):  # one is percent-encoded, the other is not
         return redirect(found.url)
     # A page of ours must never run what somebody uploaded: everything but PDF is a download.
     inline = found.file_extension.lower() == "pdf"
@@ -60,6 +67,7 @@ def _file(request: HttpRequest, name: str, *, caching: str) -> HttpResponseBase:
     """The file `name` under the media folder, with ranges and conditional answers (RFC 9110, 13 and 14)."""
     path = Path(settings.MEDIA_ROOT) / name
     if not path.is_file():
+        logger.error("The file %s is missing from the media folder.", name)
         raise Http404
     content_type = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
     headers = [("Content-Type", content_type), ("Cache-Control", caching), ("X-Content-Type-Options", "nosniff")]

@@ -86,6 +86,7 @@ MIDDLEWARE = [
     "broadsheet.editions.middleware.EditionMiddleware",
     "broadsheet.desk.sent_once.SentOnceMiddleware",
     "broadsheet.core.middleware.IncompleteFormMiddleware",
+    "broadsheet.media.middleware.InUseMiddleware",
     "broadsheet.events.middleware.RefusalMiddleware",
     "broadsheet.stories.middleware.MovedStoryMiddleware",
     "axes.middleware.AxesMiddleware",

@@ -99,7 +99,7 @@ EXAMPLES = [
         context=lambda: {
             "value": {
                 "document": SimpleNamespace(
-                    title=now_("The quay in figures"), url="#document", kind="PDF", get_file_size=212_400
+                    title=now_("The quay in figures"), url="#document", kind="PDF", size=212_400
                 )
             }
         },

@@ -116,8 +116,10 @@ def this_year(context: Context) -> int:
 
 
 @register.filter
-def file_size(size: int) -> str:
+def file_size(size: int | None) -> str:
     """Bytes in words, such as “12 kB”, with the edition's separators (SI prefixes)."""
+    if size is None:  # the file is gone
+        return ""
     by = formats.PlainConventions(get_language() or "en")
     amount, unit = (size / 1e6, "MB") if size >= 1e6 else (size / 1e3, "kB") if size >= 1e3 else (size, "B")
     return f"{formats.number(round(amount, 1), by)}\u00a0{unit}"

@@ -8,6 +8,7 @@ from django import template
 
 from broadsheet.edge.capture import refuse_to_store
 
+from ..actions.make_rendition import make_rendition
 from ..models import Picture, PictureRendition
 from ..places import FORMATS, PLACES, Place
 from ..queries import renditions_of
@@ -28,6 +29,8 @@ def picture(image: Picture | None, place: str = "card", alt: str | None = None, 
     where = PLACES[place]
     known = renditions_of(image)
     fallback = _fallback(image, where)
+    if fallback is None:
+        return {}
     sources = [{"type": f"image/{name}", "srcset": _srcset(known, where, name)} for name in FORMATS[:-1]]
     return {
         "sources": [source for source in sources if source["srcset"]],
@@ -42,17 +45,21 @@ def picture(image: Picture | None, place: str = "card", alt: str | None = None, 
 
 
 @register.simple_tag
-def picture_file(image: Picture, place: str) -> PictureRendition:
-    """The file that everybody can see, to be linked to by who shows no pictures; its rights must last."""
+def picture_file(image: Picture, place: str) -> PictureRendition | None:
+    """The file that everybody can see, to be linked to by who shows no pictures; its rights must last. None where no file
+    can be made."""
     return _fallback(image, PLACES[place])
 
 
-def _fallback(image: Picture, where: Place) -> PictureRendition:
-    """The JPEG of a place, made on the spot where it is missing."""
+def _fallback(image: Picture, where: Place) -> PictureRendition | None:
+    """The JPEG of a place, made on the spot where it is missing; None where it cannot be made, which the desk is told."""
     known, spec = renditions_of(image), where.spec(where.fallback, "jpeg")
     if spec not in known:
         refuse_to_store("a picture has no file of this size yet")
-        known[spec] = image.get_rendition(spec)
+        made = make_rendition(picture=image, spec=spec)
+        if made is None:
+            return None
+        known[spec] = made
     return known[spec]
 
 
