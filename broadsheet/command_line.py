@@ -64,17 +64,34 @@ def init(
     admin: Annotated[str, typer.Option(help="User name of the first account.")] = "admin",
 ) -> None:
     """Make a site: its settings, theme, database, editions and first account."""
-    from broadsheet.ops.actions.make_site import SiteFolderTaken, make_site_folder
+    from broadsheet.ops.actions.make_site import (
+        SiteFolderTaken,
+        make_newsroom,
+        make_site_folder,
+        remove_site_folder,
+    )
 
     try:
         make_site_folder(folder=folder, editions=editions, time_zone=time_zone)
-    except SiteFolderTaken as error:
+    except (SiteFolderTaken, SettingError) as error:
         raise Refused(str(error)) from error
     os.environ["BROADSHEET_SITE"] = str(folder.resolve())
-    start_django()
-    from broadsheet.ops.actions.make_site import make_newsroom
+    try:
+        start_django()
+        from django.core.exceptions import ValidationError
+        from django.db import OperationalError
 
-    password = make_newsroom(name=name or folder.resolve().name.title(), admin=admin, say=typer.echo)
+        try:
+            password = make_newsroom(name=name or folder.resolve().name.title(), admin=admin, say=typer.echo)
+        except OperationalError as error:
+            raise Refused(
+                f"The database does not answer: {str(error).strip()} Check BROADSHEET_DATABASE_URL."
+            ) from error
+        except ValidationError as error:
+            raise Refused(" ".join(error.messages)) from error
+    except BaseException:
+        remove_site_folder(folder=folder)  # so that the next try finds an empty folder
+        raise
     typer.echo(
         f"\n{folder} is ready. Log in at /admin/ as “{admin}” with the password “{password}”, and change it there."
     )

@@ -21,7 +21,8 @@ from .public_use import is_public
 from .viewers import may_see
 
 logger = logging.getLogger(__name__)
-PUBLIC = "public, max-age=31536000, immutable"
+# Browsers keep it for a year; a shared cache asks again after three seconds, so that a withdrawal reaches it within five.
+PUBLIC = "public, max-age=31536000, s-maxage=3, stale-while-revalidate=2, immutable"
 UNSTORED = "private, no-store"
 SAFE_NAME = re.compile(r"^[A-Za-z0-9][A-Za-z0-9._-]*$")
 

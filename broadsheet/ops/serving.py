@@ -18,6 +18,8 @@ from wagtail.contrib.settings.models import BaseGenericSetting
 
 from broadsheet.edge import triggers
 
+from .actions.make_site import make_database_private
+
 logger = logging.getLogger(__name__)
 
 
@@ -48,6 +50,7 @@ def serve_site(*, host: str, port: int, say: Callable[[str], object]) -> None:
 
 def bring_up_to_date(*, say: Callable[[str], object]) -> None:
     """Migrate where a migration waits; collect static files where one changed."""
+    make_database_private()
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         say("Bringing the database up to date ...")

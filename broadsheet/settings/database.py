@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from importlib.util import find_spec
 from typing import Any
 
 import dj_database_url
@@ -34,6 +35,11 @@ def database(url: str) -> dict[str, Any]:
             f"BROADSHEET_DATABASE_URL is “{without_password(url)}”, which is no database address. "
             "Write sqlite:////path/to/file or postgres://user:password@host/name."
         ) from error
+    if settings["ENGINE"] == "django.db.backends.postgresql" and find_spec("psycopg") is None:
+        raise SettingError(
+            f"BROADSHEET_DATABASE_URL is “{without_password(url)}”, but the driver for PostgreSQL is not installed. "
+            "Install it with: pip install 'broadsheet[postgresql]'"
+        )
     if settings["ENGINE"] == "django.db.backends.sqlite3":
         _refuse_unsafe_sqlite()
         settings.update(OPTIONS=dict(SQLITE_OPTIONS), CONN_MAX_AGE=None, CONN_HEALTH_CHECKS=False)

@@ -3,6 +3,7 @@
 import shutil
 import subprocess
 import time
+import urllib.error
 import urllib.request
 
 import pytest
@@ -123,3 +124,66 @@ def test_a_copy_ends_by_itself_within_five_seconds_so_that_a_lost_purge_does_lit
         time.sleep(0.1)
     assert max(ages) <= 5
     assert 1 in ages
+
+
+@pytest.mark.parametrize("how", ["withdrawn", "rights end"])
+def test_a_picture_and_a_document_leave_the_cache_within_five_seconds(varnish, how):
+    made = varnish.site.python(MEDIA)
+    picture, document = made.split()
+    for path in (picture, document):
+        assert asked(varnish, path)[0] == 200
+        assert is_hit(asked(varnish, path)[1]), path
+    varnish.site.python(WITHDRAW if how == "withdrawn" else END_RIGHTS)
+    until = time.monotonic() + 5
+    waiting = {picture, document} if how == "withdrawn" else {picture}
+    while waiting:
+        assert time.monotonic() < until, f"still given out: {waiting}"
+        waiting = {path for path in waiting if asked(varnish, path)[0] != 404}
+        time.sleep(0.1)
+
+
+def asked(varnish, path):
+    """(status, headers) of a file."""
+    try:
+        with urllib.request.urlopen(varnish.address + path, timeout=20) as answer:
+            return answer.status, answer.headers
+    except urllib.error.HTTPError as error:
+        return error.code, error.headers
+
+
+MEDIA = """
+from django.core.files.base import ContentFile
+from broadsheet.media.models import NewsDocument
+from broadsheet.stories.models import Article
+from tests.newsroom import blocks, picture
+photo = picture("Cached", size=(900, 600))
+paper = NewsDocument.objects.create(title="Cached", file=ContentFile(b"%PDF-1.4 cached", "cached.pdf"))
+story = Article.objects.filter(live=True, locale__language_code="en").order_by("-listed_at").first().get_latest_revision_as_object()
+story.lead_picture = photo
+story.body = blocks(("document", {"document": paper.pk}))
+story.save_revision().publish()
+print(photo.get_rendition("fill-800x533|format-jpeg").url, NewsDocument.objects.get(pk=paper.pk).url)
+"""
+FIND = """
+from datetime import timedelta
+from django.utils import timezone
+from broadsheet.media.models import Picture
+from broadsheet.stories.models import Article
+photo = Picture.objects.filter(title="Cached").latest("pk")
+story = Article.objects.get(lead_picture=photo, live=True)
+"""
+WITHDRAW = (
+    FIND
+    + """
+from broadsheet.stories.actions.withdraw_story import withdraw_story
+withdraw_story(story=story, reason="Wrong.", now=timezone.now())
+"""
+)
+END_RIGHTS = (
+    FIND
+    + """
+from broadsheet.media.actions.end_rights import end_rights
+Picture.objects.filter(pk=photo.pk).update(rights_end_at=timezone.now() - timedelta(minutes=1))
+end_rights(picture_id=photo.pk, now=timezone.now())
+"""
+)

@@ -32,7 +32,7 @@ def test_a_rendition_is_public_only_while_something_live_shows_it(newsroom, clie
     story = newsroom.story(lead_picture=harbour)
     response = client.get(url)
     assert response.status_code == 200
-    assert response["Cache-Control"] == "public, max-age=31536000, immutable"
+    assert response["Cache-Control"] == "public, max-age=31536000, s-maxage=3, stale-while-revalidate=2, immutable"
     story.unpublish()
     assert client.get(url).status_code == 404
 
