@@ -1,6 +1,8 @@
 """What is typed is what is stored: "Saved" is true, a deed is done once, and whatever fails, the words are still there."""
 
+import json
 import re
+import secrets
 
 import pytest
 from playwright.sync_api import expect
@@ -26,8 +28,8 @@ SLOWLY = """(milliseconds) => {
 SESSIONS = 30
 
 
-def story_of(served, number=0, *, workflow=False):
-    """A live story of the English edition without a workflow under way."""
+def story_of(served, number=0):
+    """A live story of the English edition that no other test and no typist writes in."""
     return rows(
         served,
         "SELECT page.id FROM stories_article AS story JOIN wagtailcore_page AS page ON page.id = story.page_ptr_id"
@@ -103,6 +105,33 @@ def test_words_typed_just_before_saving_by_hand_are_saved_and_the_form_stays(pub
     assert page.evaluate("document.activeElement.className").startswith("notranslate public-DraftEditor")
 
 
+def test_a_headline_typed_while_a_draft_without_one_is_refused_is_saved(publisher, served):
+    page = publisher.page
+    publisher.new_story("World")
+    page.evaluate(SLOWLY, 1200)
+    page.locator("[name=standfirst]").press_sequentially("It swings again.")
+    page.wait_for_function("() => window.sentByItself === 1")
+    page.locator("[name=title]").press_sequentially("The crane moves")
+    saved(page)
+    content = newest(served, page_number(page.url))
+    assert (content["title"], content["standfirst"]) == ("The crane moves", "It swings again.")
+
+
+def test_a_cell_of_a_table_is_saved_while_it_is_typed_in(publisher, served):
+    page, pk = publisher.page, story_of(served, 13)
+    open_form(page, pk)
+    publisher.add_block("Table")
+    page.locator("[data-contentpath=body] .ht_master td").first.dblclick()
+    for words in ("12 knots", ", later 14"):
+        page.keyboard.type(words)
+        saved(page)
+        page.wait_for_timeout(300)
+        assert words in json.dumps(newest(served, pk)["body"])
+    page.keyboard.press("Enter")
+    saved(page)
+    assert "12 knots, later 14" in newest(served, pk)["body"]
+
+
 def test_a_form_that_nobody_touched_is_not_saved(publisher, served):
     page, pk = publisher.page, story_of(served)
     before = revisions(served, pk)
@@ -115,7 +144,7 @@ def test_a_form_that_nobody_touched_is_not_saved(publisher, served):
 
 @pytest.mark.timeout(600)
 def test_a_random_typist_finds_on_the_screen_what_is_stored(browser, served, record_property):
-    seed = 9
+    seed = secrets.randbelow(2**32)
     record_property("said", f"typist: seed {seed}")
     tally = typed(browser, served, sessions=SESSIONS, seed=seed)
     assert tally.counts["sessions"] + tally.counts.get("published", 0) == SESSIONS
@@ -363,6 +392,21 @@ def test_leaving_with_unsent_words_warns_keeps_and_offers_them(publisher, served
     assert paragraphs(newest(served, pk))[0].endswith(" Before I left.")
     page.wait_for_timeout(1000)
     expect(notice(page)).to_have_count(0)
+
+
+def test_words_typed_after_a_save_are_offered_although_that_save_arrived(publisher, served):
+    page, pk = publisher.page, story_of(served, 14)
+    open_form(page, pk)
+    page.on("dialog", lambda dialog: dialog.accept())
+    first_text(page)
+    page.keyboard.type(" Saved.")
+    saved(page)
+    page.keyboard.type(" Not saved.")
+    page.goto("/admin/desk/")
+    open_form(page, pk)
+    with page.expect_navigation():
+        page.get_by_role("button", name="Put them back").click()
+    assert paragraphs(newest(served, pk))[0].endswith(" Saved. Not saved.")
 
 
 def test_a_new_story_that_was_never_saved_is_offered_where_one_begins(publisher, served):

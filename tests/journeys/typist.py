@@ -141,7 +141,7 @@ class Session:
         """Type, then wait until it is saved; raises AssertionError with everything that was done."""
         try:
             self._open()
-            for _ in range(steps or self.random.randint(2, 5)):
+            for _ in range(steps or self.random.randint(2, 4)):
                 self._step()
             self._finish()
         except Exception as error:
@@ -177,7 +177,7 @@ class Session:
                 lines.append({"after": self.random.randint(0, 300), "fails": self.random.choice(["unsent", "unheard", "broken"])})  # fmt: skip
         self.log.append(f"weather {kind} {lines}")
         self.tally.add(f"weather: {kind}")
-        self.page.evaluate("(lines) => sessionStorage.setItem('weather', JSON.stringify(lines))", lines)
+        self._evaluate("(lines) => sessionStorage.setItem('weather', JSON.stringify(lines))", lines)
 
     # --- what the hands do -----------------------------------------------------------------------------
     def _step(self):
@@ -214,6 +214,7 @@ class Session:
         if texts.count() == 0:
             self.page.locator("[data-contentpath=body]").get_by_title("Insert a block").last.click()
             self.page.get_by_role("option", name="Paragraph", exact=True).click()
+            texts.first.wait_for()
         self.log.append("text")
         which = texts.nth(self.random.randrange(texts.count()))
         which.focus()
@@ -238,9 +239,12 @@ class Session:
         self.page.wait_for_timeout(seconds * 1000)
 
     def _screen(self):
+        return spaced(self._evaluate(ON_SCREEN))
+
+    def _evaluate(self, script, *arguments):
         for _ in range(5):
             try:
-                return spaced(self.page.evaluate(ON_SCREEN))
+                return self.page.evaluate(script, *arguments)
             except PlaywrightError:  # a form that lacks its headline comes back as a page of its own
                 self.page.locator("form[data-writing] [name=title]").wait_for()
         raise AssertionError("the page does not come to rest")
@@ -248,7 +252,7 @@ class Session:
     # --- leaving ----------------------------------------------------------------------------------------
     def _back(self):
         """Away with whatever is not saved, and here again."""
-        self.page.evaluate("sessionStorage.removeItem('weather')")
+        self._evaluate("sessionStorage.removeItem('weather')")
         before, address = self._screen(), self.page.url
         self.log.append("away")
         self.page.goto("/admin/desk/writing/signed-in/")
@@ -281,7 +285,7 @@ class Session:
         )
         before, address = self._screen(), self.page.url
         self.log.append("Publish")
-        self.page.evaluate("window.isOldPage = true")
+        self._evaluate("window.isOldPage = true")
         self.page.get_by_role("button", name="Publish", exact=True).click()
         for _ in range(3):
             try:
@@ -315,18 +319,22 @@ class Session:
             lost = difference(stored(self.served, page_number(self.page.url)), seen)
             assert not lost, f"it says “Saved”\n{lost}"
 
-    def _finish(self):
-        self.done = False
+    def _demand_headline(self):
         if not self._screen()["title"]:  # no draft is kept without one
             self.page.locator("[name=title]").focus()
             self._type(self._words()[1:])
+
+    def _finish(self):
+        self.done = False
+        self._demand_headline()
         if self.random.random() < 0.3:
             self._publish()
         if self.done:
             return
-        self.page.evaluate("sessionStorage.removeItem('weather')")
+        self._evaluate("sessionStorage.removeItem('weather')")
         until = time.monotonic() + 20
         while time.monotonic() < until:
+            self._demand_headline()
             seen = self._screen()
             if seen.pop("said") in {"saved", "idle"} and "/edit/" in self.page.url:
                 lost = difference(stored(self.served, page_number(self.page.url)), seen)

@@ -40,6 +40,7 @@
         if (!isSave || !(await this.saveHere())) await this.sendPage(button);
       } finally {
         if (!queue.isLeaving) {
+          this.form.inert = false;
           queue.deedUnderway = false;
           this.current = null;
           this.calm(button);
@@ -87,6 +88,8 @@
         this.knowsOfOthers = true;
         return this.notDone({ kind: "invalid_revision" });
       }
+      this.form.inert = true; // what is typed from here on would be lost with the page
+      await this.settle();
       return this.pass(button);
     }
 

@@ -22,6 +22,18 @@ window.deskWriting = {};
     field.value = JSON.stringify(raw);
   };
 
+  // A cell of a table reaches its field when it is left; this does it while it is typed in.
+  const tables = new Set();
+  window.Handsontable?.hooks.add("afterInit", function register() {
+    tables.add(this);
+  });
+  const handOverCell = (table) => {
+    const editor = table.isDestroyed ? null : table.getActiveEditor();
+    if (!editor?.isOpened()) return;
+    const words = editor.getValue();
+    if ((table.getDataAtCell(editor.row, editor.col) ?? "") !== words) table.setDataAtCell(editor.row, editor.col, words);
+  };
+
   const described = (value) => (value instanceof File ? `${value.name} ${value.size} ${value.type}` : value);
 
   writing.FormState = class {
@@ -31,6 +43,7 @@ window.deskWriting = {};
     }
 
     flush() {
+      tables.forEach(handOverCell);
       for (const field of this.form.elements) handOver(field, this.handedOver);
     }
 

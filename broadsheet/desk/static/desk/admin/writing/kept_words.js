@@ -21,7 +21,7 @@
   };
 
   writing.kept = {
-    // Whether this device could keep them. `words`: { path, pairs, base, number, saves }
+    // Whether this device could keep them. `words`: { path, pairs, base, number, sentIn, saves }
     keep(user, formId, words) {
       try {
         localStorage.setItem(

@@ -9,7 +9,7 @@
     const state = await writing.ask({ forms: all.map((words) => words.formId) });
     if (state.kind !== "state") return all.map((words) => ({ words }));
     const known = all.map((words) => ({ words, saved: state.forms[words.formId] }));
-    const isSaved = ({ words, saved }) => words.number > 0 && saved?.number >= words.number;
+    const isSaved = ({ words, saved }) => words.sentIn > 0 && saved?.number >= words.sentIn;
     known.filter(isSaved).forEach(({ words }) => writing.kept.drop(user, words.formId));
     return known.filter((each) => !isSaved(each));
   };

@@ -10,7 +10,7 @@
       queue.number += 1;
       this.setField("sent_from", queue.id);
       this.setField("sent_number", queue.number);
-      if (queue.differs(now)) queue.keep(now, { closed: true });
+      if (queue.differs(now)) queue.keep(now, { closed: true, sentIn: queue.number });
       writing.remembersSending(queue.id, queue.number, queue.path);
       queue.isLeaving = true;
       this.passing = {};
@@ -19,17 +19,12 @@
       const isStopped = this.passing.event?.defaultPrevented;
       this.passing = null;
       if (isStopped) queue.isLeaving = false;
-      else setTimeout(() => this.leave(), 0);
+      else setTimeout(() => this.stay(), GIVEN_UP);
     },
 
     setField(name, value) {
       const field = this.form.elements.namedItem(name) ?? this.form.appendChild(Object.assign(document.createElement("input"), { type: "hidden", name }));
       field.value = value;
-    },
-
-    leave() {
-      this.form.inert = true; // what is typed from here on would be lost with the page
-      setTimeout(() => this.stay(), GIVEN_UP);
     },
 
     stay() {

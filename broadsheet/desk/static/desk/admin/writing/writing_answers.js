@@ -11,6 +11,7 @@
         return "";
       }
       if (heard.kind === "late") return ""; // a newer one has been saved
+      this.refused = sent.text; // what has been typed since may well be taken
       const isOurs = heard.kind === "invalid_revision" && this.unanswered.size > 1;
       if (!["offline", "broken", "busy"].includes(heard.kind) && !isOurs) this.unanswered.clear();
       this.fail(isOurs ? { kind: "busy" } : heard);

@@ -44,8 +44,8 @@
         this.seen = now;
         this.changedAt = time;
         this.firstChangeAt ||= time;
-        if (UNTIL_CHANGED.has(this.problem)) this.problem = "";
       }
+      if (UNTIL_CHANGED.has(this.problem) && now.text !== this.refused) this.problem = "";
       const differs = this.differs(now);
       this.indicate(differs);
       if (!differs) return this.settle();
@@ -70,12 +70,15 @@
       this.keptOnDevice = undefined;
     }
 
+    // `sentIn`: the number under which these very words were sent; 0 where they were not.
     keep(now, more = {}) {
-      const isNew = this.keptText !== now.text || Date.now() - this.keptAt > 5_000 || more.closed || this.keptOnDevice === undefined;
-      if (!isNew) return;
+      const sentIn = more.sentIn ?? [...this.unanswered].find(([, sent]) => sent.text === now.text)?.[0] ?? 0;
+      const isSame = this.keptOnDevice !== undefined && this.keptText === now.text && this.keptSentIn === sentIn;
+      if (isSame && !more.closed && Date.now() - this.keptAt < 5_000) return;
       const { path, base, number, saves } = this;
-      this.keptOnDevice = writing.kept.keep(writing.words.user, this.id, { path, base, number, saves, pairs: now.pairs, ...more });
-      Object.assign(this, { keptText: now.text, keptAt: Date.now() });
+      const words = { path, base, number, sentIn, saves, pairs: now.pairs, ...more };
+      this.keptOnDevice = writing.kept.keep(writing.words.user, this.id, words);
+      Object.assign(this, { keptText: now.text, keptSentIn: sentIn, keptAt: Date.now() });
     }
 
     // One saving after the other. `asVersion`: it becomes a revision of its own in the history.
