@@ -94,15 +94,16 @@ def _check_ready(page: Page) -> None:
 
 
 def _hold_embargo(page: Page, *, newest: Page | None = None) -> None:
-    """Turn an embargo into a schedule. An older version is held by the embargo of the `newest` as well, so that going back
-    to what was written before the embargo does not end it."""
+    """Turn an embargo, and a minute of publication that has not come, into a schedule. An older version is held by the embargo
+    of the `newest` as well, so that going back to what was written before the embargo does not end it."""
     if not isinstance(page, ChecksReadiness):
         return
-    moments = [page.embargo_until, newest.embargo_until if isinstance(newest, ChecksReadiness) else None]
-    until = max((moment for moment in moments if moment), default=None)
-    if until and until > timezone.now():
-        page.embargo_until = until
-        page.go_live_at = max(page.go_live_at or until, until)
+    if isinstance(newest, ChecksReadiness) and newest.embargo_until:
+        page.embargo_until = max(page.embargo_until or newest.embargo_until, newest.embargo_until)
+    minutes = [page.go_live_at, page.embargo_until, page.published_at]
+    ahead = [minute for minute in minutes if minute and minute > timezone.now()]
+    if ahead:
+        page.go_live_at = max(ahead)
 
 
 def _unpublishing(execute: Execute) -> Execute:

@@ -29,6 +29,7 @@ class ChecksReadiness(Protocol):
     pk: int | None
     title: str
     embargo_until: datetime | None
+    published_at: datetime | None
     go_live_at: datetime | None
 
     def missing_for_publication(self) -> dict[str, str]:

@@ -12,11 +12,12 @@ from wagtail.models import Page
 
 from broadsheet.core.lite import page_template
 from broadsheet.core.restrictions import RestrictedPage
+from broadsheet.events.schedule_notice import EditableWhileScheduled
 
 from .blocks import FrontContainers
 
 
-class FrontPage(RestrictedPage, Page):
+class FrontPage(RestrictedPage, EditableWhileScheduled, Page):
     """An edition's front page: containers that an editor arranges. Its children are the sections."""
 
     containers = StreamField(FrontContainers(), blank=True, verbose_name=_("containers"))

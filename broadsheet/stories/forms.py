@@ -13,9 +13,26 @@ from wagtail.blocks import StreamBlockValidationError
 from wagtail.blocks.struct_block import StructBlockValidationError
 from wagtail.coreutils import find_available_slug
 
+from broadsheet.editions.queries import edition_for
+
+from .zoned_times import in_zone
+
 
 class ArticleForm(WagtailAdminPageForm):
     """Puts what is missing beside the field that it is missing in, when the editor publishes or schedules."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - as in the base class
+        super().__init__(*args, **kwargs)
+        locale = self.instance.locale if self.instance.locale_id else self.parent_page.locale
+        in_zone(self, edition_for(locale.language_code).zone)
+        self._keep_embargo()
+
+    def _keep_embargo(self) -> None:
+        """A form that is filled from an older version keeps the embargo of the newest: it is ended by clearing the field."""
+        page = type(self.instance).objects.filter(pk=self.instance.pk).first()
+        newest = page.get_latest_revision_as_object().embargo_until if page else None
+        if newest and newest > timezone.now() and not self.initial.get("embargo_until"):
+            self.initial["embargo_until"] = newest
 
     @property
     def is_publishing(self) -> bool:
@@ -30,11 +47,15 @@ class ArticleForm(WagtailAdminPageForm):
         cleaned = super().clean()
         if self.is_publishing:
             self._say_what_is_missing(cleaned)
-            embargo = cleaned.get("embargo_until")
-            if embargo and embargo > timezone.now() and not self.errors:
-                cleaned["go_live_at"] = max(cleaned.get("go_live_at") or embargo, embargo)
-                self.instance.go_live_at = cleaned["go_live_at"]
+            self._schedule(cleaned)
         return cleaned
+
+    def _schedule(self, cleaned: dict[str, Any]) -> None:
+        """An embargo, and a minute of publication that has not come, are minutes to go live at."""
+        minutes = [cleaned.get(name) for name in ("go_live_at", "embargo_until", "published_at")]
+        ahead = [minute for minute in minutes if minute and minute > timezone.now()]
+        if ahead and not self.errors:
+            cleaned["go_live_at"] = self.instance.go_live_at = max(ahead)
 
     def _choose_a_free_address(self) -> None:
         """A new story whose headline was used before in its section gets an address of its own."""

@@ -14,6 +14,7 @@ from wagtail.models import Page
 
 from broadsheet.core.lite import page_template
 from broadsheet.core.restrictions import RestrictedPage
+from broadsheet.events.schedule_notice import EditableWhileScheduled
 
 # First parts of paths that belong to the site itself.
 RESERVED_SLUGS = frozenset(
@@ -58,7 +59,7 @@ class SectionColour(models.TextChoices):
     PLUM = "plum", _("plum")
 
 
-class Section(RestrictedPage, Page):
+class Section(RestrictedPage, EditableWhileScheduled, Page):
     """A section of one edition, such as World: the parent of its stories, with a page that lists them."""
 
     # A story has a field `section`; the page's accessor to its section row takes another name.

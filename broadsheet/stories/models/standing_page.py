@@ -23,6 +23,7 @@ from wagtail.search import index
 
 from broadsheet.core.lite import page_template
 from broadsheet.core.restrictions import RestrictedPage
+from broadsheet.events.schedule_notice import EditableWhileScheduled
 from broadsheet.media.models import Picture
 
 from ..blocks import StandingBody
@@ -44,7 +45,7 @@ class StandingPurpose(models.TextChoices):
     OTHER = "other", _("Something else")
 
 
-class StandingPage(RestrictedPage, Page):
+class StandingPage(RestrictedPage, EditableWhileScheduled, Page):
     """A page that stands: about, contact, standards, privacy ... One edition's, directly under its front."""
 
     purpose = models.CharField(
@@ -66,6 +67,7 @@ class StandingPage(RestrictedPage, Page):
 
     # A standing page has no embargo; the guard around publishing asks every page for one.
     embargo_until: datetime | None = None
+    published_at: datetime | None = None
 
     search_fields = [*Page.search_fields, index.SearchField("standfirst"), index.SearchField("body_text")]
 

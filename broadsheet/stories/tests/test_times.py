@@ -1,0 +1,104 @@
+"""Times of a story: its edition's zone, its schedule, a minute ahead."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import time_machine
+from django.utils import timezone
+
+from broadsheet.desk.tests.test_admin import edit_url, form_of
+from broadsheet.editions.models import Edition
+from broadsheet.events import clock
+from broadsheet.stories.models import Article
+
+NOON = datetime(2026, 6, 1, 12, tzinfo=UTC)
+
+
+@pytest.fixture
+def publisher(newsroom, client):
+    client.force_login(newsroom.user("publisher"))
+    return client
+
+
+def sent(client, story, **changed):
+    return client.post(edit_url(story), form_of(client, edit_url(story)) | changed)
+
+
+def newest(story):
+    return Article.objects.get(pk=story.pk).get_latest_revision_as_object()
+
+
+def test_the_forms_minutes_are_those_of_the_edition_which_it_names(newsroom, publisher):
+    Edition.objects.filter(locale__language_code="en").update(time_zone="America/New_York")
+    draft = newsroom.draft(embargo_until=datetime(2036, 1, 5, 14, tzinfo=UTC))
+    html = publisher.get(edit_url(draft)).content.decode()
+    assert "Time in America/New York, as readers see it." in html
+    assert form_of(publisher, edit_url(draft))["embargo_until"] == "2036-01-05 09:00"
+    sent(publisher, draft, published_at="2026-01-05 09:00")
+    assert newest(draft).published_at == datetime(2026, 1, 5, 14, tzinfo=UTC)
+    assert newest(draft).embargo_until == datetime(2036, 1, 5, 14, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("fold", [0, 1])
+def test_a_story_whose_minute_lies_in_the_hour_that_comes_twice_is_saved_as_it_was(newsroom, publisher, fold):
+    minute = datetime(2025, 10, 26, 0 if fold == 0 else 1, 30, tzinfo=UTC)  # 03:30 in Athens, twice
+    draft = newsroom.draft(published_at=minute)
+    assert sent(publisher, draft, title="New words").status_code == 302
+    assert newest(draft).title == "New words"
+    assert newest(draft).published_at.timestamp() == minute.timestamp()
+
+
+def test_a_minute_that_spring_leaves_out_is_refused_in_words(newsroom, publisher):
+    draft = newsroom.draft()
+    html = sent(publisher, draft, published_at="2026-03-29 03:30").content.decode()
+    assert "There is no 03:30 on that day: the clocks go forward." in html
+
+
+def test_a_minute_of_publication_ahead_schedules(newsroom, publisher, client):
+    with time_machine.travel(NOON, tick=False):
+        draft = newsroom.draft("Council votes")
+        sent(publisher, draft, published_at="2026-06-01 18:00", **{"action-publish": "1"})  # 15:00 UTC
+        assert not Article.objects.get(pk=draft.pk).live
+        other = newsroom.draft("Roads", published_at=NOON + timedelta(hours=3))
+        other.get_latest_revision().publish()  # by another door
+        assert not Article.objects.get(pk=other.pk).live
+    with time_machine.travel(NOON + timedelta(hours=3), tick=False):
+        clock.tick(now=timezone.now())
+        for story in (draft, other):
+            assert Article.objects.get(pk=story.pk).listed_at == NOON + timedelta(hours=3)
+
+
+def test_an_editor_mends_a_scheduled_story_and_the_new_version_takes_the_schedule(newsroom, publisher):
+    with time_machine.travel(NOON, tick=False):
+        draft = newsroom.draft("Council votes")
+        sent(publisher, draft, go_live_at="2026-06-01 18:00", **{"action-publish": "1"})
+        assert "Goes live at" in publisher.get(edit_url(draft)).content.decode()
+        sent(publisher, draft, title="The council votes")  # a draft: the version that was scheduled still goes out
+        assert Article.objects.get(pk=draft.pk).scheduled_revision.object_str == "Council votes"
+        sent(publisher, draft, title="The council votes, again", **{"action-publish": "1"})
+        assert Article.objects.get(pk=draft.pk).scheduled_revision.object_str == "The council votes, again"
+    with time_machine.travel(NOON + timedelta(hours=3), tick=False):
+        clock.tick(now=timezone.now())
+        assert Article.objects.get(pk=draft.pk).title == "The council votes, again"
+
+
+def test_who_may_not_publish_finds_it_locked(newsroom, client):
+    with time_machine.travel(NOON, tick=False):
+        reporter = newsroom.user("reporter")
+        draft = newsroom.draft("Council votes", owner=reporter)
+        draft = draft.get_latest_revision_as_object()
+        draft.go_live_at = NOON + timedelta(hours=3)
+        draft.save_revision().publish()
+        client.force_login(reporter)
+        sent(client, draft, title="Mine")
+        assert newest(draft).title == "Council votes"
+
+
+def test_a_form_filled_from_an_older_version_keeps_the_embargo(newsroom, publisher):
+    draft = newsroom.draft("Council votes")
+    before = draft.get_latest_revision()
+    draft = newest(draft)
+    draft.embargo_until = datetime(2036, 1, 5, 14, tzinfo=UTC)
+    draft.save_revision()
+    url = f"/admin/pages/{draft.pk}/revisions/{before.pk}/revert/"
+    assert form_of(publisher, url)["embargo_until"] == "2036-01-05 16:00"

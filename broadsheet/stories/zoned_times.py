@@ -1,0 +1,64 @@
+"""Fields of time that mean the edition's zone, and say so."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, tzinfo
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class ZonedDateTimeField(forms.DateTimeField):
+    """A date and minute on the clocks of one zone, whatever zone the admin shows elsewhere.
+
+    Of the hour that comes twice in autumn the first is meant, or the one that the field had before; a minute that spring
+    leaves out is refused (PEP 495).
+    """
+
+    zone: tzinfo = UTC
+    before: datetime | None = None
+
+    def prepare_value(self, value: Any) -> Any:  # noqa: ANN401 - as in the base class
+        """The moment as the clocks of the zone show it."""
+        if isinstance(value, datetime) and timezone.is_aware(value):
+            self.before = value
+            return value.astimezone(self.zone).replace(tzinfo=None)
+        return super().prepare_value(value)
+
+    def to_python(self, value: Any) -> datetime | None:  # noqa: ANN401 - as in the base class
+        """The moment that is meant. Raises ValidationError for what is no date, or on no clock of the zone."""
+        with timezone.override(UTC):
+            found = super().to_python(value)
+        if found is None:
+            return None
+        shown = found.replace(tzinfo=None)
+        if self.before is not None and self.before.astimezone(self.zone).replace(tzinfo=None) == shown:
+            return self.before
+        meant = shown.replace(tzinfo=self.zone)
+        if meant.astimezone(UTC).astimezone(self.zone).replace(tzinfo=None) != shown:
+            raise ValidationError(
+                _("There is no %(minute)s on that day: the clocks go forward. Write a minute before or after."),
+                params={"minute": f"{shown:%H:%M}"},
+            )
+        return meant.astimezone(UTC)
+
+
+def in_zone(form: forms.BaseForm, zone: tzinfo) -> None:
+    """Have every field of time of the form mean this zone, and name it."""
+    for name, field in form.fields.items():
+        if isinstance(field, forms.DateTimeField):
+            form.fields[name] = zoned(field, zone, before=form.initial.get(name))
+
+
+def zoned(field: forms.DateTimeField, zone: tzinfo, *, before: Any = None) -> ZonedDateTimeField:  # noqa: ANN401
+    """The same field in a zone."""
+    words = _("Time in %(zone)s, as readers see it.") % {"zone": str(zone).replace("_", " ")}
+    made = ZonedDateTimeField(
+        label=field.label, required=field.required, widget=field.widget, disabled=field.disabled, validators=field.validators,
+        input_formats=field.input_formats, help_text=f"{field.help_text} {words}".strip(),
+    )  # fmt: skip
+    made.zone, made.before = zone, before if isinstance(before, datetime) else None
+    return made
