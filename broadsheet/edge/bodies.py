@@ -14,6 +14,13 @@ from .refusals import Refused
 _IN_MEMORY = 100_000  # bytes of a body; what is longer lies in a temporary file
 
 
+class TooSlow(Refused):
+    """The body did not come within its time (RFC 9110, 15.5.9)."""
+
+    def __init__(self) -> None:
+        super().__init__(408, "The body of the request came too slowly.")
+
+
 class Pace(NamedTuple):
     """How long a body may take: `start` seconds, and one more for each `rate` bytes that came; at most `longest`."""
 
@@ -23,6 +30,7 @@ class Pace(NamedTuple):
 
 
 STRANGERS = Pace(start=15.0, rate=1000.0, longest=120.0)
+AT_ONCE = Pace(start=0.25, rate=float("inf"), longest=0.25)  # where too many others come in slowly
 SIGNED_IN = Pace(start=60.0, rate=1000.0, longest=float("inf"))
 
 
@@ -63,7 +71,7 @@ async def _read(protocol: Any, body: IO[bytes], most: int | None, pace: Pace) ->
                 body.write(chunk)
                 deadline.reschedule(began + min(pace.longest, pace.start + size / pace.rate))
     except TimeoutError:
-        raise Refused(408, "The body of the request came too slowly.") from None
+        raise TooSlow from None
     except (ProtocolClosed, ProtocolError):  # the reader went away, or what was sent is no body (RFC 9112, 7)
         raise Refused(400, "The body of the request could not be read.") from None
     except OSError:

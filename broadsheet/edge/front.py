@@ -31,7 +31,7 @@ from .answers import (
     gzip_headers,
     matches,
 )
-from .bodies import SIGNED_IN, STRANGERS, body_of
+from .bodies import AT_ONCE, SIGNED_IN, STRANGERS, TooSlow, body_of
 from .changes import DatabaseAway
 from .clients import client_of, neighbourhood_of
 from .django_behind import call_django, environ_of
@@ -63,7 +63,8 @@ class Front:
         self._flight_turns = Turns(each=RENDER_THREADS - 1, together=RENDER_THREADS, **WAITING)
         self._django_turns = Turns(each=DJANGO_THREADS - 3, together=DJANGO_THREADS - 2, **WAITING)
         self._waiting: dict[tuple[str, str], asyncio.Future[Answer | NotStored]] = {}  # for a turn, by address and page
-        self._bodies = Count(each=16, together=256)  # of strangers, that are coming in
+        # Of strangers, that are coming in; beyond the first ones only what comes at once, for neighbours share an address.
+        self._bodies, self._quick_bodies = Count(each=16, together=256), Count(each=512, together=1024)
         self._hosts: dict[str, str] = {}
         self._tick = 0  # as it was looked at for the requests that wait; 0: nobody has looked
         self._keeper = Keeper(store) if store is not None else None
@@ -259,8 +260,16 @@ class Front:
         signed-in person uploads is bounded by the newsroom's own rules. Raises Refused, TooMany."""
         if has_session:
             return await body_of(scope, protocol, most=None, pace=SIGNED_IN)
-        with self._bodies.one(client):
-            return await body_of(scope, protocol, most=settings.DATA_UPLOAD_MAX_MEMORY_SIZE, pace=STRANGERS)
+        read = partial(body_of, scope, protocol, most=settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
+        if self._bodies.has_room(client):
+            with self._bodies.one(client):
+                return await read(pace=STRANGERS)
+        is_own = self._bodies.is_full_of(client)
+        with self._quick_bodies.one(client):
+            try:
+                return await read(pace=AT_ONCE)
+            except TooSlow:
+                raise TooMany(is_own=is_own) from None
 
     async def _answer_by_django(self, scope: Any, protocol: Any, reason: str, body: IO[bytes]) -> None:  # noqa: ANN401
         outlet = ToReader(protocol, lambda headers, status: _tell(headers, reason, status))

@@ -24,13 +24,20 @@ class Count:
         self._counts: dict[str, int] = {}
         self._sum = 0
 
+    def is_full_of(self, address: str) -> bool:
+        """Whether this address has as many as it may have."""
+        return self._counts.get(address, 0) >= self._each
+
+    def has_room(self, address: str) -> bool:
+        """Whether there may be one more of this address."""
+        return self._sum < self._together and not self.is_full_of(address)
+
     @contextmanager
     def one(self, address: str) -> Iterator[None]:
         """One more while the block runs; raises TooMany."""
-        count = self._counts.get(address, 0)
-        if count >= self._each or self._sum >= self._together:
-            raise TooMany(is_own=count >= self._each)
-        self._counts[address] = count + 1
+        if not self.has_room(address):
+            raise TooMany(is_own=self.is_full_of(address))
+        self._counts[address] = self._counts.get(address, 0) + 1
         self._sum += 1
         try:
             yield

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import resource
 import socket
 from collections.abc import Callable
 from pathlib import Path
@@ -21,13 +22,44 @@ from broadsheet.edge import triggers
 from .actions.make_site import make_database_private
 
 logger = logging.getLogger(__name__)
+# What strangers may do to the server; `edge.bodies` and `edge.turns` bound what comes after a request's headers.
+HEADER_SECONDS = (
+    10  # for the headers to come, of the first request and of each further one; so for an idle connection, too
+)
+MOST_HEADER_BYTES = 81_920  # of one connection
+BACKLOG = 4096  # connections that wait to be taken up; the kernel's own bound is net.core.somaxconn
+MOST_CONNECTIONS = 16_384  # of one worker
+MOST_FILES = 65_536
+_OTHER_FILES = 1000  # that a worker has open beside connections: databases, locks, uploads
+
+
+def raise_file_limit() -> int:
+    """Let this process and its workers have as many files open as the machine allows; returns how many that are."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = MOST_FILES if hard == resource.RLIM_INFINITY else min(hard, MOST_FILES)
+    if soft == resource.RLIM_INFINITY or soft >= wanted:
+        return MOST_FILES if soft == resource.RLIM_INFINITY else soft
+    resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+    return wanted
+
+
+def connections_for(files: int, *, say: Callable[[str], object]) -> int:
+    """How many connections a worker takes up that may have so many files open; some of them are sent a file."""
+    connections = min(MOST_CONNECTIONS, max(64, (files - _OTHER_FILES) * 3 // 4))
+    if connections < 2048:
+        say(
+            f"Only {files} files may be open at once, so that a worker takes {connections} connections. Allow more: "
+            "LimitNOFILE=65536 in the unit, or ulimit -n."
+        )
+    return connections
 
 
 def serve_site(*, host: str, port: int, say: Callable[[str], object]) -> None:
     """Bring the database and the static files up to date, then serve until stopped."""
     _refuse_a_taken_port(host, port)
     bring_up_to_date(say=say)
-    from granian.constants import Interfaces
+    from granian.constants import HTTPModes, Interfaces
+    from granian.http import HTTP1Settings
     from granian.log import LogLevels
     from granian.server import Server
 
@@ -41,7 +73,12 @@ def serve_site(*, host: str, port: int, say: Callable[[str], object]) -> None:
         port=port,
         interface=Interfaces.RSGI,
         workers=settings.SITE_ENV.workers,
-        backlog=1024,
+        # HTTP/1.1 alone, as proxies speak it: while the server finds out which version it is, and in HTTP/2, an idle
+        # connection has no deadline.
+        http=HTTPModes.http1,
+        http1_settings=HTTP1Settings(header_read_timeout=HEADER_SECONDS * 1000, max_buffer_size=MOST_HEADER_BYTES),
+        backlog=BACKLOG,
+        backpressure=connections_for(raise_file_limit(), say=say),
         log_enabled=True,
         log_level=LogLevels.warning,
         respawn_failed_workers=True,

@@ -84,6 +84,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "broadsheet.editions.middleware.EditionMiddleware",
+    "broadsheet.desk.middleware.ExportMiddleware",
     "broadsheet.desk.sent_once.SentOnceMiddleware",
     "broadsheet.core.middleware.IncompleteFormMiddleware",
     "broadsheet.media.middleware.InUseMiddleware",

@@ -1,6 +1,12 @@
-# Varnish before Broadsheet. Start: varnishd -f /etc/varnish/broadsheet.vcl -a :80 -s malloc,512m
+# Varnish before Broadsheet. Start:
+#     varnishd -f /etc/varnish/broadsheet.vcl -a :80 -s malloc,512m \
+#         -p backend_idle_timeout=5 -p thread_pool_min=200 -p thread_queue_limit=1000
+# `backend_idle_timeout`: Broadsheet closes what is idle after 10 seconds. A request that is sent slowly holds a thread of Varnish's,
+# of which there may be 10,000 (`thread_pool_max` 5000, `thread_pools` 2): others wait for new ones to be made, and are not turned away.
 # In broadsheet.env: BROADSHEET_PURGE_URL=http://127.0.0.1:80 (where Varnish takes PURGE).
 vcl 4.1;
+
+import std;
 
 backend default { .host = "127.0.0.1"; .port = "8000"; }
 
@@ -14,6 +20,10 @@ sub vcl_recv {
     }
     # Other spellings of an address: Broadsheet sees paths decoded, and could not tell them from the plain one.
     if (req.url ~ "(?i)^[^?]*%(2f|5c|2e|00|3f|23|25)") { return (synth(400)); }
+    # What a stranger sends waits here until it is whole, and is passed on with its length; Broadsheet takes 2,5 MB of one.
+    if (req.method != "GET" && req.method != "HEAD" && req.http.Cookie !~ "edge_session=") {
+        if (!std.cache_req_body(3MB)) { return (synth(413)); }
+    }
     # Broadsheet drops what campaigns add to addresses; dropped here too, a purge reaches every copy.
     if (req.url ~ "[?&](utm_[a-z]+|gclid|fbclid|mc_[a-z]+)=") {
         set req.url = regsuball(req.url, "(utm_[a-z]+|gclid|fbclid|mc_[a-z]+)=[^&]*&?", "");

@@ -2,17 +2,15 @@
 nginx and Varnish refuse or write plainly, by the configurations that the documentation gives."""
 
 import shutil
-import socket
-import subprocess
-import time
 
 import pytest
 
-from tests.served import ROOT, demo_site, free_port
+from tests.outside import proxies
+from tests.served import demo_site
 
 pytestmark = [pytest.mark.outside, pytest.mark.timeout(300)]
 CANARY = b"canary7f3a"
-H = b"Host: 127.0.0.1\r\n"
+H = proxies.H
 NEXT = b"GET /" + CANARY + b"/ HTTP/1.1\r\n" + H + b"\r\n"
 # Each hides NEXT in what a proxy might take for a part of the first request.
 SMUGGLING = {
@@ -28,36 +26,6 @@ SMUGGLING = {
 }  # fmt: skip
 
 
-class Proxy:
-    """A proxy before the site; `command` starts it from its own folder."""
-
-    def __init__(self, folder, port, command):
-        self.port = port
-        self.log = (folder / "proxy.log").open("w")
-        self.process = subprocess.Popen(command, stdout=self.log, stderr=self.log)
-        until = time.monotonic() + 30
-        while b" 200 " not in self.send(b"GET /health/ HTTP/1.1\r\n" + H + b"Connection: close\r\n\r\n")[:20]:
-            assert time.monotonic() < until and self.process.poll() is None, (folder / "proxy.log").read_text()
-            time.sleep(0.1)
-
-    def send(self, raw, wait=0.3):
-        """Everything that comes back for these bytes on one connection."""
-        got = b""
-        try:
-            with socket.create_connection(("127.0.0.1", self.port), timeout=wait) as line:
-                line.sendall(raw)
-                while data := line.recv(65536):
-                    got += data
-        except OSError:
-            pass
-        return got
-
-    def stop(self):
-        self.process.terminate()
-        self.process.wait(20)
-        self.log.close()
-
-
 @pytest.fixture(scope="module")
 def site(tmp_path_factory):
     served = demo_site(tmp_path_factory.mktemp("behind") / "courier").start()
@@ -65,25 +33,11 @@ def site(tmp_path_factory):
     served.stop()
 
 
-@pytest.fixture(scope="module", params=["nginx", "varnishd"])
+@pytest.fixture(scope="module", params=proxies.PROGRAMS)
 def proxy(request, site, tmp_path_factory):
     if shutil.which(request.param) is None:
         pytest.skip(f"{request.param} is not installed: nothing is tried behind it")
-    folder, port = tmp_path_factory.mktemp(request.param), free_port()
-    if request.param == "nginx":
-        inner = (ROOT / "docs/operate/nginx.conf").read_text().replace("127.0.0.1:8000", f"127.0.0.1:{site.port}")
-        (folder / "server.conf").write_text(inner.replace("listen 80;", f"listen 127.0.0.1:{port};"))
-        (folder / "nginx.conf").write_text(
-            f"daemon off; worker_processes 1; pid {folder}/pid; error_log stderr; events {{}}\n"
-            f"http {{ access_log off; client_body_temp_path {folder}/body; proxy_temp_path {folder}/proxy; "
-            f"fastcgi_temp_path {folder}/f; uwsgi_temp_path {folder}/u; scgi_temp_path {folder}/s; include {folder}/server.conf; }}"
-        )
-        command = ["nginx", "-p", folder, "-c", folder / "nginx.conf"]
-    else:
-        vcl = (ROOT / "docs/operate/varnish.vcl").read_text().replace('"8000"', f'"{site.port}"')
-        (folder / "front.vcl").write_text(vcl)
-        command = ["varnishd", "-F", "-n", folder / "run", "-f", folder / "front.vcl", "-a", f"127.0.0.1:{port}", "-s", "malloc,32m", "-j", "none"]  # fmt: skip
-    made = Proxy(folder, port, command)
+    made = proxies.proxy(request.param, tmp_path_factory.mktemp(request.param), site.port)
     yield made
     made.stop()
 

@@ -7,6 +7,7 @@ nothing comes of it.
 import hashlib
 import json
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -14,6 +15,7 @@ import sys
 import threading
 import time
 import urllib.request
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -86,7 +88,10 @@ H = b"Host: 127.0.0.1"
 NEXT = b"GET /" + CANARY + b" HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
 # name -> (bytes, the statuses that may come, whether the connection must be closed)
 AMBIGUOUS = {
-    "both lengths, POST": (request(H, b"Content-Length: 6", b"Transfer-Encoding: chunked", first=b"POST / HTTP/1.1", body=b"0\r\n\r\n" + NEXT), {400, 403, 405}, True),
+    "both lengths, POST": (request(H, b"Content-Length: 6", b"Transfer-Encoding: chunked", first=b"POST / HTTP/1.1", body=b"0\r\n\r\n" + NEXT), {411}, True),
+    "both lengths, the coding first": (request(H, b"Transfer-Encoding: chunked", b"Content-Length: 6", first=b"POST / HTTP/1.1", body=b"0\r\n\r\n" + NEXT), {411}, True),
+    "both lengths, a form of ours": (request(H, b"Content-Length: 5", b"Transfer-Encoding: chunked", first=b"POST /consent/choose/ HTTP/1.1", body=b"5\r\nall=1\r\n0\r\n\r\n" + NEXT), {411}, True),
+    "no length": (request(H, b"Transfer-Encoding: chunked", first=b"POST /consent/choose/ HTTP/1.1", body=b"5\r\nall=1\r\n0\r\n\r\n" + NEXT), {411}, True),
     "both lengths, GET": (request(H, b"Content-Length: 6", b"Transfer-Encoding: chunked", body=b"0\r\n\r\n" + NEXT), {400}, True),
     "chunked GET": (request(H, b"Transfer-Encoding: chunked", body=b"0\r\n\r\n" + NEXT), {400}, True),
     "fat GET": (request(H, b"Content-Length: %d" % len(NEXT), body=NEXT), {400}, True),
@@ -176,6 +181,74 @@ def test_an_odd_method_is_not_answered_from_the_store_and_tells_nothing(server, 
     assert status in {400, 403, 404, 405, 421, 501} or (status == 200 and first.startswith(b"OPTIONS"))
     assert CANARY not in got
     assert b"; hit" not in got
+
+
+FORM = request(
+    H,
+    b"Content-Type: application/x-www-form-urlencoded",
+    b"Content-Length: 1000",
+    first=b"POST /consent/choose/ HTTP/1.1",
+)
+WAITING = {
+    "nothing": (b"", b"", 10),
+    "half of the headers": (b"GET / HTTP/1.1\r\n" + H, b"", 10),
+    "headers now and then": (b"GET / HTTP/1.1\r\n" + H, b"\r\nX-A: b", 10),
+    "a second request that does not come": (request(H), b"", 10),
+    "a body that does not come": (FORM, b"", 15),
+    "a body of which a byte comes now and then": (FORM, b"a", 15),
+    "another version of HTTP": (b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", b"", 0),
+}  # fmt: skip
+
+
+def test_a_connection_on_which_too_little_comes_is_closed(server):
+    """What comes first, what comes each second after it, the seconds after which the server closes."""
+
+    def wait(name):
+        first, more, _ = WAITING[name]
+        with socket.create_connection(("127.0.0.1", server.port)) as line:
+            began, got = time.monotonic(), b""
+            line.settimeout(1)
+            try:
+                line.sendall(first)
+                while time.monotonic() - began < 30:
+                    try:
+                        if not (data := line.recv(65536)):
+                            break
+                        got += data
+                    except TimeoutError:
+                        line.sendall(more)
+            except OSError:
+                pass
+            return name, time.monotonic() - began, got
+
+    with ThreadPoolExecutor(len(WAITING)) as threads:
+        found = list(threads.map(wait, WAITING))
+    for name, waited, got in found:
+        assert WAITING[name][2] - 1 < waited < WAITING[name][2] + 5, (name, waited)
+        wanted = [408] if "body" in name else [200] if "second" in name else []
+        assert statuses(got) == wanted, name
+
+
+@pytest.mark.parametrize("sent", [b"", b"purposes=1&", b"a" * 999])
+def test_a_form_that_is_cut_short_is_refused(server, sent):
+    with socket.create_connection(("127.0.0.1", server.port)) as line:
+        line.settimeout(5)
+        line.sendall(FORM + sent)
+        line.shutdown(socket.SHUT_WR)
+        got = b""
+        while data := line.recv(65536):
+            got += data
+    assert statuses(got) == [400]
+    assert b"The body of the request ended after %d of 1,000 bytes." % len(sent) in got
+
+
+def test_a_part_of_a_file_is_sent_by_the_server(server):
+    path = re.search(rb'"(/static/[^"]+\.woff2)"', plain(server)[0])[1]
+    whole = plain(server, path.decode())[0]
+    for wanted, part in ((b"bytes=10-99", whole[10:100]), (b"bytes=-7", whole[-7:]), (b"bytes=100-", whole[100:])):
+        got, _ = exchange(server, request(H, b"Range: " + wanted, first=b"GET " + path + b" HTTP/1.1"))
+        assert statuses(got) == [206]
+        assert got.partition(b"\r\n\r\n")[2] == part
 
 
 def test_a_websocket_is_refused(server):

@@ -1,14 +1,14 @@
 """A cache in front: Varnish, by the configuration that the documentation gives."""
 
 import shutil
-import subprocess
 import time
 import urllib.error
 import urllib.request
 
 import pytest
 
-from tests.served import ROOT, demo_site, free_port
+from tests.outside import proxies
+from tests.served import demo_site, free_port
 
 pytestmark = [
     pytest.mark.outside,
@@ -20,55 +20,21 @@ pytestmark = [
 STORY = "/economy/free-port-no-free-ride/"
 
 
-class Front:
-    """Varnish before a served demo newsroom."""
-
-    def __init__(self, folder, site):
-        self.folder, self.site, self.port = folder, site, free_port()
-        self.address = f"http://127.0.0.1:{self.port}"
-
-    def start(self):
-        vcl = (ROOT / "docs/operate/varnish.vcl").read_text().replace('"8000"', f'"{self.site.port}"')
-        (self.folder / "front.vcl").write_text(vcl)
-        self.log = (self.folder / "varnish.log").open("w")
-        self.process = subprocess.Popen(
-            ["varnishd", "-F", "-n", self.folder / "run", "-f", self.folder / "front.vcl",
-             "-a", f"127.0.0.1:{self.port}", "-s", "malloc,32m", "-j", "none"],
-            stdout=self.log, stderr=self.log,
-        )  # fmt: skip
-        until = time.monotonic() + 30
-        while True:
-            try:
-                return self.get("/health/") and self
-            except OSError:
-                assert time.monotonic() < until and self.process.poll() is None, (
-                    self.folder / "varnish.log"
-                ).read_text()
-                time.sleep(0.1)
-
-    def stop(self):
-        self.process.terminate()
-        self.process.wait(20)
-        self.log.close()
-
-    def get(self, path, **headers):
-        """(text, headers)."""
-        with urllib.request.urlopen(urllib.request.Request(self.address + path, headers=headers), timeout=20) as answer:
-            return answer.read().decode(), answer.headers
-
-
 @pytest.fixture(scope="module")
 def varnish(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("varnish")
+    folder, port = tmp_path_factory.mktemp("varnish"), free_port()
     site = demo_site(folder / "courier")
-    front = Front(folder, site)
     with (site.folder / "broadsheet.env").open("a") as settings:
-        settings.write(f"\nBROADSHEET_PURGE_URL={front.address}\n")
-    site.start(base_url=front.address)
+        settings.write(f"\nBROADSHEET_PURGE_URL=http://127.0.0.1:{port}\n")
+    site.start(base_url=f"http://127.0.0.1:{port}")
+    made = None
     try:
-        yield front.start()
+        made = proxies.proxy("varnishd", folder, site.port, port=port)
+        made.site = site
+        yield made
     finally:
-        front.stop()
+        if made is not None:
+            made.stop()
         site.stop()
     assert "Traceback" not in site.log.read_text()
 

@@ -145,9 +145,9 @@ def test_a_body_that_finds_no_room_is_refused_with_a_sentence(measures, monkeypa
 
 def test_bodies_of_one_address_that_come_slowly_keep_nobody_else_out(measures, brisk):
     crowd = [post(measures, slowly([b"a"] * 100, 0.05), length=100, client="192.0.2.1") for _ in range(50)]
-    same = post(measures, b"word", ("cookie", both(session_of())), length=4, client="192.0.2.1")
-    other = post(measures, b"word", length=4, client="192.0.2.2")
-    answered = ask(measures, *crowd, same, other)
+    signed_in = post(measures, b"word", ("cookie", both(session_of())), length=4, client="192.0.2.1")
+    neighbour = post(measures, b"word", length=4, client="192.0.2.1")
+    answered = ask(measures, *crowd, signed_in, neighbour)
     statuses = [protocol.status for protocol in answered[:50]]
     assert statuses == [408] * 16 + [429] * 34
     refused = answered[20]
