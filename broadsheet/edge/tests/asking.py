@@ -153,6 +153,7 @@ class Site:
     def __init__(self, folder, database, paths):
         self.folder, self.database, self.paths = folder, database, paths
         self.stores, self.fronts = [], []
+        self.application = WSGIHandler()
         self.loop = asyncio.new_event_loop()
         self.store = self.another_store()
         self.front = self.another_front(self.store)
@@ -162,7 +163,7 @@ class Site:
         store = PageStore(
             shelf=Shelf(self.folder / "cache" / "pages.sqlite3", budget=shelf),
             log=SqliteChangeLog(str(self.database)),
-            renderer=Renderer(WSGIHandler()),
+            renderer=Renderer(self.application),
             build=build,
             budget=memory,
         )
@@ -171,7 +172,7 @@ class Site:
 
     def another_front(self, store):
         """A front before `store`; None for one without."""
-        front = Front(WSGIHandler(), store=store)
+        front = Front(self.application, store=store)
         self.fronts.append(front)
         return front
 
