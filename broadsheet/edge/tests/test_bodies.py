@@ -73,6 +73,13 @@ def post(site, body, *headers, length=None, client="127.0.0.1"):
     return scope, protocol
 
 
+async def until(holds):
+    """Wait until the threads have come so far."""
+    async with asyncio.timeout(20):
+        while not holds():
+            await asyncio.sleep(0.005)
+
+
 def ask(site, *questions):
     """Send all of them at once; returns their protocols."""
 
@@ -183,7 +190,7 @@ def test_a_thousand_slow_questions_of_one_address_keep_nobody_else_waiting(measu
     async def go():
         crowd = [get("/slow/") for _ in range(1000)]
         running = [asyncio.ensure_future(measures.front.__rsgi__(*each)) for each in crowd]
-        await asyncio.sleep(0.1)
+        await until(lambda: len(measures.under_way) == 3)
         for each in (
             get("/quick/", client="192.0.2.2"), get("/quick/", ("cookie", both(session_of_editor))), get("/page/"),
         ):  # fmt: skip
@@ -204,7 +211,7 @@ def test_pages_that_one_address_asks_for_first_leave_a_thread_for_those_of_other
     async def go():
         crowd = [get(f"/pages/{number}/") for number in range(100)]
         running = [asyncio.ensure_future(measures.front.__rsgi__(*each)) for each in crowd]
-        await asyncio.sleep(0.1)
+        await until(lambda: len(measures.under_way) == 2)
         other = get("/page/", client="192.0.2.2")
         await asyncio.wait_for(measures.front.__rsgi__(*other), 10)
         measures.go.set()
@@ -221,7 +228,7 @@ def test_who_waits_for_a_page_that_is_being_rendered_takes_no_turn(measures):
     async def go():
         crowd = [get("/pages/7/") for _ in range(600)]
         running = [asyncio.ensure_future(measures.front.__rsgi__(*each)) for each in crowd]
-        await asyncio.sleep(0.1)
+        await until(lambda: measures.under_way)
         measures.go.set()
         await asyncio.gather(*running)
         return [protocol.status for _, protocol in crowd]
@@ -234,7 +241,7 @@ def test_all_of_an_address_who_wait_for_the_same_page_wait_as_one(measures):
     async def go():
         crowd = [get(f"/pages/{number}/") for number in range(2)] + [get("/pages/7/") for _ in range(600)]
         running = [asyncio.ensure_future(measures.front.__rsgi__(*each)) for each in crowd]
-        await asyncio.sleep(0.1)
+        await until(lambda: len(measures.under_way) == 2)
         assert len(measures.most) == 3  # the first entry, and the two whose turn it is
         measures.go.set()
         await asyncio.gather(*running)
