@@ -237,6 +237,55 @@ def edge_clear() -> None:
     typer.echo(f"{shelf().clear()} pages and fragments are forgotten.")
 
 
+@app.command()
+def backup(
+    folder: Annotated[Path, typer.Argument(help="Where to write the backup; must not exist yet.")],
+    verify: Annotated[bool, typer.Option("--verify", help="Make none: read one that is there and compare it.")] = False,
+) -> None:
+    """Back up database, media, theme and settings while the site works; or check a backup."""
+    from broadsheet.ops.backups.manifest import BackupError
+    from broadsheet.ops.backups.manifest import verify as check
+
+    try:
+        if verify:
+            manifest = check(folder)
+            typer.echo(
+                f"{folder} is whole: {len(manifest.files)} files, {sum(manifest.rows.values())} rows, made {manifest.made_at}."
+            )
+            return
+        start_django()
+        from django.utils import timezone
+
+        from broadsheet.ops.backups.make_backup import make_backup
+
+        manifest = make_backup(folder=folder.resolve(), now=timezone.now(), say=typer.echo)
+    except BackupError as error:
+        raise Refused(str(error)) from error
+    typer.echo(f"{folder} holds {len(manifest.files)} files and {sum(manifest.rows.values())} rows.")
+
+
+@app.command()
+def restore(
+    folder: Annotated[Path, typer.Argument(help="The backup.")],
+    to: Annotated[Path, typer.Argument(help="The site's folder; must not exist yet, or be empty.")],
+) -> None:
+    """Make a site again from a backup; one on PostgreSQL into the empty database of BROADSHEET_DATABASE_URL."""
+    from broadsheet.ops.backups.manifest import BackupError
+    from broadsheet.ops.backups.restore_backup import restore_files
+
+    try:
+        manifest = restore_files(backup=folder.resolve(), folder=to.resolve())
+        os.environ["BROADSHEET_SITE"] = str(to.resolve())
+        if manifest.engine == "postgresql":
+            start_django()
+            from broadsheet.ops.backups.databases import FILES, load_dump
+
+            load_dump(folder.resolve() / FILES["postgresql"])
+    except BackupError as error:
+        raise Refused(str(error)) from error
+    typer.echo(f"{to} is restored as of {manifest.made_at}. Start it with: cd {to} && broadsheet serve")
+
+
 @app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True}, add_help_option=False)
 def manage(context: typer.Context) -> None:
     """Any management command of Django or Wagtail, e.g. broadsheet manage createsuperuser."""

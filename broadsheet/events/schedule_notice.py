@@ -7,8 +7,8 @@ from typing import Any
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from wagtail.utils.timestamps import render_timestamp
 from wagtail.locks import BaseLock, BasicLock, ScheduledForPublishLock
+from wagtail.utils.timestamps import render_timestamp
 
 
 class ScheduleNotice(ScheduledForPublishLock):
