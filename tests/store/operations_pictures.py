@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from random import Random
 
+from django.core.files.base import ContentFile
 from django.utils import timezone
 
-from broadsheet.media.models import Picture, PictureRendition
+from broadsheet.media.actions.make_rendition import mark_unreadable
+from broadsheet.media.models import LiveUse, NewsDocument, Picture, PictureRendition
 from broadsheet.media.places import all_specs
+from tests.newsroom import blocks
 
-from .operations import one_of, operation, words
+from .operations import live_story, one_of, operation, words
 from .world import World
 
 
@@ -80,5 +83,43 @@ def delete_a_picture(world: World, random: Random) -> str | None:
     picture = one_of(Picture.objects.all(), random)
     if picture is None or random.random() < 0.7:
         return None
+    LiveUse.objects.filter(picture=picture).delete()  # what readers see is not deleted by the site itself
     picture.delete()
     return "a picture"
+
+
+@operation
+def offer_a_document(world: World, random: Random) -> str | None:
+    story = live_story(random)
+    if story is None:
+        return None
+    paper = NewsDocument.objects.create(
+        title=words(random), file=ContentFile(b"%PDF-1.4", f"{random.randrange(10**6)}.pdf")
+    )
+    story = story.get_latest_revision_as_object()
+    story.body = blocks(("paragraph", "<p>As the minutes say.</p>"), ("document", {"document": paper.pk}))
+    story.save_revision().publish()
+    return f"{paper.pk} in {story.pk}"
+
+
+@operation
+def lose_a_document(world: World, random: Random) -> str | None:
+    """Its row, its file or both, past everything that guards them."""
+    paper = one_of(NewsDocument.objects.all(), random)
+    if paper is None:
+        return None
+    if random.random() < 0.5:
+        paper.file.delete(save=False)
+    else:
+        LiveUse.objects.filter(document=paper).delete()
+        NewsDocument.objects.filter(pk=paper.pk).delete()
+    return str(paper.pk)
+
+
+@operation
+def damage_an_original(world: World, random: Random) -> str | None:
+    picture = one_of(Picture.objects.all(), random)
+    if picture is None or random.random() < 0.7:
+        return None
+    mark_unreadable(picture=picture, is_unreadable=not picture.is_unreadable)
+    return f"{picture.pk}: {picture.is_unreadable}"

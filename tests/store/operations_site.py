@@ -374,6 +374,18 @@ def restrict_a_page(world: World, random: Random) -> str | None:
 
 
 @operation
+def hide_a_topic_behind_its_stories(world: World, random: Random) -> str | None:
+    """The last story of a topic that everybody could read is restricted: the topic is named nowhere any more."""
+    topic = one_of(Topic.objects.filter(listings__isnull=False).distinct(), random)
+    if topic is None:
+        return None
+    world.note_path(topic.get_absolute_url())
+    for pk in topic.listings.values_list("article_id", flat=True):
+        PageViewRestriction.objects.create(page=Page.objects.get(pk=pk), restriction_type=PageViewRestriction.LOGIN)
+    return topic.slug
+
+
+@operation
 def open_a_page_again(world: World, random: Random) -> str | None:
     found = one_of(PageViewRestriction.objects.all(), random)
     if found is None:

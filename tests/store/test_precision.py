@@ -45,7 +45,16 @@ def world(store_seed):
     made = World(store_seed, Random(1), budget=100_000_000)
     made.store.renderer = Watched(WSGIHandler())
     known = {address: made.ask(address) for address in made.addresses}
-    assert {address: how for address, how in known.items() if how not in {"rendered", "verified"}} == {}
+    absent = [address for address, how in known.items() if how == "refused: status 404"]
+    assert {path for path, _ in absent} <= {
+        "/people/nobody-yet/",
+        "/topics/votes/",
+        "/fr/topics/port/",
+        "/people/sami-ode/",
+        "/lite/people/sami-ode/",
+    }
+    made.addresses = [address for address in made.addresses if address not in absent]  # of whom there is no story yet
+    assert {known[address] for address in made.addresses} <= {"rendered", "verified"}
     yield made
     made.close()
 
@@ -175,7 +184,7 @@ def test_a_feed_is_rendered_for_its_own_stories_alone_and_a_day_for_its_own(worl
     publish_in("culture", "First of its day")
     feeds = {"/feeds/rss.xml", "/feeds/sections/culture/rss.xml", "/feeds/people/sami-ode/atom.xml"}
     others = {"/ar/feeds/rss.xml", "/feeds/sections/world/rss.xml", "/feeds/sections/world/atom.xml",
-              "/feeds/topics/harbour/feed.json", "/feeds/tags/sea/rss.xml", "/feeds/people/nobody-yet/rss.xml"}  # fmt: skip
+              "/feeds/topics/harbour/feed.json", "/feeds/tags/sea/rss.xml"}  # fmt: skip
     for path in feeds | others:
         world.note_path(path)
     asked_again(world)

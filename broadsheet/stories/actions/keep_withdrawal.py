@@ -8,7 +8,6 @@ from broadsheet.core.restrictions import is_in_closed_part, restrictions_of
 from broadsheet.events.actions.write_event import public_path
 
 from ..models import Article, Withdrawal
-from ..models.withdrawal import withdrawal_of
 
 
 def keep_withdrawal_of_deleted(*, story: Article) -> Withdrawal | None:
@@ -17,7 +16,7 @@ def keep_withdrawal_of_deleted(*, story: Article) -> Withdrawal | None:
     Call it before the deletion. Nothing is kept of a story that not everybody could read.
     """
     with transaction.atomic():
-        told = withdrawal_of([story]).get(story.pk)
+        told = story.told_withdrawal()
         if told is None or told.page_id != story.pk or restrictions_of(story).exists() or is_in_closed_part(story):
             story.withdrawals.all().delete()
             return None

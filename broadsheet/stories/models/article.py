@@ -29,7 +29,7 @@ from ..readiness import missing_from
 from .labels import Tag, Topic
 from .person import Person
 from .section import Section
-from .withdrawal import Withdrawal, withdrawal_of
+from .withdrawal import Withdrawal, withdrawals_of
 
 
 class StoryKind(models.TextChoices):
@@ -262,7 +262,7 @@ class Article(RestrictedPage, EditableWhileScheduled, Page):
 
     def told_withdrawal(self) -> Withdrawal | None:
         """The withdrawal by which it went: not one from before it was last published, which expired or was unpublished since."""
-        return withdrawal_of([self]).get(self.pk)
+        return None if self.live else withdrawals_of([(self.pk, self.alias_of_id, self.last_published_at)]).get(self.pk)
 
     def standing_withdrawal(self) -> Withdrawal | None:
         """The withdrawal that keeps it from being published again, until an editor brings it back."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from django.conf import settings
 from django.db import models
@@ -37,12 +38,13 @@ class Withdrawal(models.Model):
         return self.reason[:80]
 
 
-def withdrawal_of(pages: Iterable[Page]) -> dict[int, Withdrawal]:
+def withdrawals_of(pages: Iterable[tuple[int, int | None, datetime | None]]) -> dict[int, Withdrawal]:
     """Page id -> the withdrawal by which the page went, of those that were withdrawn since they were last published.
 
-    An alias goes with its source, for the source's reason.
+    `pages`: (id, id of the page that it is an alias of, when it was last published) of pages that are not live. An alias goes with
+    its source, for the source's reason.
     """
-    given = {page.pk: (page.alias_of_id or page.pk, page.last_published_at) for page in pages if not page.live}
+    given = {pk: (source or pk, published) for pk, source, published in pages}
     latest: dict[int, Withdrawal] = {}
     for each in Withdrawal.objects.filter(page__in={source for source, _moment in given.values()}).order_by(
         "withdrawn_at", "pk"

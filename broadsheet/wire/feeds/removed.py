@@ -10,7 +10,7 @@ from broadsheet.core.restrictions import restricted_paths
 from broadsheet.editions.models import Edition
 from broadsheet.events.models import Event, EventKind
 from broadsheet.stories.models import Article, Withdrawal
-from broadsheet.stories.models.withdrawal import withdrawal_of
+from broadsheet.stories.models.withdrawal import withdrawals_of
 
 from .identity import story_id
 
@@ -34,11 +34,19 @@ def removed_stories(*, paper: uuid.UUID, edition: Edition) -> list[Removed]:
     the story ignores the id, so one list serves every feed of the edition.
     """
     gone = _gone(edition)
-    there = Article.objects.filter(pk__in=gone).only("path", "live", "alias_of", "last_published_at").in_bulk()
+    columns = (
+        "pk",
+        "path",
+        "alias_of_id",
+        "last_published_at",
+    )  # not whether it is live: such rows keep a page from being stored
+    there = {row[0]: row for row in Article.objects.filter(pk__in=gone).values_list(*columns)}
+    live = set(Article.objects.filter(pk__in=gone, live=True).values_list("pk", flat=True))
     closed = tuple(restricted_paths())
-    hidden = {pk for pk, story in there.items() if story.live or (closed and story.path.startswith(closed))}
+    hidden = live | {pk for pk, row in there.items() if closed and row[1].startswith(closed)}
     shown = [pk for pk in gone if pk not in hidden][:MOST]
-    reasons = {pk: each.reason for pk, each in withdrawal_of(there.values()).items()}
+    left = [(pk, source, published) for pk, _path, source, published in there.values() if pk not in live]
+    reasons = {pk: each.reason for pk, each in withdrawals_of(left).items()}
     deleted = Withdrawal.objects.filter(page=None, deleted_page_id__in=shown)
     reasons |= dict(deleted.values_list("deleted_page_id", "reason"))
     return [Removed(ref=story_id(paper, pk), when=gone[pk], reason=reasons.get(pk, "")) for pk in shown]
