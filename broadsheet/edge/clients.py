@@ -3,13 +3,50 @@
 from __future__ import annotations
 
 import ipaddress
+from functools import lru_cache
 from typing import Any
+
+from django.conf import settings
 
 
 def client_of(scope: Any) -> str:  # noqa: ANN401 - Granian's
-    """The address at the other end of the connection, without its port; empty for a Unix socket."""
+    """The reader's address, without its port; empty for a Unix socket."""
     address, _, port = scope.client.rpartition(":")
-    return address.strip("[]") if port.isdecimal() else ""
+    peer = address.strip("[]") if port.isdecimal() else ""
+    return address_behind(peer, ",".join(scope.headers.get_all("x-forwarded-for")))
+
+
+def address_behind(peer: str, forwarded: str) -> str:
+    """Who asks: the peer, or, where that is a trusted proxy, the last address of X-Forwarded-For that is none.
+
+    Each proxy appends who asked it, so what stands to the left of that address may be made up, and is not looked at.
+    """
+    if not forwarded or not _is_trusted(peer):
+        return peer
+    client = peer
+    for each in reversed(forwarded.split(",")):
+        found = each.strip().strip("[]")
+        try:
+            ipaddress.ip_address(found)
+        except ValueError:
+            return client
+        client = found
+        if not _is_trusted(found):
+            break
+    return client
+
+
+def _is_trusted(address: str) -> bool:
+    try:
+        found = ipaddress.ip_address(address)
+    except ValueError:
+        return False
+    return any(found in network for network in _networks(tuple(settings.EDGE.get("trusted_proxies", ()))))
+
+
+@lru_cache(maxsize=8)
+def _networks(named: tuple[str, ...]) -> tuple[ipaddress.IPv4Network | ipaddress.IPv6Network, ...]:
+    return tuple(ipaddress.ip_network(each) for each in named)
 
 
 def neighbourhood_of(address: str) -> str:

@@ -63,7 +63,7 @@ def check(scope: Any, host: str) -> None:  # noqa: ANN401 - Granian's
         raise Refused(400, "A request that only reads must have no body.")
     if is_chunked:
         raise Refused(411, "A request with a body must tell its length in Content-Length, and in no other way.")
-    if not host_name(host) and not _has_patterns():
+    if not host_name(host) and not _has_patterns() and scope.path not in settings.EDGE.get("any_host", ()):
         raise Refused(421, "This server does not answer for that host.")
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from .answers import AWAY, NO_PAGE, SESSION, UNSTORED, answer, bypass_status
 from .changes import DatabaseAway
+from .clients import address_behind
 from .marker import is_marked
 from .rendering import NotStored
 from .storable import Key, TooManyParameters, key_of, leads_elsewhere
@@ -23,6 +24,7 @@ class StoredApplication:
         self._application, self._store = application, store
 
     def __call__(self, environ: dict[str, Any], start_response: Start) -> Iterable[bytes]:
+        environ["REMOTE_ADDR"] = address_behind(environ.get("REMOTE_ADDR", ""), environ.get("HTTP_X_FORWARDED_FOR", ""))
         key, reason = self._key(environ)
         if key is not None:
             try:

@@ -82,5 +82,6 @@ def _may_read(request: HttpRequest) -> bool:
     if token and hmac.compare_digest(sent.encode(), f"Bearer {token}".encode()):
         return True
     # A proxy on this machine says for whom it asks; then the request is not this machine's own.
-    is_forwarded = any(name in request.headers for name in ("Forwarded", "X-Forwarded-For", "X-Real-Ip", "Via"))
+    names = ("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-Ip", "Via")
+    is_forwarded = any(name in request.headers for name in names)
     return request.META.get("REMOTE_ADDR") in {"127.0.0.1", "::1"} and not is_forwarded

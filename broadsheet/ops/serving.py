@@ -66,6 +66,8 @@ def serve_site(*, host: str, port: int, say: Callable[[str], object]) -> None:
     connection.close()
     anywhere = {"127.0.0.1", "0.0.0.0", "::"}  # noqa: S104 - only shown differently
     shown = "localhost" if host in anywhere else host
+    trusted = ", ".join(settings.SITE_ENV.trusted_proxies) or "nobody"
+    say(f"Believing {trusted} about who asks (X-Forwarded-For; BROADSHEET_TRUSTED_PROXIES).")
     say(f"Serving at http://{shown}:{port}/ and http://{shown}:{port}/admin/ (Ctrl-C stops it).")
     Server(
         "broadsheet.rsgi:application",

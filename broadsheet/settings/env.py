@@ -8,6 +8,7 @@ a test holds the two together.
 from __future__ import annotations
 
 import difflib
+import ipaddress
 import os
 import re
 import zoneinfo
@@ -36,6 +37,7 @@ SETTINGS: dict[str, str] = {
     "BROADSHEET_PAGE_STORE": "Whether pages are stored and checked instead of rendered at each request; on by default.",
     "BROADSHEET_PAGE_STORE_MEMORY": "Megabytes of memory for stored pages, all workers together; eight times as much on disk.",
     "BROADSHEET_PURGE_URL": "The cache in front that is told what changed: http://varnish:6081, or cloudflare://TOKEN@ZONE.",
+    "BROADSHEET_TRUSTED_PROXIES": "Addresses or networks of the proxies in front, with commas between: whom they name in X-Forwarded-For asks.",
     "BROADSHEET_METRICS_TOKEN": "Who sends it may read /metrics from elsewhere; empty: only this machine.",
 }
 
@@ -69,6 +71,7 @@ class SiteEnv:
     page_store: bool
     page_store_memory: int
     purge_url: str
+    trusted_proxies: tuple[str, ...]
     metrics_token: str
 
 
@@ -133,6 +136,7 @@ def _checked(values: dict[str, str], site: Path) -> SiteEnv:
         page_store=env.yes("PAGE_STORE", True),
         page_store_memory=env.count("PAGE_STORE_MEMORY", 128),
         purge_url=env.text("PURGE_URL", ""),
+        trusted_proxies=env.networks("TRUSTED_PROXIES", "127.0.0.1,::1"),
         metrics_token=env.text("METRICS_TOKEN", ""),
     )
 
@@ -159,3 +163,16 @@ class _Values:
         if raw and not (raw.isdecimal() and int(raw) > 0):
             raise SettingError(f"BROADSHEET_{name} is “{raw}”. Write a whole number from 1 up.")
         return int(raw) if raw else default
+
+    def networks(self, name: str, default: str) -> tuple[str, ...]:
+        found = tuple(each.strip() for each in self.text(name, default).split(",") if each.strip())
+        if found == ("none",):
+            return ()
+        for each in found:
+            try:
+                ipaddress.ip_network(each)
+            except ValueError as error:
+                raise SettingError(
+                    f"BROADSHEET_{name} names “{each}”, which is no address or network. Write such as 127.0.0.1 or 10.0.0.0/8, or none."
+                ) from error
+        return found

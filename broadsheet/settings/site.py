@@ -125,6 +125,8 @@ EDGE: dict[str, Any] = {
     "shelf": SITE_ENV.page_store_memory * 8_000_000,
     "base_url": SITE_ENV.base_url,
     "resolved_path": "broadsheet.core.lite.full_path",
+    "trusted_proxies": SITE_ENV.trusted_proxies,
+    "any_host": {"/health/", "/metrics"},
     "build_files": [
         *((PACKAGE, f"**/*.{ending}") for ending in ("py", "html", "css", "js", "mo", "xml", "txt")),
         (SITE / "theme", "**/*"),
