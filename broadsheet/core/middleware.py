@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.db import DataError
 from django.http import HttpRequest, HttpResponse
 from django.utils.datastructures import MultiValueDictKeyError
 
 from . import policy
-from .views import bad_request
+from .views import bad_request, page_not_found
 
 # Public pages load nothing from anybody else and run nothing inline, but for the players that a reader presses.
 # What the publisher turned on and readers are asked about opens it a little further (`core/policy.py`).
@@ -63,8 +64,11 @@ class SecurityPolicyMiddleware:
         return as_header(policy.opened(PUBLIC_POLICY, request))
 
 
-class IncompleteFormMiddleware:
-    """A POST that lacks what every form of ours sends (the counts of its lists) is the sender's mistake: 400, and no report."""
+class HostileRequestMiddleware:
+    """What no page of ours ever asks for is the sender's mistake, and nobody is told of it by mail.
+
+    A POST without what every form sends (the counts of its lists) gets 400; a number in an address that no row can have, 404.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -73,7 +77,10 @@ class IncompleteFormMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """Only what is raised by looking a field up in what was sent."""
+        """Only what is raised by looking up a field in what was sent, or a number that is too large for the database."""
         if request.method == "POST" and isinstance(exception, MultiValueDictKeyError):
             return bad_request(request)
-        return None
+        is_too_large = isinstance(exception, OverflowError) or (
+            isinstance(exception, DataError) and "out of range" in str(exception)
+        )
+        return page_not_found(request) if is_too_large else None

@@ -86,7 +86,7 @@ MIDDLEWARE = [
     "broadsheet.editions.middleware.EditionMiddleware",
     "broadsheet.desk.middleware.ExportMiddleware",
     "broadsheet.desk.sent_once.SentOnceMiddleware",
-    "broadsheet.core.middleware.IncompleteFormMiddleware",
+    "broadsheet.core.middleware.HostileRequestMiddleware",
     "broadsheet.media.middleware.InUseMiddleware",
     "broadsheet.events.middleware.RefusalMiddleware",
     "broadsheet.stories.middleware.MovedStoryMiddleware",

@@ -119,6 +119,7 @@ def test_another_spelling_of_the_path_is_never_stored(victim, name):
     page = victim(name)
     page.ask()
     known = set(page.site.store.memory)
+    shelved = set(page.site.store.shelf.keys(build="test"))  # other tests of this site may have put theirs there
     for spelling in CONFUSING:
         target = spelling.format(path=page.path)
         reply = page.ask(target=target)
@@ -128,7 +129,7 @@ def test_another_spelling_of_the_path_is_never_stored(victim, name):
         assert f"x-{CANARY}" not in dict(reply.headers)
     assert set(page.site.store.memory) == known
     assert page.site.store.shelf.keys(build="test")
-    assert not any(CANARY in key for key in page.site.store.shelf.keys(build="test"))
+    assert not any(CANARY in key for key in set(page.site.store.shelf.keys(build="test")) - shelved)
     assert page.is_unharmed()
 
 
