@@ -10,8 +10,9 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.db import models
-from django.forms import CheckboxSelectMultiple
+from django.forms import CheckboxSelectMultiple, MultipleChoiceField
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 
@@ -45,12 +46,15 @@ _DOMAIN = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9-]{2,63
 _HTTPS = URLValidator(schemes=["https"])
 
 
-class ProviderBoxes(CheckboxSelectMultiple):
-    """A box for each provider; what the field hands over is JSON."""
+class PrivacyForm(WagtailAdminModelForm):
+    """A box for each player."""
 
-    def format_value(self, value: Any) -> list[str]:  # noqa: ANN401 - text, or what was posted
-        """The names of the providers that are ticked."""
-        return super().format_value(json.loads(value) if isinstance(value, str) else value)
+    media = MultipleChoiceField(
+        label=_("players that load without a press"),
+        choices=MediaProvider.choices,
+        required=False,
+        widget=CheckboxSelectMultiple,
+    )
 
 
 @register_setting(icon="lock", order=340)
@@ -82,8 +86,9 @@ class Privacy(BaseGenericSetting):
     )  # fmt: skip
     analytics_policy = models.URLField(_("privacy policy of the service"), blank=True)
 
+    base_form_class = PrivacyForm
     panels = [
-        FieldPanel("media", widget=ProviderBoxes(choices=MediaProvider.choices)),
+        FieldPanel("media", help_text=_("Once a reader agreed. One that is not ticked loads only when the reader presses it.")),
         MultiFieldPanel(
             [
                 FieldPanel(name)

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import json
-from typing import Any
-
 from django.db import models
-from django.forms import CheckboxSelectMultiple
+from django.forms import CheckboxSelectMultiple, MultipleChoiceField
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel
 from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 
@@ -27,12 +25,12 @@ class ShareService(models.TextChoices):
     X = "x", "X"
 
 
-class ServiceBoxes(CheckboxSelectMultiple):
-    """A box for each service; what the field hands over is JSON."""
+class SharingForm(WagtailAdminModelForm):
+    """A box for each service."""
 
-    def format_value(self, value: Any) -> list[str]:  # noqa: ANN401 - text, or what was posted
-        """The names of the services that are ticked."""
-        return super().format_value(json.loads(value) if isinstance(value, str) else value)
+    services = MultipleChoiceField(
+        label=_("services"), choices=ShareService.choices, required=False, widget=CheckboxSelectMultiple
+    )
 
 
 def services_at_first() -> list[str]:
@@ -49,7 +47,8 @@ class Sharing(BaseGenericSetting):
         _("share a quote"), default=True, help_text=_("A reader who selects a sentence may share it with its link.")
     )
 
-    panels = [FieldPanel("services", widget=ServiceBoxes(choices=ShareService.choices)), FieldPanel("quotes")]
+    base_form_class = SharingForm
+    panels = [FieldPanel("services"), FieldPanel("quotes")]
 
     class Meta:
         verbose_name = _("sharing")

@@ -1,0 +1,52 @@
+"""The forms of the whole paper's settings: valid, empty, half and wrong."""
+
+import lxml.html
+import pytest
+
+from broadsheet.readers.models import Privacy
+from broadsheet.stories.models import Sharing
+
+FORMS = ("readers/privacy", "stories/publisher", "stories/sharing", "wire/syndication")
+
+
+def opened(client, name):
+    page = client.get(f"/admin/settings/{name}/", follow=True)
+    form = next(each for each in lxml.html.fromstring(page.content.decode()).forms if each.get("method") == "POST")
+    values = {}
+    for field, value in form.form_values():
+        values.setdefault(field, []).append(value)
+    return page.redirect_chain[-1][0], values
+
+
+@pytest.fixture
+def publisher(newsroom, client):
+    client.force_login(newsroom.user("publisher"))
+    client.raise_request_exception = False
+    return client
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_no_state_of_the_form_makes_it_fail(publisher, name):
+    url, values = opened(publisher, name)
+    assert publisher.post(url, values).status_code == 302
+    assert publisher.post(url, {}).status_code in {200, 302}
+    for field in values:
+        for wrong in ("", "x" * 5000, "nonsense", "[1", "null"):
+            assert publisher.post(url, values | {field: wrong}).status_code in {200, 302}, (field, wrong)
+
+
+def test_what_is_ticked_stays_ticked_beside_what_is_wrong(publisher):
+    url, values = opened(publisher, "readers/privacy")
+    page = publisher.post(url, values | {"media": ["youtube"], "analytics": "matomo", "analytics_address": "ftp://x"})
+    html = lxml.html.fromstring(page.content.decode())
+    assert [box.get("value") for box in html.cssselect("input[name=media][checked]")] == ["youtube"]
+    assert "is no address that a page may load from" in page.content.decode()
+    assert publisher.post(url, values | {"media": ["youtube"]}).status_code == 302
+    assert Privacy.load().media == ["youtube"]
+
+
+def test_a_paper_may_offer_no_service(publisher):
+    url, values = opened(publisher, "stories/sharing")
+    values.pop("services", None)
+    assert publisher.post(url, values).status_code == 302
+    assert Sharing.load().services == []
