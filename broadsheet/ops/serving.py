@@ -67,6 +67,8 @@ def serve_site(*, host: str, port: int, say: Callable[[str], object]) -> None:
     anywhere = {"127.0.0.1", "0.0.0.0", "::"}  # noqa: S104 - only shown differently
     shown = "localhost" if host in anywhere else host
     trusted = ", ".join(settings.SITE_ENV.trusted_proxies) or "nobody"
+    if settings.SITE_ENV.email_url.startswith("console"):
+        say("Mail is printed here and reaches nobody, links for new passwords included. Set BROADSHEET_EMAIL_URL.")
     say(f"Believing {trusted} about who asks (X-Forwarded-For; BROADSHEET_TRUSTED_PROXIES).")
     say(f"Serving at http://{shown}:{port}/ and http://{shown}:{port}/admin/ (Ctrl-C stops it).")
     Server(

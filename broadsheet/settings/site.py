@@ -87,6 +87,7 @@ MIDDLEWARE = [
     "broadsheet.desk.middleware.ExportMiddleware",
     "broadsheet.desk.sent_once.SentOnceMiddleware",
     "broadsheet.core.middleware.HostileRequestMiddleware",
+    "broadsheet.core.middleware.DatabaseAwayMiddleware",
     "broadsheet.media.middleware.InUseMiddleware",
     "broadsheet.events.middleware.RefusalMiddleware",
     "broadsheet.stories.middleware.MovedStoryMiddleware",
