@@ -36,7 +36,7 @@ SETTINGS: dict[str, str] = {
     "BROADSHEET_WORKERS": "Server processes; one is right for one core.",
     "BROADSHEET_PAGE_STORE": "Whether pages are stored and checked instead of rendered at each request; on by default.",
     "BROADSHEET_PAGE_STORE_MEMORY": "Megabytes of memory for stored pages, all workers together; eight times as much on disk.",
-    "BROADSHEET_PURGE_URL": "The cache in front that is told what changed: http://varnish:6081, or cloudflare://TOKEN@ZONE.",
+    "BROADSHEET_PURGE_URL": "The cache in front that is told what changed: http://varnish:6082, or cloudflare://TOKEN@ZONE.",
     "BROADSHEET_TRUSTED_PROXIES": "Addresses or networks of the proxies in front, with commas between: whom they name in X-Forwarded-For asks.",
     "BROADSHEET_METRICS_TOKEN": "Who sends it may read /metrics from elsewhere; empty: only this machine.",
 }

@@ -1,21 +1,19 @@
 # Varnish before Broadsheet. Start:
-#     varnishd -f /etc/varnish/broadsheet.vcl -a :80 -s malloc,512m \
+#     varnishd -f /etc/varnish/broadsheet.vcl -a :80 -a purge=127.0.0.1:6082 -s malloc,512m \
 #         -p backend_idle_timeout=5 -p thread_pool_min=200 -p thread_queue_limit=1000
 # `backend_idle_timeout`: Broadsheet closes what is idle after 10 seconds. A request that is sent slowly holds a thread of Varnish's,
 # of which there may be 10,000 (`thread_pool_max` 5000, `thread_pools` 2): others wait for new ones to be made, and are not turned away.
-# In broadsheet.env: BROADSHEET_PURGE_URL=http://127.0.0.1:80 (where Varnish takes PURGE).
+# In broadsheet.env: BROADSHEET_PURGE_URL=http://127.0.0.1:6082. PURGE is taken at that door alone: who comes by a TLS proxy on this machine has
+# this machine's address, too. Where Broadsheet runs elsewhere, give the door an address of the inner network.
 vcl 4.1;
 
 import std;
 
 backend default { .host = "127.0.0.1"; .port = "8000"; }
 
-# Who may say that a page has changed: the machines that run Broadsheet.
-acl newsroom { "127.0.0.1"; "::1"; }
-
 sub vcl_recv {
     if (req.method == "PURGE") {
-        if (client.ip !~ newsroom) { return (synth(405)); }
+        if (local.socket != "purge") { return (synth(405)); }
         return (purge);
     }
     # Other spellings of an address: Broadsheet sees paths decoded, and could not tell them from the plain one.

@@ -48,9 +48,11 @@ class Proxy:
         self.log.close()
 
 
-def proxy(program, folder, site_port, *, port=0):
-    """`program` before the site at a port, started; at a free port where none is given."""
-    return (_nginx if program == "nginx" else _varnish)(folder, site_port, port or free_port())
+def proxy(program, folder, site_port, *, port=0, purge_port=0):
+    """`program` before the site at a port, started; at a free port where none is given. Varnish takes PURGE at `purge_port`."""
+    if program == "nginx":
+        return _nginx(folder, site_port, port or free_port())
+    return _varnish(folder, site_port, port or free_port(), purge_port or free_port())
 
 
 def _nginx(folder, site_port, port):
@@ -67,11 +69,11 @@ def _nginx(folder, site_port, port):
     return Proxy(folder, port, ["nginx", "-p", folder, "-c", folder / "nginx.conf"])
 
 
-def _varnish(folder, site_port, port):
+def _varnish(folder, site_port, port, purge_port):
     """With the parameters that the head of the documented file gives."""
     vcl = (ROOT / "docs/operate/varnish.vcl").read_text().replace('"8000"', f'"{site_port}"')
     (folder / "front.vcl").write_text(vcl)
     parameters = [word for each in re.findall(r"-p \S+=\S+", vcl) for word in each.split()]
     assert parameters
-    command = ["varnishd", "-F", "-n", folder / "run", "-f", folder / "front.vcl", "-a", f"127.0.0.1:{port}", "-s", "malloc,32m", "-j", "none", *parameters]  # fmt: skip
+    command = ["varnishd", "-F", "-n", folder / "run", "-f", folder / "front.vcl", "-a", f"127.0.0.1:{port}", "-a", f"purge=127.0.0.1:{purge_port}", "-s", "malloc,32m", "-j", "none", *parameters]  # fmt: skip
     return Proxy(folder, port, command)

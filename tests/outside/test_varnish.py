@@ -22,14 +22,14 @@ STORY = "/economy/free-port-no-free-ride/"
 
 @pytest.fixture(scope="module")
 def varnish(tmp_path_factory):
-    folder, port = tmp_path_factory.mktemp("varnish"), free_port()
+    folder, port, purge_port = tmp_path_factory.mktemp("varnish"), free_port(), free_port()
     site = demo_site(folder / "courier")
     with (site.folder / "broadsheet.env").open("a") as settings:
-        settings.write(f"\nBROADSHEET_PURGE_URL=http://127.0.0.1:{port}\n")
+        settings.write(f"\nBROADSHEET_PURGE_URL=http://127.0.0.1:{purge_port}\n")
     site.start(base_url=f"http://127.0.0.1:{port}")
     made = None
     try:
-        made = proxies.proxy("varnishd", folder, site.port, port=port)
+        made = proxies.proxy("varnishd", folder, site.port, port=port, purge_port=purge_port)
         made.site = site
         yield made
     finally:
@@ -70,6 +70,14 @@ def test_a_page_is_kept_and_purged_when_it_changes(varnish):
             time.sleep(0.02)
         waits.append(time.monotonic() - committed)
     assert sorted(waits)[1] < 2, waits  # the purge, not the end of the page's lifetime
+
+
+def test_nobody_who_comes_by_the_public_door_purges(varnish):
+    varnish.get(STORY)
+    request = urllib.request.Request(varnish.address + STORY, method="PURGE")
+    with pytest.raises(urllib.error.HTTPError, match="405"):
+        urllib.request.urlopen(request, timeout=20)
+    assert is_hit(varnish.get(STORY)[1])
 
 
 def test_campaign_parameters_share_the_copy_and_a_session_passes_it(varnish):
