@@ -43,7 +43,7 @@ class CheckedPictureField(WagtailImageField):
 class PictureForm(BaseImageForm):
     """Fills what the editor left empty from what the file says about itself."""
 
-    file = CheckedPictureField(label=_("File"))
+    file = CheckedPictureField(label=_("File"), widget=BaseImageForm.Meta.widgets["file"])
 
     def save(self, commit: bool = True) -> Any:  # noqa: ANN401 - as in the base class
         is_new_file = "file" in self.changed_data or self.instance.pk is None
