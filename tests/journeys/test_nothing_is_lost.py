@@ -441,6 +441,8 @@ def test_two_people_at_one_story_are_told_and_neither_loses_a_word(desk_of, serv
     one.page.keyboard.type(" Mine.")
     expect(notice(one.page)).to_contain_text("has saved this page since you opened it")
     assert paragraphs(newest(served, pk))[0].endswith(" The other's.")
+    # Wagtail asks every ten seconds who else is here, and only then has its dialog ready.
+    expect(one.page.locator("[data-w-session-intercept-value=conflict]")).to_be_attached(timeout=30_000)
     one.page.keyboard.press("Control+s")
     one.page.get_by_role("dialog").get_by_role("button", name="Save", exact=False).first.click()
     one.expect_message("has been updated")
