@@ -8,6 +8,8 @@ import pytest
 from broadsheet.edge.clients import client_of, neighbourhood_of
 from broadsheet.edge.turns import Count, TooMany, Turns
 
+from .asking import Headers
+
 
 @pytest.mark.parametrize(
     ("told", "address", "counted"),
@@ -22,7 +24,7 @@ from broadsheet.edge.turns import Count, TooMany, Turns
     ],
 )
 def test_a_client_is_an_address_and_a_customer_a_network(told, address, counted):
-    assert client_of(SimpleNamespace(client=told)) == address
+    assert client_of(SimpleNamespace(client=told, headers=Headers([]))) == address
     assert neighbourhood_of(address) == counted
 
 
