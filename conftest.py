@@ -25,7 +25,7 @@ CACHE = Path(__file__).parent / ".cache"
 PLAINLY = {
     "TASKS": {
         "default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"},
-        "background": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"},
+        "background": settings.TASKS["background"] | {"BACKEND": "django_tasks.backends.dummy.DummyBackend"},
     },
     "EMAIL_BACKEND": "django.core.mail.backends.locmem.EmailBackend",
     "PASSWORD_HASHERS": ["django.contrib.auth.hashers.MD5PasswordHasher"],

@@ -13,10 +13,11 @@ class CoreConfig(AppConfig):
     verbose_name = _("Core")
 
     def ready(self) -> None:
-        from . import addresses, page_changes, page_indexes, slots
+        from . import addresses, attempts, page_changes, page_indexes, slots
         from .lite import lite_link
 
         slots.fill("footer_fine", template="core/lite_link.html", context=lite_link)
         addresses.tell_wagtail()
+        attempts.connect()
         page_changes.register()
         post_migrate.connect(page_indexes.make, sender=self, dispatch_uid="core-page-indexes")

@@ -1,4 +1,4 @@
-"""The people of the newsroom."""
+"""The people of the newsroom, and what strangers tried."""
 
 from __future__ import annotations
 
@@ -18,3 +18,17 @@ class User(AbstractUser):
 
     def __str__(self) -> str:
         return self.get_full_name() or self.username
+
+
+class Attempt(models.Model):
+    """Something that may be tried a few times only; kept while it counts (`attempts.py`)."""
+
+    kind = models.CharField(max_length=20)
+    source = models.CharField(max_length=64)
+    made_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["kind", "source", "made_at"], name="core_attempt_counted")]
+
+    def __str__(self) -> str:
+        return f"{self.kind}, {self.made_at:%Y-%m-%d %H:%M}"

@@ -33,7 +33,7 @@ LEFT = (
     "wagtailadmin_editingsession", "wagtailadmin_formstate", "wagtailusers_userprofile", "wagtailsearch_indexentry",
     "wagtailsearch_indexentry_fts", "django_tasks_database_dbtaskresult", "axes_accessfailurelog", "axes_accessattempt",
     "axes_accessattemptexpiration", "axes_accesslog", "auth_group", "auth_group_permissions", "auth_permission",
-    "core_user", "core_user_groups", "core_user_user_permissions", "django_session",
+    "core_attempt", "core_user", "core_user_groups", "core_user_user_permissions", "django_session",
 )  # fmt: skip
 
 

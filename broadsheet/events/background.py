@@ -1,4 +1,5 @@
-"""The threads that a server process starts: the clock, the worker for jobs that take long, and what other apps add.
+"""The threads that a server process starts: the clock, the workers for jobs that take long and for mail, and what other
+apps add.
 
 Each works under a lease, so with several processes only one does the work, and another takes over when that one
 is gone. A heartbeat keeps the leases while a long job runs.
@@ -10,9 +11,11 @@ import atexit
 import logging
 import threading
 from collections.abc import Callable
+from datetime import timedelta
 from functools import partial
 
 from django.db import close_old_connections, connection, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django_tasks import TaskResultStatus
 from django_tasks_db.management.commands.db_worker import Worker
@@ -24,6 +27,9 @@ logger = logging.getLogger(__name__)
 
 CLOCK_INTERVAL = 0.5  # seconds
 WORKER_INTERVAL = 2.0  # seconds
+MAIL_INTERVAL = 1.0  # seconds
+KEPT_FOR = {False: timedelta(days=30), True: timedelta(days=1)}  # finished jobs; those that send mail name people
+MAIL = "mail"  # the queue of jobs that send mail: they wait for no long job
 
 _stopping = threading.Event()
 _more: dict[str, tuple[float, Callable[[], object]]] = {}
@@ -44,6 +50,7 @@ def start() -> None:
     for name, interval, work in (
         ("clock", CLOCK_INTERVAL, lambda: clock.tick(now=timezone.now())),
         ("worker", WORKER_INTERVAL, work_through_jobs),
+        (MAIL, MAIL_INTERVAL, partial(work_through_jobs, of_mail=True)),
         *((name, interval, work) for name, (interval, work) in _more.items()),
     ):
         thread = threading.Thread(target=_run, args=(name, interval, work), name=f"broadsheet-{name}", daemon=True)
@@ -83,8 +90,8 @@ def _run(name: str, interval: float, work: Callable[[], object]) -> None:
                 continue
             _held[name] = grant
             leases.work_under(grant)
-            if name == "worker" and grant != before:
-                free_orphaned_jobs(worker_id=_worker_id(grant))
+            if name in {"worker", MAIL} and grant != before:
+                free_orphaned_jobs(worker_id=_worker_id(grant), of_mail=name == MAIL)
             work()
         except leases.LeaseLost as error:
             logger.warning("%s It goes on there.", error)
@@ -100,37 +107,48 @@ def _run(name: str, interval: float, work: Callable[[], object]) -> None:
         connection.close()
 
 
-def free_orphaned_jobs(*, worker_id: str) -> int:
+def free_orphaned_jobs(*, worker_id: str, of_mail: bool = False) -> int:
     """Jobs of a worker that is gone go back to the queue; returns how many.
 
     Only who holds the lease runs jobs, so whatever runs under another name than `worker_id` runs no more, or must not.
     """
-    orphaned = [
-        pk
-        for pk, ids in DBTaskResult.objects.running().values_list("pk", "worker_ids")
-        if not ids or ids[-1] != worker_id
-    ]
+    running = _of(DBTaskResult.objects.running(), of_mail=of_mail)
+    orphaned = [pk for pk, ids in running.values_list("pk", "worker_ids") if not ids or ids[-1] != worker_id]
     return DBTaskResult.objects.filter(pk__in=orphaned, status=TaskResultStatus.RUNNING).update(
         status=TaskResultStatus.READY, started_at=None
     )
 
 
-def work_through_jobs() -> None:
-    """Run the jobs that wait, one after the other. Raises LeaseLost as soon as another process is the worker."""
+def _of(jobs: QuerySet[DBTaskResult], *, of_mail: bool) -> QuerySet[DBTaskResult]:
+    return jobs.filter(queue_name=MAIL) if of_mail else jobs.exclude(queue_name=MAIL)
+
+
+def work_through_jobs(*, of_mail: bool = False) -> None:
+    """Run the jobs that wait, those that send mail or all others, one after the other.
+
+    Raises LeaseLost as soon as another process is the worker.
+    """
     grant = leases.current()
-    waiting = DBTaskResult.objects.ready().filter(backend_name="background")
+    waiting = _of(DBTaskResult.objects.ready().filter(backend_name="background"), of_mail=of_mail)
     while not _stopping.is_set() and waiting.exists():
         worker = LeasedWorker(
-            queue_names=["*"],
+            queue_names=[MAIL] if of_mail else ["*"],
             interval=0,
             batch=True,
             backend_name="background",
             startup_delay=False,
             max_tasks=1,
             worker_id=_worker_id(grant) if grant else leases.this_process()[:64],
-            excluded_queue_names=[],
+            excluded_queue_names=[] if of_mail else [MAIL],
         )
         worker.run()
+        _forget_finished_jobs(of_mail=of_mail)
+
+
+def _forget_finished_jobs(*, of_mail: bool) -> None:
+    """What a job was told is kept for a while, so that who looks after the site can see what failed."""
+    finished = _of(DBTaskResult.objects.finished(), of_mail=of_mail)
+    finished.filter(finished_at__lt=timezone.now() - KEPT_FOR[of_mail]).delete()
 
 
 def _worker_id(grant: leases.Grant) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -86,6 +87,7 @@ MIDDLEWARE = [
     "broadsheet.editions.middleware.EditionMiddleware",
     "broadsheet.desk.middleware.ExportMiddleware",
     "broadsheet.desk.sent_once.SentOnceMiddleware",
+    "broadsheet.core.attempts.AttemptsMiddleware",
     "broadsheet.core.middleware.HostileRequestMiddleware",
     "broadsheet.core.middleware.DatabaseAwayMiddleware",
     "broadsheet.media.middleware.InUseMiddleware",
@@ -143,7 +145,7 @@ WAGTAILFRONTENDCACHE_LANGUAGES: list[str] = []  # each edition's page is told by
 # server's worker thread (`broadsheet.events.background`).
 TASKS = {
     "default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"},
-    "background": {"BACKEND": "django_tasks_db.DatabaseBackend"},
+    "background": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default", "mail"]},
 }
 
 # --- languages and time -------------------------------------------------------------------------
@@ -156,7 +158,11 @@ TIME_ZONE = SITE_ENV.time_zone
 WAGTAIL_I18N_ENABLED = True
 
 # --- people -------------------------------------------------------------------------------------
-AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+AUTHENTICATION_BACKENDS = [
+    "broadsheet.core.attempts.SignInLimit",
+    "axes.backends.AxesStandaloneBackend",
+    "django.contrib.auth.backends.ModelBackend",
+]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
@@ -172,10 +178,10 @@ LOGIN_URL = "wagtailadmin_login"
 # A name is locked only together with the address that tried it, so nobody can lock a colleague out.
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_FAILURE_LIMIT = 8
-AXES_COOLOFF_TIME = 0.25  # hours
+AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_RESET_ON_SUCCESS = True
 AXES_VERBOSE = False
-AXES_LOCKOUT_TEMPLATE = "core/locked_out.html"
+AXES_LOCKOUT_CALLABLE = "broadsheet.core.attempts.name_is_locked"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SITE_ENV.https
 SESSION_COOKIE_HTTPONLY = True
 SECURE_HSTS_SECONDS = 31_536_000 if SITE_ENV.https else 0
@@ -226,6 +232,7 @@ WAGTAILSEARCH_BACKENDS = {
     else {"BACKEND": "wagtail.search.backends.database", "SEARCH_CONFIG": "simple"}
 }
 WAGTAIL_ALLOW_UNICODE_SLUGS = True
+WAGTAILADMIN_USER_PASSWORD_RESET_FORM = "broadsheet.desk.password_reset.PasswordResetForm"  # noqa: S105 - no password
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None

@@ -36,7 +36,9 @@ def now():
 def queue(db, settings, monkeypatch):
     """Jobs wait in the database. The worker closes connections between two jobs, which would end the test's transaction."""
     monkeypatch.setattr("django_tasks_db.management.commands.db_worker.close_old_connections", lambda: None)
-    settings.TASKS = settings.TASKS | {"background": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+    settings.TASKS = settings.TASKS | {
+        "background": settings.TASKS["background"] | {"BACKEND": "django_tasks_db.DatabaseBackend"}
+    }
     ran.clear()
     yield
     leases.work_under(None)
