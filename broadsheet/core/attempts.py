@@ -11,7 +11,6 @@ from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth.backends import BaseBackend
 from django.contrib.auth.signals import user_logged_in
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -34,7 +33,7 @@ RESET_FOR = Limit("reset for", 3, timedelta(hours=1))  # a mail address, whether
 PASSWORD_VIEW = "wagtailcore_authenticate_with_password"  # noqa: S105 - a page whose readers share a password
 
 
-class SignInLimit(BaseBackend):
+class SignInLimit:
     """Counts each attempt to sign in before a password is looked at; one that succeeds is forgotten.
 
     Stands first in AUTHENTICATION_BACKENDS.
