@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Callable
 
 from django.db import DataError, InterfaceError, OperationalError
@@ -72,7 +73,8 @@ class SecurityPolicyMiddleware:
 class HostileRequestMiddleware:
     """What no page of ours ever asks for is the sender's mistake, and nobody is told of it by mail.
 
-    A POST without what every form sends (the counts of its lists) gets 400; a number in an address that no row can have, 404.
+    A POST without what every form sends (the counts of its lists), or with words where a form sends a row's number, gets 400; a
+    number in an address that no row can have, 404.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -82,13 +84,23 @@ class HostileRequestMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """Only what is raised by looking up a field in what was sent, or a number that is too large for the database."""
-        if request.method == "POST" and isinstance(exception, MultiValueDictKeyError):
+        """Only what is raised by looking up a field in what was sent, or what was sent in the database."""
+        if request.method == "POST" and (
+            isinstance(exception, MultiValueDictKeyError) or _is_no_number(request, exception)
+        ):
             return bad_request(request)
         is_too_large = isinstance(exception, OverflowError) or (
             isinstance(exception, DataError) and "out of range" in str(exception)
         )
         return page_not_found(request) if is_too_large else None
+
+
+def _is_no_number(request: HttpRequest, exception: Exception) -> bool:
+    """Whether Django refused, as no number of a row, this very thing that was sent (`IntegerField.get_prep_value`)."""
+    found = re.fullmatch(r"Field '\w+' expected a number but got (.*)\.", str(exception), re.DOTALL)
+    if found is None or not isinstance(exception, ValueError | TypeError):
+        return False
+    return any(repr(value) == found[1] for _, values in request.POST.lists() for value in values)
 
 
 class DatabaseAwayMiddleware:

@@ -193,12 +193,6 @@ def test_the_chooser_finds_a_story_by_a_word_of_its_headline(newsroom, publisher
     assert "Other" not in html
 
 
-def test_a_forgotten_password_is_set_anew_by_mail(newsroom, client):
-    newsroom.user("editor")
-    client.post(reverse("wagtailadmin_password_reset"), {"email": "editor@courier.example"})
-    assert "/admin/password_reset/confirm/" in mail.outbox[0].body
-
-
 def test_each_edition_has_one_review_of_its_own(newsroom):
     assert {task.name for task in Task.objects.all()} >= {"Desk review (en)", "Desk review (ar)"}
 
