@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import logging
 import re
 from collections.abc import Callable
 
-from django.db import DataError, InterfaceError, OperationalError
+from django.db import DataError
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.utils.datastructures import MultiValueDictKeyError
 
 from . import policy
 from .views import bad_request, page_not_found
-
-logger = logging.getLogger(__name__)
-RETRY_AFTER = 5  # seconds
 
 # Public pages load nothing from anybody else and run nothing inline, but for the players that a reader presses.
 # What the publisher turned on and readers are asked about opens it a little further (`core/policy.py`).
@@ -101,24 +96,3 @@ def _is_no_number(request: HttpRequest, exception: Exception) -> bool:
     if found is None or not isinstance(exception, ValueError | TypeError):
         return False
     return any(repr(value) == found[1] for _, values in request.POST.lists() for value in values)
-
-
-class DatabaseAwayMiddleware:
-    """While the database does not answer, a page says so with 503 and when to ask again (RFC 9110, 10.2.3), not with 500."""
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
-
-    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """Only what the database's connection raises; its report is one line."""
-        if not isinstance(exception, OperationalError | InterfaceError):
-            return None
-        logger.error("The database does not answer: %s", exception)
-        response = render(request, "core/errors/server_error.html", status=503)
-        response.headers["Retry-After"] = str(RETRY_AFTER)
-        response.headers["Cache-Control"] = "no-store"
-        response._has_been_logged = True
-        return response

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified
+import sys
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified, JsonResponse
 from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from broadsheet.edge.storable import stored
+from broadsheet.edge.trouble import DATABASE, DISK, trouble_of
 
 from . import assets
 from .gallery import examples
 from .lite import page_template
 
 A_YEAR = 31_536_000  # seconds
+RETRY_AFTER = {DATABASE: 5, DISK: 60}  # seconds (RFC 9110, 10.2.3)
+AWAY = _("The newsroom's database does not answer just now. What you sent was not saved. Please try again in a minute.")
+FULL = _("The newsroom's server has no room left. What you sent was not saved. Please tell whoever runs the site.")
 
 
 @require_safe
@@ -72,5 +79,19 @@ def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500: needs neither the database nor the shell, which may be what is broken."""
-    return render(request, "core/errors/server_error.html", status=500)
+    """500; needs neither the database nor the shell, which may be what is broken.
+
+    Where the machine is in trouble, 503 or 507 and when to ask again. Called by Django while the exception is handled.
+    """
+    trouble = trouble_of(sys.exc_info()[1])
+    if trouble is None:
+        return render(request, "core/errors/server_error.html", status=500)
+    sentence = AWAY if trouble.kind == DATABASE else FULL
+    status = 507 if trouble.kind == DISK and not trouble.is_of_database else 503
+    if request.path.endswith("/multiple/add/"):  # Wagtail's page for many files shows this beside the file
+        response: HttpResponse = JsonResponse({"success": False, "error_message": sentence})
+    else:
+        response = render(request, "core/errors/server_error.html", {"sentence": sentence}, status=status)
+    response.headers["Retry-After"] = str(RETRY_AFTER[trouble.kind])
+    response.headers["Cache-Control"] = "no-store"
+    return response

@@ -1,14 +1,19 @@
-"""The picture form of the admin."""
+"""The forms of pictures and documents in the admin."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from wagtail.documents.forms import BaseDocumentForm
 from wagtail.images.fields import WagtailImageField
 from wagtail.images.forms import BaseImageForm
+
+from broadsheet.edge.trouble import free_bytes
 
 from .decoding import MOST_PIXELS, Undecodable, check_decodes
 from .metadata import PictureMetadata, read_metadata
@@ -23,12 +28,24 @@ REASONS = {
 }
 
 
+NO_ROOM = _("“%(name)s” was not stored: the newsroom's server has no room left. Please tell whoever runs the site.")
+_RESERVE = 4_000_000  # bytes that are left for what else is written: the row, the smaller sizes of the picture
+
+
+def check_room(file: Any) -> None:  # noqa: ANN401 - an uploaded file
+    """Raises ValidationError where the file does not fit into the media folder."""
+    free = free_bytes(Path(settings.MEDIA_ROOT))
+    if free is not None and free < (file.size or 0) + _RESERVE:
+        raise ValidationError(NO_ROOM, code="room", params={"name": file.name})
+
+
 class CheckedPictureField(WagtailImageField):
     """Wagtail's field of a picture file, of which nothing is decoded here: that is done in a process with bounds."""
 
     def to_python(self, data: Any) -> Any:  # noqa: ANN401 - an uploaded file
         """The file, of which a JPEG can be made. Raises ValidationError with a sentence that names it."""
         if data:
+            check_room(data)
             try:
                 check_decodes(data)
             except Undecodable as error:
@@ -38,6 +55,17 @@ class CheckedPictureField(WagtailImageField):
             return super().to_python(data)
         except (OSError, SyntaxError, ValueError) as error:
             raise ValidationError(REASONS["broken"], code="broken", params={"name": data.name}) from error
+
+
+class DocumentForm(BaseDocumentForm):
+    """Refuses a file for which there is no room."""
+
+    def clean_file(self) -> Any:  # noqa: ANN401 - an uploaded file, or the one that is there
+        """The file. Raises ValidationError."""
+        file = self.cleaned_data["file"]
+        if file and "file" in self.changed_data:
+            check_room(file)
+        return file
 
 
 class PictureForm(BaseImageForm):

@@ -22,7 +22,25 @@ from broadsheet.core.lite import full_path
 from .published_filter import PublishedFilter
 
 
-class Picture(AbstractImage):
+class FileOfRow(models.Model):
+    """A file that does not stay where its row cannot be written (the database is away, or has no room)."""
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - as in the base class
+        """Save; what was stored for a row that was refused is deleted again."""
+        file = self.file
+        is_new = bool(file) and not file._committed
+        try:
+            super().save(*args, **kwargs)
+        except BaseException:
+            if is_new and file._committed:
+                file.storage.delete(file.name)
+            raise
+
+
+class Picture(FileOfRow, AbstractImage):
     """A picture with everything a paper must know before it may print it.
 
     The fields are those of the IPTC Photo Metadata Standard; at upload they are read from the file
@@ -91,7 +109,7 @@ class Picture(AbstractImage):
         return not (self.rights_ended or self.is_unreadable)
 
 
-class PictureRendition(AbstractRendition):
+class PictureRendition(FileOfRow, AbstractRendition):
     """One size and format of a picture, under a name that changes with its content."""
 
     image = models.ForeignKey(Picture, on_delete=models.CASCADE, related_name="renditions")
@@ -111,7 +129,7 @@ class PictureRendition(AbstractRendition):
         return full_path(reverse("media:rendition", args=[PurePath(self.file.name).name]))
 
 
-class NewsDocument(AbstractDocument):
+class NewsDocument(FileOfRow, AbstractDocument):
     """A file for download; public only while a live page offers it."""
 
     admin_form_fields = ("title", "file", "collection", "tags")

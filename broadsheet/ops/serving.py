@@ -12,9 +12,11 @@ from pathlib import Path
 from django.apps import apps
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
+from django.core.files.storage import storages
 from django.core.management import call_command
 from django.db import connection, transaction
 from django.db.migrations.executor import MigrationExecutor
+from django.utils import timezone
 from wagtail.contrib.settings.models import BaseGenericSetting
 
 from broadsheet.edge import triggers
@@ -96,6 +98,7 @@ def bring_up_to_date(*, say: Callable[[str], object]) -> None:
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         say("Bringing the database up to date ...")
         call_command("migrate", verbosity=0)
+    storages["default"].remove_what_was_left(now=timezone.now())
     _mend_triggers(say)
     _make_settings_rows()
     _build_missing_indexes(say)

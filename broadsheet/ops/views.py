@@ -6,6 +6,9 @@ from django.db import DatabaseError, connection
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.http import require_safe
 
+from broadsheet.core.views import RETRY_AFTER
+from broadsheet.edge.trouble import DATABASE
+
 
 @require_safe
 def health(request: HttpRequest) -> JsonResponse:
@@ -14,7 +17,9 @@ def health(request: HttpRequest) -> JsonResponse:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
     except DatabaseError:
-        return JsonResponse({"database": "away"}, status=503)
-    response = JsonResponse({"database": "ok"})
+        response = JsonResponse({"database": "away"}, status=503, headers={"Retry-After": str(RETRY_AFTER[DATABASE])})
+        response._has_been_logged = True  # whoever asks once a second is told, not the log
+    else:
+        response = JsonResponse({"database": "ok"})
     response.headers["Cache-Control"] = "no-store"
     return response

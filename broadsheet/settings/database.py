@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from importlib.util import find_spec
+from pathlib import Path
 from typing import Any
 
 import dj_database_url
@@ -44,6 +45,11 @@ def database(url: str) -> dict[str, Any]:
         _refuse_unsafe_sqlite()
         settings.update(OPTIONS=dict(SQLITE_OPTIONS), CONN_MAX_AGE=None, CONN_HEALTH_CHECKS=False)
     return settings
+
+
+def database_folder(settings: dict[str, Any]) -> Path | None:
+    """Where the file of a SQLite database lies; None for a database of another kind."""
+    return Path(settings["NAME"]).parent if settings["ENGINE"] == "django.db.backends.sqlite3" else None
 
 
 def _refuse_unsafe_sqlite() -> None:

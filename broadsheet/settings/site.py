@@ -6,7 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from .database import database
+from .database import database, database_folder
 from .env import read_env
 from .frontend_cache import frontend_cache
 from .languages import language
@@ -89,7 +89,6 @@ MIDDLEWARE = [
     "broadsheet.desk.sent_once.SentOnceMiddleware",
     "broadsheet.core.attempts.AttemptsMiddleware",
     "broadsheet.core.middleware.HostileRequestMiddleware",
-    "broadsheet.core.middleware.DatabaseAwayMiddleware",
     "broadsheet.media.middleware.InUseMiddleware",
     "broadsheet.events.middleware.RefusalMiddleware",
     "broadsheet.stories.middleware.MovedStoryMiddleware",
@@ -124,6 +123,11 @@ CACHES = {
 EDGE: dict[str, Any] = {
     "is_on": SITE_ENV.page_store and not SITE_ENV.debug,
     "folder": SITE / "cache",
+    "written": [
+        SITE / "media",
+        SITE / "cache",
+        database_folder(DATABASES["default"]) or SITE,
+    ],  # what a full disk stops
     "memory": SITE_ENV.page_store_memory * 1_000_000 // SITE_ENV.workers,
     "shelf": SITE_ENV.page_store_memory * 8_000_000,
     "base_url": SITE_ENV.base_url,
@@ -197,7 +201,7 @@ STATICFILES_DIRS = [folder for folder in [SITE / "theme" / "static"] if folder.i
 MEDIA_ROOT = SITE / "media"
 MEDIA_URL = "/media/"
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "broadsheet.core.whole_files.WholeFileStorage"},
     "staticfiles": {"BACKEND": "broadsheet.core.static_files.HashedStaticFiles"},
 }
 WHITENOISE_MAX_AGE = 31_536_000
@@ -218,6 +222,7 @@ WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "heic", "jpg", "jpeg", "png", "webp"]
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 30 * 1024 * 1024  # bytes
 WAGTAILIMAGES_MAX_IMAGE_PIXELS = 100_000_000
 WAGTAILIMAGES_IMAGE_FORM_BASE = "broadsheet.media.forms.PictureForm"
+WAGTAILDOCS_DOCUMENT_FORM_BASE = "broadsheet.media.forms.DocumentForm"
 WAGTAILIMAGES_JPEG_QUALITY = 78
 WAGTAILIMAGES_WEBP_QUALITY = 76
 WAGTAILIMAGES_AVIF_QUALITY = 58
@@ -245,7 +250,17 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"live": {"()": "django.utils.log.RequireDebugFalse"}},
+    # Trouble of the machine (`edge.trouble`) is told once a minute, and by mail once an hour.
+    "handlers": {
+        "stderr": {"class": "broadsheet.edge.trouble.LogHandler", "formatter": "line"},
+        "desk": {"class": "broadsheet.edge.trouble.MailHandler", "level": "ERROR", "filters": ["live"]},
+    },
     "root": {"handlers": ["stderr"], "level": "WARNING"},
-    "loggers": {"broadsheet": {"level": "INFO"}, "axes": {"level": "ERROR"}, "django.request": {"level": "ERROR"}},
+    "loggers": {
+        "broadsheet": {"level": "INFO"},
+        "axes": {"level": "ERROR"},
+        "django": {"handlers": ["desk"], "level": "INFO"},
+        "django.request": {"level": "ERROR"},
+    },
 }

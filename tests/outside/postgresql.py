@@ -16,9 +16,21 @@ def binaries():
     return found[-1].parent if found else Path(on_path).parent if on_path else None
 
 
+class Database(str):
+    """The address of a database, whose server can be stopped and started again."""
+
+    def start(self):
+        """Start the server; returns when it answers."""
+        self.control("-w", "start")
+
+    def stop(self, mode="fast"):
+        """Stop it."""
+        self.control("-m", mode, "stop")
+
+
 @contextmanager
 def server():
-    """Yields the address of an empty database."""
+    """Yields the `Database`, which is empty."""
     folder = Path(tempfile.mkdtemp(prefix="broadsheet-pg-"))
     # PostgreSQL refuses to run as root; Debian's package brings a user of its own.
     other = {"user": "postgres", "group": "postgres", "extra_groups": []} if os.geteuid() == 0 else {}
@@ -33,9 +45,13 @@ def server():
         [programs / "initdb", "-D", data, "-U", "paper", "--auth=trust", "-E", "UTF8", "--locale=C.UTF-8"], **run
     )
     options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c fsync=off"
-    subprocess.run([programs / "pg_ctl", "-D", data, "-o", options, "-l", folder / "log", "-w", "start"], **run)
+    database = Database(f"postgres://paper@127.0.0.1:{port}/postgres")
+    database.control = lambda *words: subprocess.run(
+        [programs / "pg_ctl", "-D", data, "-o", options, "-l", folder / "log", *words], **run
+    )
+    database.start()
     try:
-        yield f"postgres://paper@127.0.0.1:{port}/postgres"
+        yield database
     finally:
-        subprocess.run([programs / "pg_ctl", "-D", data, "-m", "immediate", "stop"], **run)
+        database.stop("immediate")
         shutil.rmtree(folder, ignore_errors=True)

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db import connection, models
 
 import broadsheet
+from broadsheet.core.whole_files import COMING
 from broadsheet.settings.env import SETTINGS_FILE
 
 from .databases import copy_database
@@ -81,7 +82,7 @@ def _copy_media(to: Path) -> None:
     root = Path(settings.MEDIA_ROOT)
     for file in root.rglob("*"):
         copy = to / file.relative_to(root)
-        if file.is_dir() or copy.exists():
+        if file.is_dir() or copy.exists() or file.parent.name == COMING:
             continue
         copy.parent.mkdir(parents=True, exist_ok=True)
         part = copy.with_name(f"{copy.name}.part")

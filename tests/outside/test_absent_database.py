@@ -1,0 +1,65 @@
+"""PostgreSQL is stopped while a crowd asks, and comes back: one line a minute, 503 or what is stored, and no restart."""
+
+import time
+import urllib.error
+import urllib.request
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from tests.outside import postgresql
+from tests.outside.test_backup import MAKE, site_at
+from tests.served import free_port
+
+pytestmark = [
+    pytest.mark.outside,
+    pytest.mark.timeout(300),
+    pytest.mark.skipif(postgresql.binaries() is None, reason="PostgreSQL is not installed"),
+]
+STORED = ("/", "/world/", "/ar/", "/feeds/", "/topics/", "/lite/")
+OTHERS = ("/admin/", "/admin/login/", "/search/?q=a", "/health/", "/nothing-here/", "/media/documents/1/0/x", "/robots.txt")  # fmt: skip
+SECONDS = 5
+
+
+def ask(site, path):
+    """(status, Retry-After)."""
+    try:
+        with urllib.request.urlopen(site.address + path, timeout=20) as answer:
+            return answer.status, answer.headers["Retry-After"]
+    except urllib.error.HTTPError as error:
+        return error.code, error.headers["Retry-After"]
+
+
+def test_it_is_told_once_and_ends_by_itself(tmp_path):
+    with postgresql.server() as database:
+        site = site_at(tmp_path / "paper", database)
+        site.port = free_port()
+        site.address = f"http://127.0.0.1:{site.port}"
+        site.python(MAKE)
+        site.start()
+        try:
+            for _ in range(2):  # the first makes renditions
+                assert [ask(site, path)[0] for path in STORED] == [200] * len(STORED)
+            said = len(site.log.read_text())
+            database.stop()
+            until, found = time.monotonic() + SECONDS, Counter()
+
+            def crowd(_):
+                while time.monotonic() < until:
+                    found.update((path in STORED, *ask(site, path)) for path in (*STORED, *OTHERS))
+
+            with ThreadPoolExecutor(8) as threads:
+                list(threads.map(crowd, range(8)))
+            assert set(found) == {(True, 200, None), (False, 503, "5")}, found
+            assert sum(found.values()) > 200
+            lines = site.log.read_text()[said:].splitlines()
+            assert 1 <= len(lines) <= 4, lines
+            assert all("The database does not answer" in line for line in lines)
+            database.start()
+            until = time.monotonic() + 20
+            while any(ask(site, path)[0] == 503 for path in (*STORED, *OTHERS)):
+                assert time.monotonic() < until
+                time.sleep(0.1)
+        finally:
+            site.stop()
