@@ -7,6 +7,7 @@ import re
 from django.db.models import Q, QuerySet
 
 from broadsheet.core.lite import full_path
+from broadsheet.core.restrictions import restricted_paths
 
 from .models import MovedAddress
 
@@ -81,9 +82,11 @@ def _one_step(path: str) -> str | None:
 
 
 def _live_rules(**which: object) -> QuerySet[MovedAddress]:
-    """Rules that lead to something readers can see."""
-    rules = MovedAddress.objects.filter(~Q(target="") | Q(page__live=True), **which)
-    return rules.select_related("page__locale")
+    """Rules that lead to something that everybody can see: where a page stands that is restricted is told to nobody."""
+    is_open = Q(page__live=True)
+    for path in restricted_paths():
+        is_open &= ~Q(page__path__startswith=path)
+    return MovedAddress.objects.filter(~Q(target="") | is_open, **which).select_related("page__locale")
 
 
 def _leads_to(rule: MovedAddress) -> str | None:

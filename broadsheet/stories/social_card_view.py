@@ -11,11 +11,10 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, Ht
 from django.views.decorators.http import require_safe
 
 from broadsheet.core.restrictions import open_to_all
+from broadsheet.media.views import PUBLIC
 
 from .models import Article
 from .social_card import CardWords, card_url, draw_card, words_of
-
-A_YEAR = 31_536_000  # seconds
 
 
 @require_safe
@@ -29,7 +28,7 @@ def card(request: HttpRequest, pk: int, digest: str) -> HttpResponseBase:
     if url != request.path:
         return HttpResponseRedirect(url)
     response = HttpResponse(_kept_or_drawn(pk, words_of(story)), content_type="image/png")
-    response.headers["Cache-Control"] = f"public, max-age={A_YEAR}, immutable"
+    response.headers["Cache-Control"] = PUBLIC
     response.headers["ETag"] = f'"{digest}"'
     return response
 

@@ -125,6 +125,14 @@ def a_restricted_story(newsroom: Any) -> Hidden:
     return hidden
 
 
+def a_restricted_story_that_moved(newsroom: Any) -> Hidden:
+    story, hidden = published(newsroom)
+    restrict(story)
+    story.slug = f"{SLUG}-moved"
+    story.save_revision().publish()
+    return hidden
+
+
 def a_story_for_those_who_sign_in(newsroom: Any) -> Hidden:
     story, hidden = draft(newsroom)
     restrict(story, PageViewRestriction.LOGIN)
@@ -233,11 +241,12 @@ HIDDEN: list[tuple[Callable[[Any], Hidden], str, str]] = [
     (an_embargoed_story_taken_back_to_a_version_from_before, "en", ""),
     (the_unpublished_change_of_a_live_story, "en", ""),
     (a_restricted_story, "en", f"/world/{SLUG}/"),
+    (a_restricted_story_that_moved, "en", ""),
     (a_story_for_those_who_sign_in, "en", f"/world/{SLUG}/"),
     (a_restricted_section, "en", f"/{SLUG}/ /{SLUG}/{SLUG}/"),
     (the_alias_of_a_story_in_a_restricted_section, "en", f"/{SLUG}/ /{SLUG}/{SLUG}/"),
     (the_copy_of_a_story_in_a_restricted_section, "en", f"/{SLUG}/ /{SLUG}/{SLUG}/"),
-    (a_story_moved_out_of_a_restricted_section, "en", f"/{SLUG}/ /{SLUG}/{SLUG}/ /world/{SLUG}/"),
+    (a_story_moved_out_of_a_restricted_section, "en", f"/{SLUG}/ /world/{SLUG}/"),
     (a_translation_whose_source_is_restricted, "en fr", f"/world/{SLUG}/"),
     (a_story_that_another_names, "en", ""),
     (a_deleted_draft, "en", ""),

@@ -5,11 +5,13 @@ import io
 import json
 import sys
 from types import ModuleType
+from urllib.parse import unquote
 
 import pytest
 from django.core.handlers.wsgi import WSGIHandler
 from django.http import HttpResponse
 from django.urls import clear_url_caches, path
+from django.utils.html import escape
 from django.views.decorators.csrf import csrf_exempt
 
 from broadsheet.edge.answers import accepts_gzip, bypass_status, matches
@@ -52,6 +54,15 @@ def test_every_answer_says_how_it_came_about(site):
     assert site.ask("/search/?q=votes")["cache-status"].startswith("broadsheet; fwd=bypass")
     off = site.another_front(None)
     assert site.ask(PAGE, front=off)["cache-status"] == 'broadsheet; fwd=bypass; detail="the page store is off"'
+
+
+@pytest.mark.parametrize("query", ["q=غزة", "q=%D8%BA%D8%B2%D8%A9", "q=Müller"])
+def test_a_query_may_come_in_letters_of_any_script(site, query):
+    """As command-line programs and old browsers send it: bytes of UTF-8 that are not percent-encoded."""
+    reply = site.ask(f"/search/?{query}")
+    assert reply.status == 200
+    word = unquote(query.partition("=")[2])
+    assert escape(word).encode() in reply.page
 
 
 @pytest.mark.parametrize(

@@ -72,6 +72,12 @@ def test_only_a_live_story_that_everybody_may_read_has_a_card(newsroom, client):
     assert [client.get(path).status_code for path in paths] == [404, 404, 404]
 
 
+def test_a_cache_in_front_asks_again_for_a_card_after_three_seconds(newsroom, client):
+    newsroom.story("Council votes")
+    caching = client.get(card_path(client, "/world/council-votes/")).headers["Cache-Control"]
+    assert "s-maxage=3" in caching.split(", ")
+
+
 def test_a_story_with_a_picture_that_is_no_longer_shown_gets_the_card(newsroom, client):
     lead = picture("Lead")
     newsroom.story("Council votes", lead_picture=lead)
