@@ -13,11 +13,12 @@ class CoreConfig(AppConfig):
     verbose_name = _("Core")
 
     def ready(self) -> None:
-        from . import addresses, attempts, page_changes, page_indexes, slots
+        from . import addresses, attempts, page_changes, page_indexes, sign_in_log, slots
         from .lite import lite_link
 
         slots.fill("footer_fine", template="core/lite_link.html", context=lite_link)
         addresses.tell_wagtail()
         attempts.connect()
+        sign_in_log.connect()
         page_changes.register()
         post_migrate.connect(page_indexes.make, sender=self, dispatch_uid="core-page-indexes")

@@ -21,6 +21,7 @@ from broadsheet.edge.clients import neighbourhood_of
 from .actions.take_attempt import Limit, TooManyAttempts, take_attempt
 from .lite import page_template
 from .models import Attempt
+from .sign_in_log import refused
 
 # One name from one address, which django-axes counts.
 NAME = Limit("name", settings.AXES_FAILURE_LIMIT, settings.AXES_COOLOFF_TIME)
@@ -75,6 +76,8 @@ class AttemptsMiddleware:
 
 def too_many_attempts(request: HttpRequest, error: TooManyAttempts) -> HttpResponse:
     """The page that says how long to wait, in whole minutes."""
+    if error.limit != NAME:  # of a name that is locked the sign-in that failed is told already
+        refused(request, error.limit.kind)
     minutes = max(1, -(-int(error.wait.total_seconds()) // 60))
     context = {"minutes": minutes, "is_reset": error.limit in {RESET_FROM, RESET_FOR}}
     response = render(request, page_template(request, "core/errors/too_many_attempts.html"), context, status=429)
