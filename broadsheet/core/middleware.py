@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
 
+from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.db import DataError
 from django.http import HttpRequest, HttpResponse
 from django.utils.datastructures import MultiValueDictKeyError
@@ -57,7 +59,7 @@ class SecurityPolicyMiddleware:
         return response
 
     def _policy(self, request: HttpRequest, response: HttpResponse) -> str:
-        if request.path.startswith("/admin/"):
+        if _is_admin(request):
             return self.admin
         is_page = response.headers.get("Content-Type", "").startswith("text/html")
         if not is_page or response.status_code >= 500:  # where the database is away, asking it would be one error more
@@ -68,8 +70,8 @@ class SecurityPolicyMiddleware:
 class HostileRequestMiddleware:
     """What no page of ours ever asks for is the sender's mistake, and nobody is told of it by mail.
 
-    A POST without what every form sends (the counts of its lists), or with words where a form sends a row's number, gets 400; a
-    number in an address that no row can have, 404.
+    A POST without what every form sends (the counts of its lists), or with words where a form sends a row's number or JSON, gets
+    400; a number in an address that no row can have, and in the admin's forms that of a row which is gone, 404.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -80,19 +82,29 @@ class HostileRequestMiddleware:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Only what is raised by looking up a field in what was sent, or what was sent in the database."""
-        if request.method == "POST" and (
-            isinstance(exception, MultiValueDictKeyError) or _is_no_number(request, exception)
-        ):
+        if request.method == "POST" and isinstance(exception, MultiValueDictKeyError):
             return bad_request(request)
+        if _is_unreadable(request, exception):
+            return bad_request(request) if request.method == "POST" else page_not_found(request)
         is_too_large = isinstance(exception, OverflowError) or (
             isinstance(exception, DataError) and "out of range" in str(exception)
         )
-        return page_not_found(request) if is_too_large else None
+        is_gone = isinstance(exception, ObjectDoesNotExist) and request.method == "POST" and _is_admin(request)
+        return page_not_found(request) if is_too_large or is_gone else None
 
 
-def _is_no_number(request: HttpRequest, exception: Exception) -> bool:
-    """Whether Django refused, as no number of a row, this very thing that was sent (`IntegerField.get_prep_value`)."""
-    found = re.fullmatch(r"Field '\w+' expected a number but got (.*)\.", str(exception), re.DOTALL)
-    if found is None or not isinstance(exception, ValueError | TypeError):
+def _is_admin(request: HttpRequest) -> bool:
+    return request.path.startswith("/admin/")
+
+
+def _is_unreadable(request: HttpRequest, exception: Exception) -> bool:
+    """Whether this very thing that was sent could not be read as a row's number or as JSON."""
+    sent = {value for source in (request.GET, request.POST) for _, values in source.lists() for value in values}
+    if isinstance(exception, json.JSONDecodeError):
+        return exception.doc in sent
+    if isinstance(exception, ValidationError):
+        return (getattr(exception, "params", None) or {}).get("value") in sent
+    if not isinstance(exception, ValueError | TypeError):
         return False
-    return any(repr(value) == found[1] for _, values in request.POST.lists() for value in values)
+    found = re.fullmatch(r"Field '\w+' expected a number but got (.*)\.", str(exception), re.DOTALL)
+    return found is not None and found[1] in map(repr, sent)

@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.http import urlencode
@@ -23,6 +23,16 @@ def editions_of_user(user: object) -> set[str] | None:
         return None
     fronts = GroupPagePermission.objects.filter(group__user=user).select_related("page__locale")
     return {each.page.locale.language_code for each in fronts}
+
+
+def without_drafts_of_others(pages: QuerySet, user: object) -> QuerySet:
+    """Of the editions that a user works for all pages, of others those that are live."""
+    own = editions_of_user(user)
+    if own is None:
+        return pages
+    return pages.filter(
+        Q(live=True) | Q(locale_id__in=list(Locale.objects.filter(language_code__in=own).values_list("pk", flat=True)))
+    )
 
 
 class EditionPermissionPolicy(ModelPermissionPolicy):

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from wagtail.locks import BaseLock, BasicLock, ScheduledForPublishLock
+from wagtail.models import Revision
 from wagtail.utils.timestamps import render_timestamp
 
 
@@ -34,6 +36,17 @@ class ScheduleNotice(ScheduledForPublishLock):
 
 class EditableWhileScheduled:
     """Mixed into every kind of page: an editor mends a comma without taking the page off its schedule."""
+
+    # The minute that the form found this page to wait for; Wagtail's view (8.0) reads it from `go_live_at` after saving.
+    waits_until: datetime | None = None
+    go_live_at: datetime | None
+
+    def save_revision(self, *args: Any, **kwargs: Any) -> Revision:  # noqa: ANN401 - as in the base class
+        """Wagtail's; the version says what somebody wrote, this object when it goes live."""
+        revision: Revision = super().save_revision(*args, **kwargs)  # type: ignore[misc]
+        if self.waits_until:
+            self.go_live_at = self.waits_until
+        return revision
 
     def get_lock(self) -> BaseLock | None:
         """Wagtail's, less the lock by schedule; somebody's own lock goes before it."""

@@ -85,6 +85,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "broadsheet.editions.middleware.EditionMiddleware",
+    "broadsheet.editions.middleware.DraftsOfOthersMiddleware",
     "broadsheet.desk.middleware.ExportMiddleware",
     "broadsheet.desk.sent_once.SentOnceMiddleware",
     "broadsheet.core.attempts.AttemptsMiddleware",

@@ -14,11 +14,16 @@ from wagtail.blocks.struct_block import StructBlockValidationError
 from wagtail.coreutils import find_available_slug
 
 from broadsheet.editions.queries import edition_for
+from broadsheet.media.document_choice import OwnDocuments
 
 from .zoned_times import in_zone
 
 
-class ArticleForm(WagtailAdminPageForm):
+class StandingPageForm(OwnDocuments, WagtailAdminPageForm):
+    """Of a page about the paper."""
+
+
+class ArticleForm(OwnDocuments, WagtailAdminPageForm):
     """Puts what is missing beside the field that it is missing in, when the editor publishes or schedules."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - as in the base class
@@ -51,11 +56,14 @@ class ArticleForm(WagtailAdminPageForm):
         return cleaned
 
     def _schedule(self, cleaned: dict[str, Any]) -> None:
-        """An embargo, and a minute of publication that has not come, are minutes to go live at."""
+        """An embargo, and a minute of publication that has not come, are minutes to go live at: the view says that it is scheduled.
+
+        Their minute is not written into the field that somebody fills in; it goes when they go.
+        """
         minutes = [cleaned.get(name) for name in ("go_live_at", "embargo_until", "published_at")]
         ahead = [minute for minute in minutes if minute and minute > timezone.now()]
         if ahead and not self.errors:
-            cleaned["go_live_at"] = self.instance.go_live_at = max(ahead)
+            self.instance.waits_until = max(ahead)
 
     def _choose_a_free_address(self) -> None:
         """A new story whose headline was used before in its section gets an address of its own."""

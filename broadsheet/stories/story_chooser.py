@@ -12,11 +12,18 @@ from django.http import Http404, HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.choosers import BaseFilterForm, LocaleFilterMixin
 from wagtail.admin.ui.tables import Column, LocaleColumn, StatusTagColumn
-from wagtail.admin.views.generic.chooser import BaseChooseView, ChooseResultsView, ChooseView, ChosenView
+from wagtail.admin.views.generic.chooser import (
+    BaseChooseView,
+    ChooseResultsView,
+    ChooseView,
+    ChosenMultipleView,
+    ChosenView,
+)
 from wagtail.admin.viewsets.chooser import ChooserViewSet
 from wagtail.blocks import ChooserBlock
 
 from broadsheet.edge.capture import is_capturing
+from broadsheet.editions.rights import without_drafts_of_others
 from broadsheet.search.backend import ids_with
 
 if TYPE_CHECKING:
@@ -47,8 +54,9 @@ class _NewestStories(BaseChooseView):
     per_page = 12
 
     def get_object_list(self) -> QuerySet:
-        """Stories, drafts too: an editor links what is about to be published."""
-        return self.model_class.objects.select_related("section", "locale").defer("body", "sources").order_by("-pk")
+        """Stories, of the own edition drafts too: an editor links what is about to be published."""
+        stories = without_drafts_of_others(self.model_class.objects.all(), self.request.user)
+        return stories.select_related("section", "locale").defer("body", "sources").order_by("-pk")
 
     def get_results_page(self, request: HttpRequest) -> Page:
         """A page of at most `SHOWN_AT_MOST` stories, so that nothing counts the archive."""
@@ -82,9 +90,21 @@ class StoryChooseResultsView(_NewestStories, ChooseResultsView):
 class StoryChosenView(ChosenView):
     """The answer when a story was chosen."""
 
+    def get_object(self, pk: Any) -> Any:  # noqa: ANN401 - an Article
+        """One that the chooser shows. Raises Article.DoesNotExist."""
+        return without_drafts_of_others(self.model_class.objects.all(), self.request.user).get(pk=pk)
+
     def get_display_title(self, instance: Any) -> str:  # noqa: ANN401 - an Article
         """The headline."""
         return instance.title
+
+
+class StoriesChosenView(ChosenMultipleView):
+    """The answer when several were chosen."""
+
+    def get_objects(self, pks: Iterable[Any]) -> QuerySet:
+        """Those that the chooser shows."""
+        return without_drafts_of_others(super().get_objects(pks), self.request.user)
 
 
 class StoryBlock(ChooserBlock):
@@ -119,6 +139,7 @@ class StoryChooserViewSet(OnlyChoosing, ChooserViewSet):
     choose_view_class = StoryChooseView
     choose_results_view_class = StoryChooseResultsView
     chosen_view_class = StoryChosenView
+    chosen_multiple_view_class = StoriesChosenView
 
 
 story_chooser_viewset = StoryChooserViewSet("story_chooser")

@@ -27,9 +27,6 @@ EVERYBODY = [
     "wagtailadmin_explore_root",
     "wagtailadmin_home",
     "wagtailadmin_javascript_catalog",
-    "wagtailadmin_pages:confirm_workflow_cancellation",
-    "wagtailadmin_pages:move_confirm",
-    "wagtailadmin_pages:revisions_index",
     "wagtailadmin_pages:search",
     "wagtailadmin_pages:search_results",
     "wagtailadmin_pages:type_use",
@@ -100,6 +97,9 @@ EVERYBODY = [
 
 # All three roles, in their own edition.
 OWN = [
+    "wagtailadmin_pages:revisions_index",
+    "wagtailadmin_pages:move_confirm",
+    "wagtailadmin_pages:confirm_workflow_cancellation",
     "wagtailadmin_api:pages:detail",
     "wagtailadmin_explore",
     "wagtailadmin_explore_results",

@@ -7,10 +7,12 @@ from django.core import serializers
 from django.urls import reverse
 from wagtail.models import Page, Revision
 
+from broadsheet.desk.tests.test_admin import form_of
 from broadsheet.editions.models import Edition
 from broadsheet.events.models import Failure
 from broadsheet.media.models import NewsDocument, Picture
 from broadsheet.stories.models import Article, Person, Tag, Topic
+from tests.newsroom import blocks
 
 from .table import LEFT, OWN, TABLE
 from .views import Things, address, admin_patterns
@@ -162,3 +164,52 @@ def test_lists_of_people_and_topics_hold_those_of_the_own_edition(newsroom, clie
     for kind in ("person", "topic"):
         html = client.get(reverse(f"wagtailsnippets_stories_{kind}:list")).content.decode()
         assert f"{kind.capitalize()} fr" in html and f"{kind.capitalize()} en" not in html
+
+
+def test_drafts_of_another_edition_are_named_to_nobody(newsroom, client, things):
+    _own, other = things
+    client.force_login(newsroom.user("publisher", "fr"))
+    for url in (
+        "/admin/choose-page/search/?q=Draft",
+        f"/admin/choose-page/{other.pks['section']}/",
+        f"/admin/choose-page/chosen-multiple/?id={other.pks['draft']}",
+        "/admin/story_chooser/results/?q=Draft",
+        "/admin/story_chooser/",
+        f"/admin/story_chooser/chosen/{other.pks['draft']}/",
+        f"/admin/story_chooser/chosen-multiple/?id={other.pks['draft']}",
+        f"/admin/pages/{other.pks['draft']}/move/{things[0].pks['section']}/confirm/",
+        f"/admin/pages/workflow/preview/{other.pks['draft']}/1/",
+        f"/admin/desk/why/?q={other.pks['draft']}",
+    ):
+        assert "Draft en" not in client.get(url, follow=True).content.decode(), url
+    assert "Draft fr" in client.get("/admin/story_chooser/").content.decode()
+    assert "Live en" in client.get("/admin/story_chooser/").content.decode()
+
+
+def test_a_document_of_another_edition_is_neither_listed_nor_put_into_a_story(newsroom, client, things):
+    own, other = things
+    client.force_login(newsroom.user("reporter", "fr"))
+    listed = client.get("/admin/api/main/documents/").json()["items"]
+    assert {item["id"] for item in listed} == {own.pks["document"]}
+    assert client.get(f"/admin/api/main/documents/{other.pks['document']}/").status_code == 404
+    assert _added(newsroom, client, own, other.pks["document"]) == []
+    assert _added(newsroom, client, own, own.pks["document"]) == [own.pks["document"]]
+    story = newsroom.draft("Its own", code="en", body=blocks(("document", {"document": other.pks["document"]})))
+    story.get_latest_revision().publish()
+    assert _added(newsroom, client, own, other.pks["document"]) == [other.pks["document"]], "what is public anyway"
+
+
+def _added(newsroom, client, own, document):
+    """The documents of a story that is written in the form with this one chosen."""
+    url = reverse("wagtailadmin_pages:add", args=["stories", "article", own.pks["section"]])
+    title = f"With {Article.objects.count()} before"
+    data = form_of(client, url) | {
+        "title": title, "slug": title.lower().replace(" ", "-"), "body-count": "1", "body-0-deleted": "", "body-0-order": "0",
+        "body-0-type": "document", "body-0-id": "", "body-0-value-document": str(document), "body-0-value-description": "",
+    }  # fmt: skip
+    answer = client.post(url, data)
+    story = Article.objects.filter(title=title).first()
+    if story is None:
+        assert "belongs to another edition" in answer.content.decode()
+        return []
+    return [block.value["document"].pk for block in story.get_latest_revision_as_object().body]

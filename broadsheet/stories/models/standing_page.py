@@ -27,6 +27,7 @@ from broadsheet.events.schedule_notice import EditableWhileScheduled
 from broadsheet.media.models import Picture
 
 from ..blocks import StandingBody
+from ..forms import StandingPageForm
 from ..readiness import missing_from_standing_page
 from ..text import searchable_text
 from .section import address_taken
@@ -101,6 +102,7 @@ class StandingPage(RestrictedPage, EditableWhileScheduled, Page):
         ]
     )
     show_in_menus_default = True
+    base_form_class = StandingPageForm
 
     class Meta:
         verbose_name = _("standing page")

@@ -82,6 +82,33 @@ def test_an_editor_mends_a_scheduled_story_and_the_new_version_takes_the_schedul
         assert Article.objects.get(pk=draft.pk).title == "The council votes, again"
 
 
+@pytest.mark.parametrize("field", ["embargo_until", "published_at"])
+def test_a_schedule_that_an_embargo_made_moves_and_ends_with_it(newsroom, publisher, field):
+    with time_machine.travel(NOON, tick=False):
+        draft = newsroom.draft("Council votes")
+        sent(publisher, draft, **{field: "2026-06-04 18:00", "action-publish": "1"})
+        assert "has been scheduled" in publisher.get("/admin/").content.decode()
+        assert newest(draft).go_live_at is None, "what somebody writes there is theirs"
+        sent(publisher, draft, **{field: "2026-06-02 18:00"})  # a draft, as autosave sends it
+        sent(publisher, draft, **{field: "2026-06-02 18:00", "action-publish": "1"})
+        waiting = Article.objects.get(pk=draft.pk).scheduled_revision
+        assert waiting.approved_go_live_at == datetime(2026, 6, 2, 15, tzinfo=UTC)
+        sent(publisher, draft, **{field: "", "action-publish": "1"})
+        assert "has been published" in publisher.get("/admin/").content.decode()
+        assert Article.objects.get(pk=draft.pk).live
+
+
+def test_a_minute_that_somebody_wrote_stays_when_the_embargo_goes(newsroom, publisher):
+    with time_machine.travel(NOON, tick=False):
+        draft = newsroom.draft("Council votes")
+        data = {"go_live_at": "2026-06-03 18:00", "embargo_until": "2026-06-03 18:00", "action-publish": "1"}
+        sent(publisher, draft, **data)
+        sent(publisher, draft, embargo_until="", **{"action-publish": "1"})
+        story = Article.objects.get(pk=draft.pk)
+        assert not story.live
+        assert story.scheduled_revision.approved_go_live_at == datetime(2026, 6, 3, 15, tzinfo=UTC)
+
+
 def test_who_may_not_publish_finds_it_locked(newsroom, client):
     with time_machine.travel(NOON, tick=False):
         reporter = newsroom.user("reporter")

@@ -1,0 +1,47 @@
+"""Which documents a person may put into a page: those of their edition, and what everybody can read anyway."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+from wagtail.permissions import policy_registry
+
+from .models import NewsDocument
+from .public_use import is_public
+
+ACTIONS = ["add", "change", "choose"]
+
+
+def documents_of(user: Any) -> QuerySet[NewsDocument]:  # noqa: ANN401 - the site's user model
+    """The documents that somebody may see and choose in the newsroom."""
+    documents: QuerySet[NewsDocument] = policy_registry.get_by_type(NewsDocument).instances_user_has_any_permission_for(
+        user, ACTIONS
+    )
+    return documents
+
+
+class OwnDocuments:
+    """Mixed into the form of a page with documents: Wagtail's chooser (8.0) takes any number that is sent to it."""
+
+    instance: Any
+    for_user: Any
+
+    def _post_clean(self) -> None:
+        super()._post_clean()  # type: ignore[misc]
+        if self._adds_documents_of_others():
+            words = _(
+                "One of the documents belongs to another edition and is not published. Upload it to yours, or leave it out."
+            )
+            self.add_error(None, words)  # type: ignore[attr-defined]
+
+    def _adds_documents_of_others(self) -> bool:
+        """What somebody else put there before, or the translated source had, may stay."""
+        chosen = self.instance.media_used()[1]
+        if not chosen or self.for_user is None:
+            return False
+        foreign = chosen - set(documents_of(self.for_user).filter(pk__in=chosen).values_list("pk", flat=True))
+        foreign = {each.pk for each in NewsDocument.objects.filter(pk__in=foreign) if not is_public(each)}
+        page = type(self.instance).objects.filter(pk=self.instance.pk).first() if foreign else None
+        return bool(foreign - (page.get_latest_revision_as_object().media_used()[1] if page else set()))

@@ -1,0 +1,25 @@
+"""What Wagtail's admin asks media."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+from wagtail import hooks
+from wagtail.api.v2.router import WagtailAPIRouter
+from wagtail.documents.api.admin.views import DocumentsAdminAPIViewSet
+
+from .document_choice import documents_of
+from .models import NewsDocument
+
+
+class EditionDocumentsAPI(DocumentsAdminAPIViewSet):
+    """Wagtail's list of documents for the admin's scripts, with those of the asker's editions alone."""
+
+    def get_queryset(self) -> QuerySet[NewsDocument]:
+        """As the chooser."""
+        return super().get_queryset() & documents_of(self.request.user)
+
+
+@hooks.register("construct_admin_api", order=100)  # after Wagtail's own
+def keep_documents_to_their_edition(router: WagtailAPIRouter) -> None:
+    """Replace Wagtail's list of all documents."""
+    router.register_endpoint("documents", EditionDocumentsAPI)
