@@ -85,20 +85,29 @@ def is_open_to_all(page: Page) -> bool:
     return open_to_all(Page.objects.filter(pk=page.pk)).exists()
 
 
-def carry_restrictions(*, restrictions: Iterable[PageViewRestriction], to: Page) -> int:
-    """Give `to` these restrictions, where nothing restricts it yet; returns how many were made.
+def carry_restrictions(*, restrictions: Iterable[PageViewRestriction], source: int | None, to: Page) -> int:
+    """Give `to` these restrictions; returns how many were made.
 
-    What protects a page goes with it when it is copied, moved, or becomes a page of its own.
+    What protects a page goes with it when it is copied, moved, or becomes a page of its own: what was set for the page `source` (an id)
+    itself in any case, what it had from its place where nothing restricts it at the new one.
     """
-    if restrictions_of(to).exists():
-        return 0
+    present = list(restrictions_of(to))
     made = 0
     for each in restrictions:
+        if any(_asks_the_same(each, other) for other in present) or (present and each.page_id != source):
+            continue
         copy = PageViewRestriction(restriction_type=each.restriction_type, password=each.password, page=to)
         copy.save()
         copy.groups.set(each.groups.all())
         made += 1
     return made
+
+
+def _asks_the_same(one: PageViewRestriction, other: PageViewRestriction) -> bool:
+    if one.pk == other.pk:
+        return True
+    same_kind = (one.restriction_type, one.password) == (other.restriction_type, other.password)
+    return same_kind and set(one.groups.values_list("pk")) == set(other.groups.values_list("pk"))
 
 
 def _is_below(path: str, other: str) -> bool:

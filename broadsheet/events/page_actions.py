@@ -144,9 +144,9 @@ def _converting(execute: Execute) -> Execute:
 
     def convert(self: ConvertAliasPageAction, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401
         with transaction.atomic():
-            restrictions = list(restrictions_of(self.page))
+            restrictions, source = list(restrictions_of(self.page)), self.page.alias_of_id
             result = execute(self, *args, **kwargs)
-            carry_restrictions(restrictions=restrictions, to=Page.objects.get(pk=self.page.pk))
+            carry_restrictions(restrictions=restrictions, source=source, to=Page.objects.get(pk=self.page.pk))
         return result
 
     return convert
@@ -162,8 +162,8 @@ def _deleting(execute: Execute) -> Execute:
             ]
             orphans = _aliases_left_by(self.page)
             result = execute(self, *args, **kwargs)
-            for alias_id, restrictions in orphans:
-                carry_restrictions(restrictions=restrictions, to=Page.objects.get(pk=alias_id))
+            for alias_id, source_id, restrictions in orphans:
+                carry_restrictions(restrictions=restrictions, source=source_id, to=Page.objects.get(pk=alias_id))
             write_events(gone)
             for event in gone:
                 page_left_sight.send(Page, page_id=event.page_id)
@@ -172,11 +172,11 @@ def _deleting(execute: Execute) -> Execute:
     return delete
 
 
-def _aliases_left_by(page: Page) -> list[tuple[int, list[PageViewRestriction]]]:
-    """Aliases elsewhere of what stands below `page`, itself included, with what restricts them; they outlive it."""
+def _aliases_left_by(page: Page) -> list[tuple[int, int, list[PageViewRestriction]]]:
+    """Aliases elsewhere of what stands below `page`, itself included, with their source and what restricts them; they outlive it."""
     below = Page.objects.filter(path__startswith=page.path).values("pk")
     aliases = Page.objects.filter(alias_of__in=below).exclude(path__startswith=page.path)
-    return [(alias.pk, list(restrictions_of(alias))) for alias in aliases]
+    return [(alias.pk, alias.alias_of_id, list(restrictions_of(alias))) for alias in aliases]
 
 
 def _moving(execute: Execute) -> Execute:
@@ -186,7 +186,7 @@ def _moving(execute: Execute) -> Execute:
             restrictions = list(restrictions_of(self.page))
             result = execute(self, *args, **kwargs)
             moved = Page.objects.get(pk=self.page.pk).specific
-            carry_restrictions(restrictions=restrictions, to=moved)
+            carry_restrictions(restrictions=restrictions, source=moved.pk, to=moved)
             _tell_of_move(moved, old_paths)
         return result
 
@@ -202,7 +202,7 @@ def _copying(execute: Execute) -> Execute:
             now = timezone.now()
             for source, page in _pairs(self.page, copied):
                 if page.alias_of_id is None:
-                    carry_restrictions(restrictions=list(restrictions_of(source)), to=page)
+                    carry_restrictions(restrictions=list(restrictions_of(source)), source=source.pk, to=page)
                 page_copied.send(page.specific_class or Page, source=source, page=page)
                 if page.live:
                     _check_ready(page.specific)

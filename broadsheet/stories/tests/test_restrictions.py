@@ -4,6 +4,9 @@ import pytest
 from wagtail.actions.create_alias import CreatePageAliasAction
 from wagtail.models import PageViewRestriction
 
+from broadsheet.core.restrictions import restrictions_of
+from broadsheet.stories.models import Article, Section
+
 
 @pytest.fixture
 def other_section(newsroom):
@@ -32,3 +35,39 @@ def test_an_alias_of_a_restricted_story_is_named_nowhere(newsroom, other_section
         assert b"secretly-" not in content.replace(b"q=secretly", b""), place
     PageViewRestriction.objects.all().delete()
     assert b"Secretly voted" in client.get("/culture/").content
+
+
+def restrict(page, password):
+    return PageViewRestriction.objects.create(page=page, restriction_type="password", password=password)
+
+
+def passwords_of(page):
+    return sorted(each.password for each in restrictions_of(Article.objects.get(pk=page.pk)))
+
+
+@pytest.mark.parametrize("how", ["copy", "move"])
+def test_a_story_keeps_its_own_password_in_a_section_that_has_another(newsroom, other_section, how):
+    restrict(other_section, "for many")
+    story = newsroom.story("Strict")
+    restrict(story, "for few")
+    target = Section.objects.get(pk=other_section.pk)
+    if how == "copy":
+        story = story.copy(to=target, update_attrs={"slug": "copied"}, keep_live=True, copy_revisions=False)
+    else:
+        story.move(target, pos="last-child")
+    assert passwords_of(story) == ["for few", "for many"]
+
+
+def test_a_story_leaves_the_password_of_its_section_for_that_of_another(newsroom, other_section):
+    restrict(newsroom.sections["en"], "here")
+    restrict(other_section, "there")
+    story = newsroom.story("Moved")
+    story.move(Section.objects.get(pk=other_section.pk), pos="last-child")
+    assert passwords_of(story) == ["there"]
+
+
+def test_a_copy_beside_its_source_asks_once_for_what_both_ask(newsroom):
+    restrict(newsroom.sections["en"], "here")
+    story = newsroom.story("Council votes")
+    copy = story.copy(update_attrs={"slug": "copied"}, keep_live=True, copy_revisions=False)
+    assert passwords_of(copy) == ["here"]
