@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
+import os
 import random
 import resource
 import time
@@ -58,7 +59,7 @@ class Held(asyncio.Protocol):
 async def hold(kind: str, options: argparse.Namespace, counts: Counter[str]) -> None:
     """Hold one connection, again and again."""
     loop = asyncio.get_running_loop()
-    await asyncio.sleep(random.random() * 3)  # noqa: S311 - spreads the beginnings
+    await asyncio.sleep(random.random() * 10)  # noqa: S311 - spreads the beginnings
     while True:
         try:
             _, held = await loop.create_connection(
@@ -127,6 +128,8 @@ def main() -> None:
     readers.add_argument("--rate", type=float, default=20)
     readers.add_argument("paths", nargs="+")
     options = parser.parse_args()
+    if options.part == "attack":
+        os.nice(10)  # they stand for another machine, which takes no time of this one
     hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
     resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
     asyncio.run(attack(options) if options.part == "attack" else read(options))

@@ -3,22 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-import io
 import tempfile
+from collections.abc import AsyncIterator
 from typing import IO, Any, NamedTuple
 
 from granian.rsgi import ProtocolClosed, ProtocolError
 
 from .refusals import Refused
 
-_IN_MEMORY = 100_000  # bytes of a body; what is longer lies in a temporary file
-
-
-class TooSlow(Refused):
-    """The body did not come within its time (RFC 9110, 15.5.9)."""
-
-    def __init__(self) -> None:
-        super().__init__(408, "The body of the request came too slowly.")
+_IN_MEMORY = 50_000  # bytes of a body; what is longer lies in a temporary file
 
 
 class Pace(NamedTuple):
@@ -29,54 +22,85 @@ class Pace(NamedTuple):
     longest: float
 
 
+AT_ONCE = Pace(start=0.25, rate=float("inf"), longest=0.25)
 STRANGERS = Pace(start=15.0, rate=1000.0, longest=120.0)
-AT_ONCE = Pace(start=0.25, rate=float("inf"), longest=0.25)  # where too many others come in slowly
 SIGNED_IN = Pace(start=60.0, rate=1000.0, longest=float("inf"))
 
 
-async def body_of(scope: Any, protocol: Any, *, most: int | None, pace: Pace) -> IO[bytes]:  # noqa: ANN401 - Granian's
-    """The body of a request, of at most `most` bytes (None: any), at its beginning; whoever calls closes it.
+class Incoming:
+    """A request's body as it comes in."""
 
-    Raises Refused: too long (before it is read, where the request tells its length), too slow, cut short, unreadable,
-    or no room to keep it.
-    """
-    told = scope.headers.get("content-length")
-    length = int(told) if told and told.isascii() and told.isdecimal() else None
-    if length == 0:
-        return io.BytesIO()
-    if most is not None and length is not None and length > most:
-        raise _too_long(most)
-    body = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 - see above
-    try:
-        size = await _read(protocol, body, most, pace)
-        if length is not None and size != length:  # the server takes a lost connection for the body's end
-            raise Refused(400, f"The body of the request ended after {size:,} of {length:,} bytes.")
-    except BaseException:
-        body.close()
-        raise
-    body.seek(0)
-    return body
+    def __init__(self, scope: Any, protocol: Any, *, most: int | None) -> None:  # noqa: ANN401 - Granian's
+        """`most`: bytes that it may have, None for any. Raises Refused where the request tells a greater length."""
+        told = scope.headers.get("content-length")
+        self._length = int(told) if told and told.isascii() and told.isdecimal() else None
+        if most is not None and self._length is not None and self._length > most:
+            raise _too_long(most)
+        self._protocol, self._most, self._size = protocol, most, 0
+        self._chunks: AsyncIterator[bytes] | None = None
+        # What comes next; it is not cancelled while more is wanted, or bytes were lost.
+        self._next: asyncio.Future[bytes | None] | None = None
+        self._file = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 - whoever reads it closes it
+
+    async def read(self, pace: Pace) -> bool:
+        """Take in what comes; returns whether it is all there now, False where the time was over. May be called again.
+
+        Raises Refused: too long, cut short, unreadable, or no room to keep it.
+        """
+        began, before = asyncio.get_running_loop().time(), self._size
+        while True:
+            until = began + min(pace.longest, pace.start + (self._size - before) / pace.rate)
+            if self._next is None:
+                self._next = asyncio.ensure_future(self._chunk())
+            done, _ = await asyncio.wait({self._next}, timeout=until - asyncio.get_running_loop().time())
+            if not done:
+                return False
+            chunk, self._next = self._next.result(), None
+            if chunk is None:
+                return self._end()
+            self._keep(chunk)
+
+    def file(self) -> IO[bytes]:
+        """What came, at its beginning; whoever calls closes it."""
+        self._file.seek(0)
+        return self._file
+
+    def drop(self) -> None:
+        """Want no more of it."""
+        if self._next is not None:
+            self._next.cancel()
+        self._file.close()
+
+    async def _chunk(self) -> bytes | None:
+        """What comes next; None at the end."""
+        try:
+            if self._chunks is None:
+                self._chunks = aiter(self._protocol)
+            return await anext(self._chunks)
+        except StopAsyncIteration:
+            return None
+        except (ProtocolClosed, ProtocolError):  # the reader went away, or what was sent is no body (RFC 9112, 7)
+            raise Refused(400, "The body of the request could not be read.") from None
+
+    def _keep(self, chunk: bytes) -> None:
+        self._size += len(chunk)
+        if self._most is not None and self._size > self._most:
+            raise _too_long(self._most)
+        try:
+            self._file.write(chunk)
+        except OSError:
+            raise Refused(503, "The server has no room for what was sent. Try again later.", wait=60) from None
+
+    def _end(self) -> bool:
+        """The server takes a connection that breaks for the body's end, so that its length is compared with what was told."""
+        if self._length is not None and self._size != self._length:
+            raise Refused(400, f"The body of the request ended after {self._size:,} of {self._length:,} bytes.")
+        return True
 
 
-async def _read(protocol: Any, body: IO[bytes], most: int | None, pace: Pace) -> int:  # noqa: ANN401
-    """Copy what comes into `body`; returns how many bytes came."""
-    loop, size = asyncio.get_running_loop(), 0
-    began = loop.time()
-    try:
-        async with asyncio.timeout(pace.start) as deadline:
-            async for chunk in protocol:
-                size += len(chunk)
-                if most is not None and size > most:
-                    raise _too_long(most)
-                body.write(chunk)
-                deadline.reschedule(began + min(pace.longest, pace.start + size / pace.rate))
-    except TimeoutError:
-        raise TooSlow from None
-    except (ProtocolClosed, ProtocolError):  # the reader went away, or what was sent is no body (RFC 9112, 7)
-        raise Refused(400, "The body of the request could not be read.") from None
-    except OSError:
-        raise Refused(503, "The server has no room for what was sent. Try again later.", wait=60) from None
-    return size
+def too_slow() -> Refused:
+    """The refusal of a body that did not come within its time (RFC 9110, 15.5.9)."""
+    return Refused(408, "The body of the request came too slowly.")
 
 
 def _too_long(most: int) -> Refused:

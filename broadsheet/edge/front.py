@@ -8,6 +8,8 @@ What strangers cause to be done, they wait for in turn (`turns.py`).
 from __future__ import annotations
 
 import asyncio
+import gc
+import io
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext
@@ -31,7 +33,7 @@ from .answers import (
     gzip_headers,
     matches,
 )
-from .bodies import AT_ONCE, SIGNED_IN, STRANGERS, TooSlow, body_of
+from .bodies import AT_ONCE, SIGNED_IN, STRANGERS, Incoming, too_slow
 from .changes import DatabaseAway
 from .clients import client_of, neighbourhood_of
 from .django_behind import call_django, environ_of
@@ -42,12 +44,14 @@ from .rendering import NotStored
 from .storable import Key, TooManyParameters, key_of, leads_elsewhere
 from .store import Answer, Entry, PageStore
 from .streaming import ToReader
-from .turns import Count, TooMany, Turns
+from .turns import TooMany, Turns
 
 # Of one worker. Who has a session waits for nobody's turn; strangers leave them two threads of Django's.
 RENDER_THREADS = 3  # for pages of the store: what bounds the work that a crowd can cause
 DJANGO_THREADS = 6  # for everything else
-WAITING = {"waiting_each": 256, "waiting_together": 2048}  # requests
+WAITING = {"waiting_each": 256, "waiting_together": 2048}  # requests, those whose turn it is included
+
+SETTLED_AFTER = 60.0  # seconds: what is loaded by the first requests is loaded
 
 
 class Front:
@@ -63,14 +67,15 @@ class Front:
         self._flight_turns = Turns(each=RENDER_THREADS - 1, together=RENDER_THREADS, **WAITING)
         self._django_turns = Turns(each=DJANGO_THREADS - 3, together=DJANGO_THREADS - 2, **WAITING)
         self._waiting: dict[tuple[str, str], asyncio.Future[Answer | NotStored]] = {}  # for a turn, by address and page
-        # Of strangers, that are coming in; beyond the first ones only what comes at once, for neighbours share an address.
-        self._bodies, self._quick_bodies = Count(each=16, together=256), Count(each=512, together=1024)
+        self._body_turns = Turns(each=16, together=256, waiting_each=2048, waiting_together=4096, patience=10.0)
         self._hosts: dict[str, str] = {}
         self._tick = 0  # as it was looked at for the requests that wait; 0: nobody has looked
         self._keeper = Keeper(store) if store is not None else None
 
     def __rsgi_init__(self, loop: asyncio.AbstractEventLoop) -> None:
         """Called by Granian when the worker starts."""
+        _settle()
+        loop.call_later(SETTLED_AFTER, _settle)
         self._on_start()
         if self._keeper is not None:
             self._keeper.start()
@@ -256,20 +261,23 @@ class Front:
                 await self._answer_by_django(scope, protocol, reason, body)
 
     async def _body(self, scope: Any, protocol: Any, client: str, has_session: bool) -> IO[bytes]:  # noqa: ANN401
-        """What was sent along. Who has no session sends no more than Django would take without files, a few at a time; what a
-        signed-in person uploads is bounded by the newsroom's own rules. Raises Refused, TooMany."""
-        if has_session:
-            return await body_of(scope, protocol, most=None, pace=SIGNED_IN)
-        read = partial(body_of, scope, protocol, most=settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
-        if self._bodies.has_room(client):
-            with self._bodies.one(client):
-                return await read(pace=STRANGERS)
-        is_own = self._bodies.is_full_of(client)
-        with self._quick_bodies.one(client):
-            try:
-                return await read(pace=AT_ONCE)
-            except TooSlow:
-                raise TooMany(is_own=is_own) from None
+        """What was sent along. Who has no session sends no more than Django would take without files, and in turn what does
+        not come at once; what a signed-in person uploads is bounded by the newsroom's own rules. Raises Refused, TooMany."""
+        if scope.method in {"GET", "HEAD"}:
+            return io.BytesIO()
+        incoming = Incoming(scope, protocol, most=None if has_session else settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
+        try:
+            if has_session:
+                is_whole = await incoming.read(SIGNED_IN)
+            elif not (is_whole := await incoming.read(AT_ONCE)):
+                async with self._body_turns.turn(client):
+                    is_whole = await incoming.read(STRANGERS)
+            if not is_whole:
+                raise too_slow()
+        except BaseException:
+            incoming.drop()
+            raise
+        return incoming.file()
 
     async def _answer_by_django(self, scope: Any, protocol: Any, reason: str, body: IO[bytes]) -> None:  # noqa: ANN401
         outlet = ToReader(protocol, lambda headers, status: _tell(headers, reason, status))
@@ -301,6 +309,13 @@ def _tell(headers: list[tuple[str, str]], reason: str, status: int) -> None:
 
 def _has_session(scope: Any) -> bool:  # noqa: ANN401
     return marker.is_marked("; ".join(scope.headers.get_all("cookie")))
+
+
+def _settle() -> None:
+    """Let the collector of cycles look no more at what is there now: code, models, addresses. It would stop all threads for a tenth
+    of a second or two, each time."""
+    gc.collect()
+    gc.freeze()
 
 
 def _send(protocol: Any, sent: Sent) -> None:  # noqa: ANN401

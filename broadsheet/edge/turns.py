@@ -24,20 +24,13 @@ class Count:
         self._counts: dict[str, int] = {}
         self._sum = 0
 
-    def is_full_of(self, address: str) -> bool:
-        """Whether this address has as many as it may have."""
-        return self._counts.get(address, 0) >= self._each
-
-    def has_room(self, address: str) -> bool:
-        """Whether there may be one more of this address."""
-        return self._sum < self._together and not self.is_full_of(address)
-
     @contextmanager
     def one(self, address: str) -> Iterator[None]:
         """One more while the block runs; raises TooMany."""
-        if not self.has_room(address):
-            raise TooMany(is_own=self.is_full_of(address))
-        self._counts[address] = self._counts.get(address, 0) + 1
+        count = self._counts.get(address, 0)
+        if count >= self._each or self._sum >= self._together:
+            raise TooMany(is_own=count >= self._each)
+        self._counts[address] = count + 1
         self._sum += 1
         try:
             yield
@@ -52,9 +45,18 @@ class Count:
 class Turns:
     """Places that are taken in turn on one event loop."""
 
-    def __init__(self, *, each: int, together: int, waiting_each: int, waiting_together: int) -> None:
-        """`each`: places that one address may have; `together`: all places. The others: how many may wait for them."""
-        self._each, self._places = each, asyncio.Semaphore(together)
+    def __init__(
+        self,
+        *,
+        each: int,
+        together: int,
+        waiting_each: int,
+        waiting_together: int,
+        patience: float | None = None,
+    ) -> None:
+        """`each`: places that one address may have; `together`: all places. `waiting_...`: how many may have one or wait for one,
+        for `patience` seconds (None: as long as it takes)."""
+        self._each, self._places, self._patience = each, asyncio.Semaphore(together), patience
         self._count = Count(each=waiting_each, together=waiting_together)
         self._own: dict[str, tuple[asyncio.Semaphore, int]] = {}
 
@@ -65,8 +67,24 @@ class Turns:
         An address waits in the common queue with no more than it may have, so that no other waits behind all of its.
         """
         with self._count.one(address), self._own_places(address) as own:
-            async with own, self._places:
+            await self._wait_for(own)
+            try:
                 yield
+            finally:
+                self._places.release()
+                own.release()
+
+    async def _wait_for(self, own: asyncio.Semaphore) -> None:
+        try:
+            async with asyncio.timeout(self._patience):
+                await own.acquire()
+                try:
+                    await self._places.acquire()
+                except BaseException:
+                    own.release()
+                    raise
+        except TimeoutError:
+            raise TooMany(is_own=own.locked()) from None
 
     @contextmanager
     def _own_places(self, address: str) -> Iterator[asyncio.Semaphore]:

@@ -25,9 +25,8 @@ from .actions.make_site import make_database_private
 
 logger = logging.getLogger(__name__)
 # What strangers may do to the server; `edge.bodies` and `edge.turns` bound what comes after a request's headers.
-HEADER_SECONDS = (
-    10  # for the headers to come, of the first request and of each further one; so for an idle connection, too
-)
+# For the headers to come, of the first request and of each further one; so for an idle connection, too.
+HEADER_SECONDS = 20
 MOST_HEADER_BYTES = 81_920  # of one connection
 BACKLOG = 4096  # connections that wait to be taken up; the kernel's own bound is net.core.somaxconn
 MOST_CONNECTIONS = 16_384  # of one worker

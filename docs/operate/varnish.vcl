@@ -1,7 +1,7 @@
 # Varnish before Broadsheet. Start:
 #     varnishd -f /etc/varnish/broadsheet.vcl -a :80 -a purge=127.0.0.1:6082 -s malloc,512m \
 #         -p backend_idle_timeout=5 -p thread_pool_min=200 -p thread_queue_limit=1000
-# `backend_idle_timeout`: Broadsheet closes what is idle after 10 seconds. A request that is sent slowly holds a thread of Varnish's,
+# `backend_idle_timeout`: Broadsheet closes what is idle after 20 seconds. A request that is sent slowly holds a thread of Varnish's,
 # of which there may be 10,000 (`thread_pool_max` 5000, `thread_pools` 2): others wait for new ones to be made, and are not turned away.
 # In broadsheet.env: BROADSHEET_PURGE_URL=http://127.0.0.1:6082. PURGE is taken at that door alone: who comes by a TLS proxy on this machine has
 # this machine's address, too. Where Broadsheet runs elsewhere, give the door an address of the inner network.

@@ -24,7 +24,7 @@ def site(tmp_path_factory):
     assert "Traceback" not in served.log.read_text()
 
 
-@pytest.mark.parametrize("address", ["127.0.0.1", "127.0.0.2"], ids=["of the same address", "of another"])
+@pytest.mark.parametrize("address", ["127.0.0.1", "127.0.0.9"], ids=["of the same address", "of another"])
 @pytest.mark.parametrize("program", ["none", *proxies.PROGRAMS])
 def test_readers_read_and_an_editor_saves(site, tmp_path, program, address):
     if program != "none" and shutil.which(program) is None:
@@ -40,8 +40,8 @@ def test_readers_read_and_an_editor_saves(site, tmp_path, program, address):
     finally:
         if proxy:
             proxy.stop()
-    assert found.held["idle"] > 1400, found.lines()
-    assert found.held["headers"] > 90, found.lines()
+    assert found.held["idle"] > 1100, found.lines()  # more than the server took before, with all that follow
+    assert found.held["headers"] > 70, found.lines()
     assert (found.failed, found.lost) == ([], []), found.lines()
     assert found.saves, found.lines()
-    assert found.p99 < 0.5, found.lines()  # where nothing else runs, 0.1
+    assert found.p99 < 1, found.lines()  # where nothing else runs, a tenth of that
