@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import logging
 import resource
-import socket
 from collections.abc import Callable
 from pathlib import Path
 
@@ -22,13 +21,13 @@ from wagtail.contrib.settings.models import BaseGenericSetting
 from broadsheet.edge import triggers
 
 from .actions.make_site import make_database_private
+from .listening import BACKLOG, SharedServer, listening_socket
 
 logger = logging.getLogger(__name__)
 # What strangers may do to the server; `edge.bodies` and `edge.turns` bound what comes after a request's headers.
 # For the headers to come, of the first request and of each further one; so for an idle connection, too.
 HEADER_SECONDS = 20
 MOST_HEADER_BYTES = 81_920  # of one connection
-BACKLOG = 4096  # connections that wait to be taken up; the kernel's own bound is net.core.somaxconn
 MOST_CONNECTIONS = 16_384  # of one worker
 MOST_FILES = 65_536
 _OTHER_FILES = 1000  # that a worker has open beside connections: databases, locks, uploads
@@ -57,23 +56,26 @@ def connections_for(files: int, *, say: Callable[[str], object]) -> int:
 
 def serve_site(*, host: str, port: int, say: Callable[[str], object]) -> None:
     """Bring the database and the static files up to date, then serve until stopped."""
-    _refuse_a_taken_port(host, port)
+    listening, is_inherited = listening_socket(host, port)
+    host, port = listening.getsockname()[:2]
     bring_up_to_date(say=say)
     from granian.constants import HTTPModes, Interfaces
     from granian.http import HTTP1Settings
     from granian.log import LogLevels
-    from granian.server import Server
 
     connection.close()
     anywhere = {"127.0.0.1", "0.0.0.0", "::"}  # noqa: S104 - only shown differently
+    if is_inherited:
+        say("The socket was opened by whoever started the server, and stays open when it stops.")
     shown = "localhost" if host in anywhere else host
     trusted = ", ".join(settings.SITE_ENV.trusted_proxies) or "nobody"
     if settings.SITE_ENV.email_url.startswith("console"):
         say("Mail is printed here and reaches nobody, links for new passwords included. Set BROADSHEET_EMAIL_URL.")
     say(f"Believing {trusted} about who asks (X-Forwarded-For; BROADSHEET_TRUSTED_PROXIES).")
     say(f"Serving at http://{shown}:{port}/ and http://{shown}:{port}/admin/ (Ctrl-C stops it).")
-    Server(
+    SharedServer(
         "broadsheet.rsgi:application",
+        listening=listening,
         address=host,
         port=port,
         interface=Interfaces.RSGI,
@@ -145,13 +147,3 @@ def _static_digest() -> str:
             found = Path(storage.path(path)).stat()
             digest.update(f"{path}:{found.st_size}:{found.st_mtime_ns}\n".encode())
     return digest.hexdigest()
-
-
-def _refuse_a_taken_port(host: str, port: int) -> None:
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    with socket.socket(family, socket.SOCK_STREAM) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except OSError as error:
-            raise SystemExit(f"Port {port} cannot be opened ({error.strerror}). Choose another with --port.") from error
