@@ -46,9 +46,14 @@ def _make(folder: Path) -> None:
     start_django()
     from django.db import connection
 
-    # A half-made demo is made again from nothing, so this once the disk need not be waited for.
     with connection.cursor() as cursor:
-        cursor.execute("PRAGMA synchronous=OFF")
+        # Another database than the folder's own file is never emptied by us.
+        if tables := connection.introspection.table_names(cursor):
+            raise SystemExit(
+                f"The database of BROADSHEET_DATABASE_URL holds {len(tables)} tables. Name an empty one for the demo."
+            )
+        # A half-made demo is made again from nothing, so this once the disk need not be waited for.
+        cursor.execute("PRAGMA synchronous=OFF" if connection.vendor == "sqlite" else "SET synchronous_commit TO OFF")
     make_newsroom(name="The Vellamar Courier", admin="admin", password=PASSWORD, say=say)
     from demo.newsroom import load_newsroom
 
