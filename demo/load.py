@@ -26,7 +26,8 @@ def main() -> None:
         done.touch()
     print(
         f"The demo newsroom is in {folder}.\n"
-        f"Log in at /admin/ as admin, publisher, editor or reporter; the password is always “{PASSWORD}”.",
+        f"Log in at /admin/ as admin, publisher, editor or reporter; the password is always “{PASSWORD}”.\n"
+        "Mail that the demo writes stays in the admin: Settings, Outbox.",
         flush=True,
     )
 

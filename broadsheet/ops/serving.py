@@ -69,8 +69,8 @@ def serve_site(*, host: str, port: int, say: Callable[[str], object]) -> None:
         say("The socket was opened by whoever started the server, and stays open when it stops.")
     shown = "localhost" if host in anywhere else host
     trusted = ", ".join(settings.SITE_ENV.trusted_proxies) or "nobody"
-    if settings.SITE_ENV.email_url.startswith("console"):
-        say("Mail is printed here and reaches nobody, links for new passwords included. Set BROADSHEET_EMAIL_URL.")
+    if warning := _where_mail_stays():
+        say(warning)
     say(f"Believing {trusted} about who asks (X-Forwarded-For; BROADSHEET_TRUSTED_PROXIES).")
     say(f"Serving at http://{shown}:{port}/ and http://{shown}:{port}/admin/ (Ctrl-C stops it).")
     SharedServer(
@@ -90,6 +90,16 @@ def serve_site(*, host: str, port: int, say: Callable[[str], object]) -> None:
         log_level=LogLevels.warning,
         respawn_failed_workers=True,
     ).serve()
+
+
+def _where_mail_stays() -> str:
+    """What the operator is told where mail reaches nobody; empty where it is sent."""
+    kind = settings.SITE_ENV.email_url.partition(":")[0]
+    if kind == "console":
+        return "Mail is printed here and reaches nobody, links for new passwords included. Set BROADSHEET_EMAIL_URL."
+    if kind == "outbox":
+        return "Mail reaches nobody: administrators find it in the admin, Settings, Outbox. Set BROADSHEET_EMAIL_URL."
+    return f"Mail reaches nobody: it is kept in {settings.EMAIL_FILE_PATH}." if kind == "file" else ""
 
 
 def bring_up_to_date(*, say: Callable[[str], object]) -> None:

@@ -1,4 +1,4 @@
-"""What running the site adds to the admin: “Why is it not updated?”, under Reports and on every page."""
+"""What running the site adds to the admin: “Why is it not updated?”, under Reports and on every page, and the outbox."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import quote
 
+from django.http import HttpRequest
 from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
@@ -13,13 +14,29 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.widgets.button import Button
 from wagtail.models import Page
 
+from . import outbox
+from .outbox_view import outbox_page
 from .why_view import why
 
 
 @hooks.register("register_admin_urls")
-def why_url() -> list[Any]:
-    """Below the admin's reports."""
-    return [path("reports/why/", why, name="ops_why")]
+def ops_urls() -> list[Any]:
+    """Below the admin's address."""
+    return [path("reports/why/", why, name="ops_why"), path("outbox/", outbox_page, name="ops_outbox")]
+
+
+class OutboxMenuItem(MenuItem):
+    """Shown to who may read mail, while the site has no mail server."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        """Whether it is in this person's menu."""
+        return bool(request.user.is_superuser) and outbox.is_in_use()
+
+
+@hooks.register("register_settings_menu_item")
+def outbox_menu_item() -> MenuItem:
+    """Under Settings."""
+    return OutboxMenuItem(_("Outbox"), reverse("ops_outbox"), name="outbox", icon_name="mail", order=900)
 
 
 @hooks.register("register_reports_menu_item")

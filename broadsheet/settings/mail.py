@@ -17,6 +17,8 @@ def mail(url: str) -> dict[str, Any]:
     What a mistyped option meant is never guessed: a password would leave in the clear.
     """
     parts = urlsplit(url)
+    if parts.scheme == "outbox" and not parts.netloc and not parts.path:
+        return {"EMAIL_BACKEND": "broadsheet.ops.outbox.EmailBackend"}
     if parts.scheme == "console":
         return {"EMAIL_BACKEND": "django.core.mail.backends.console.EmailBackend"}
     if parts.scheme == "file" and parts.path:
@@ -35,7 +37,7 @@ def mail(url: str) -> dict[str, Any]:
         }
     raise SettingError(
         f"BROADSHEET_EMAIL_URL is “{without_password(url)}”. Write smtp://user:password@host:587/?tls=true, "
-        "file:///folder to keep mail as files, or console: to print it."
+        "outbox: to keep mail for administrators in the admin, file:///folder to keep it as files, or console: to print it."
     )
 
 

@@ -197,6 +197,7 @@ POSTS = [
 
 # Administrators alone.
 ADMINISTRATORS = [
+    "ops_outbox",
     "editions:add",
     "editions:delete",
     "wagtailadmin_collections:add",

@@ -1,0 +1,32 @@
+"""The outbox in the admin: what would have been sent, for administrators."""
+
+from __future__ import annotations
+
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from . import outbox
+
+PER_PAGE = 50
+
+
+@never_cache
+@require_safe
+def outbox_page(request: HttpRequest) -> HttpResponse:
+    """The list of mails, the newest first; with `?mail=NAME`, that mail. 404 where mail does not go to the outbox."""
+    if not request.user.is_superuser:  # who reads a link for a new password can take over any account
+        raise PermissionDenied
+    if not outbox.is_in_use():
+        raise Http404
+    if name := request.GET.get("mail", ""):
+        found = outbox.mail(name)
+        if found is None:
+            raise Http404
+        return render(request, "ops/outbox_mail.html", {"mail": found})
+    page = Paginator(outbox.names(), PER_PAGE).get_page(request.GET.get("p"))
+    mails = [found for each in page.object_list if (found := outbox.mail(each))]
+    return render(request, "ops/outbox.html", {"mails": mails, "page": page, "kept": outbox.KEPT})
