@@ -103,7 +103,8 @@ def _what_was_saved(request: HttpRequest, response: HttpResponse) -> dict[str, A
         return {name: value for name, value in answer.items() if name not in {"html", "comments"}}
     if response.status_code not in {302, 303} or _was_told_an_error(request):
         return None
-    return {"location": response.headers["Location"]}
+    made = getattr(request, "made_here", None)
+    return {"location": response.headers["Location"]} | ({"url": made} if made else {})
 
 
 def _was_told_an_error(request: HttpRequest) -> bool:

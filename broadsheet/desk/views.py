@@ -82,7 +82,10 @@ def correct(request: HttpRequest, pk: int) -> HttpResponse:
 
     def carry_out(data: dict[str, Any]) -> str:
         publish_correction(page=story, was=data["was"], now=data["now"], made_at=timezone.now(), user=request.user)
-        messages.success(request, _("The correction stands under “%(title)s”.") % {"title": story.title})
+        words = _("The correction stands under “%(title)s”.")
+        if not story.live:
+            words = _("The correction is kept. “%(title)s” is not published now; readers see both when it is.")
+        messages.success(request, words % {"title": story.title})
         return reverse("wagtailadmin_pages:edit", args=[pk])
 
     words = {"title": _("Correct"), "button": _("Publish the correction"), "icon": "edit"}

@@ -13,6 +13,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.admin_url_finder import AdminURLFinder
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.admin.ui.components import Component
@@ -149,6 +150,13 @@ def writing_scripts() -> SafeString:
     return format_html_join(
         "\n", '<script src="{}" defer></script>', ((static(f"desk/admin/writing/{name}.js"),) for name in WRITING)
     )
+
+
+@hooks.register("after_create_page")
+@hooks.register("after_create_snippet")
+def note_what_was_made(request: HttpRequest, made: Any) -> None:  # noqa: ANN401 - a page, person, topic ...
+    """Who goes back to the form finds what was made of it (`writing/whole_pages.js`)."""
+    request.made_here = AdminURLFinder(request.user).get_edit_url(made)
 
 
 @hooks.register("construct_page_action_menu")

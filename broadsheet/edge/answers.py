@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from django.middleware.gzip import GZipMiddleware, re_accepts_gzip
 from django.utils.http import parse_http_date_safe
+from django.utils.text import compress_string
 
 from .store import Answer, Entry
 
@@ -162,3 +164,11 @@ def _part(wanted: str, length: int) -> tuple[int, int] | None:
     if match[2] and int(match[2]) < start:
         return None
     return (start, end) if start < length else (0, 0)
+
+
+def compressed(body: bytes, accept_encoding: str | None) -> tuple[bytes, list[tuple[str, str]]]:
+    """`body` as Django's GZipMiddleware would send it, with random bytes against BREACH, and the header that says so."""
+    if len(body) < 200 or not re_accepts_gzip.search(accept_encoding or ""):
+        return body, []
+    packed = compress_string(body, max_random_bytes=GZipMiddleware.max_random_bytes)
+    return (packed, [("content-encoding", "gzip")]) if len(packed) < len(body) else (body, [])

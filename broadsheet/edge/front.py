@@ -14,6 +14,7 @@ from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext
 from functools import partial
+from operator import itemgetter
 from typing import IO, Any
 
 from django.conf import settings
@@ -30,6 +31,7 @@ from .answers import (
     answer,
     bypass_status,
     cache_status,
+    compressed,
     gzip_headers,
     matches,
 )
@@ -246,10 +248,11 @@ class Front:
         """An answer that was rendered for nobody in particular but is not kept: a redirect, a page that is gone."""
         response = refused.response
         assert response is not None
+        body, encoding = compressed(response.content, scope.headers.get("accept-encoding"))
         headers = [(name.lower(), value) for name, value in response.items() if name.lower() != "content-length"]
-        headers.append(("content-length", str(len(response.content))))
+        headers += [("content-length", str(len(body))), *encoding]
         _tell(headers, refused.reason, response.status_code)
-        protocol.response_bytes(response.status_code, headers, response.content if scope.method == "GET" else b"")
+        protocol.response_bytes(response.status_code, headers, body if scope.method == "GET" else b"")
 
     async def _django(self, scope: Any, protocol: Any, client: str, reason: str) -> None:  # noqa: ANN401
         """The answer of the application behind; raises Refused, TooMany."""
@@ -301,10 +304,14 @@ class Front:
 
 
 def _tell(headers: list[tuple[str, str]], reason: str, status: int) -> None:
-    """Add why the answer did not come from the store, and who may keep it where it does not say so itself."""
+    """Add why the answer did not come from the store, and who may keep it where it does not say so itself.
+
+    In the order of their names, for two ways lead to a page that is not there, and nothing may tell which was gone.
+    """
     if not any(name == "cache-control" for name, _ in headers):
         headers.append(("cache-control", UNSTORED))
     headers.append(("cache-status", bypass_status(reason, status)))
+    headers.sort(key=itemgetter(0))
 
 
 def _has_session(scope: Any) -> bool:  # noqa: ANN401

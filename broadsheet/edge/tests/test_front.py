@@ -56,6 +56,26 @@ def test_every_answer_says_how_it_came_about(site):
     assert site.ask(PAGE, front=off)["cache-status"] == 'broadsheet; fwd=bypass; detail="the page store is off"'
 
 
+@pytest.mark.parametrize("encoding", ["gzip", "identity"])
+@pytest.mark.parametrize("lite", ["", "/lite"])
+def test_nothing_in_an_answer_tells_a_draft_from_nothing(site, lite, encoding):
+    """Two ways lead to a page that is not there: the headers, their order and how it is packed are the same."""
+    accept = ("accept-encoding", encoding)
+    for _ in range(2):  # the second time the store knows that one of them cannot be stored
+        draft, absent = (
+            site.ask(f"{lite}/world/{slug}/", accept) for slug in ("not-to-be-seen-yet", "not-to-be-seen-not")
+        )
+        assert draft.status == absent.status == 404
+        assert _told(draft) == _told(absent)
+        assert draft.page.replace(b"-yet", b"-not") == absent.page
+
+
+def _told(reply):
+    """Headers in their order; a compressed page has random bytes, so that its length tells nothing (BREACH)."""
+    is_packed = reply["content-encoding"] == "gzip"
+    return [(name, value) for name, value in reply.headers if not (is_packed and name == "content-length")]
+
+
 @pytest.mark.parametrize("query", ["q=غزة", "q=%D8%BA%D8%B2%D8%A9", "q=Müller"])
 def test_a_query_may_come_in_letters_of_any_script(site, query):
     """As command-line programs and old browsers send it: bytes of UTF-8 that are not percent-encoded."""

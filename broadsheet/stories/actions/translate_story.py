@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 from wagtail.coreutils import find_available_slug
+from wagtail.models import Page
 
 from broadsheet.editions.models import TranslationSource
 
@@ -26,15 +27,16 @@ def translate_story(
     """
     if section.locale_id == story.locale_id:
         raise ValidationError(_("“%(section)s” is in the story's own edition."), params={"section": section.title})
-    known = Article.objects.filter(translation_key=story.translation_key, locale_id=section.locale_id).first()
-    if known:
-        raise ValidationError(
-            _("“%(title)s” is already the translation of this story in that edition. Edit it instead."),
-            params={"title": known.title},
-        )
     source = story if story.live else story.get_latest_revision_as_object()
     source.pk = story.pk
     with transaction.atomic():
+        Page.objects.select_for_update().get(pk=story.pk)  # two people may press at one moment
+        known = Article.objects.filter(translation_key=story.translation_key, locale_id=section.locale_id).first()
+        if known:
+            raise ValidationError(
+                _("“%(title)s” is already the translation of this story in that edition. Edit it instead."),
+                params={"title": known.title},
+            )
         draft = source.copy(
             to=section,
             update_attrs={

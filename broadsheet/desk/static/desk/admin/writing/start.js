@@ -69,7 +69,9 @@
     ["online", "focus"].forEach((name) => window.addEventListener(name, () => queue.tryNow()));
     window.addEventListener("pageshow", (event) => {
       closed = false;
-      if (event.persisted) deeds.stay();
+      if (!event.persisted) return;
+      deeds.stay();
+      writing.goToWhatWasMade(queue);
     });
     queue.form.addEventListener("input", () => queue.indicate(true));
   };
@@ -80,6 +82,7 @@
     cameBack(queue);
     watchLeaving(queue, new writing.Deeds(queue));
     writing.offerKeptWords(queue);
+    writing.goToWhatWasMade(queue);
   };
   const queues = [];
 

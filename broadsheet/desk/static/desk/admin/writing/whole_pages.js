@@ -12,6 +12,7 @@
       this.setField("sent_number", queue.number);
       if (queue.differs(now)) queue.keep(now, { closed: true, sentIn: queue.number });
       writing.remembersSending(queue.id, queue.number, queue.path);
+      window.history.replaceState({ ...window.history.state, [SENT]: queue.id }, "");
       queue.isLeaving = true;
       this.passing = {};
       button?.removeAttribute("disabled"); // a disabled button is not sent, and Wagtail disables what was pressed
@@ -34,6 +35,21 @@
       this.queue.state.forgetDeed();
     },
   });
+
+  // Who goes back to the form in which something new was made finds what was made of it: sent again, it would be made twice.
+  writing.goToWhatWasMade = async (queue) => {
+    const id = window.history.state?.[SENT];
+    if (!id) return;
+    queue.form.inert = true;
+    const state = await writing.ask({ forms: [id] });
+    const made = state.forms?.[id]?.answer?.url;
+    if (!made || made === queue.path) {
+      queue.form.inert = false;
+      return;
+    }
+    queue.isLeaving = true;
+    window.location.replace(made);
+  };
 
   writing.remembersSending = (id, number, path) => sessionStorage.setItem(SENT, JSON.stringify({ id, number, path }));
 
