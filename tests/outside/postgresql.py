@@ -29,8 +29,8 @@ class Database(str):
 
 
 @contextmanager
-def server():
-    """Yields the `Database`, which is empty."""
+def server(administrator="paper"):
+    """Yields the `Database`, which is empty; `administrator` may do everything there."""
     folder = Path(tempfile.mkdtemp(prefix="broadsheet-pg-"))
     # PostgreSQL refuses to run as root; Debian's package brings a user of its own.
     other = {"user": "postgres", "group": "postgres", "extra_groups": []} if os.geteuid() == 0 else {}
@@ -42,10 +42,11 @@ def server():
     run = {"check": True, "stdout": subprocess.DEVNULL, "stderr": subprocess.STDOUT, "cwd": folder, **other}
     data, programs = folder / "data", binaries()
     subprocess.run(
-        [programs / "initdb", "-D", data, "-U", "paper", "--auth=trust", "-E", "UTF8", "--locale=C.UTF-8"], **run
+        [programs / "initdb", "-D", data, "-U", administrator, "--auth=trust", "-E", "UTF8", "--locale=C.UTF-8"], **run
     )
     options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c fsync=off"
-    database = Database(f"postgres://paper@127.0.0.1:{port}/postgres")
+    database = Database(f"postgres://{administrator}@127.0.0.1:{port}/postgres")
+    database.folder, database.port = folder, port
     database.control = lambda *words: subprocess.run(
         [programs / "pg_ctl", "-D", data, "-o", options, "-l", folder / "log", *words], **run
     )
