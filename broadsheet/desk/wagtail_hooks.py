@@ -140,7 +140,7 @@ def admin_stylesheet() -> SafeString:
 
 WRITING = (
     "form_state", "kept_words", "sending", "writing_notice", "writing_queue", "writing_answers", "deeds",
-    "whole_pages", "offered_words", "start",
+    "whole_pages", "offered_words", "dialogs", "start",
 )  # fmt: skip
 
 

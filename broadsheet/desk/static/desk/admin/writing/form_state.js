@@ -47,10 +47,11 @@ window.deskWriting = {};
       for (const field of this.form.elements) handOver(field, this.handedOver);
     }
 
-    // { pairs: [[name, value], ...], text: the same as one string, comments: those of the side panel }
+    // { pairs: [[name, value], ...], text: the same as one string, comments: those of the side panel }; passwords are nobody's to keep
     take() {
       this.flush();
-      const all = [...new FormData(this.form)].filter(([name]) => !OWN.has(name) && !DEED.test(name));
+      const secret = new Set([...this.form.elements].filter(({ type }) => type === "password").map(({ name }) => name));
+      const all = [...new FormData(this.form)].filter(([name]) => !OWN.has(name) && !DEED.test(name) && !secret.has(name));
       const pairs = all.filter(([name]) => !name.startsWith("comments-")).map(([name, value]) => [name, described(value)]);
       const comments = this.commentsChanged() ? JSON.stringify(all.filter(([name]) => name.startsWith("comments-"))) : "";
       return { pairs, text: JSON.stringify(pairs), comments };

@@ -5,8 +5,8 @@
   const TOUCHES = ["keydown", "pointerdown", "paste", "drop", "beforeinput"];
 
   const isWrittenIn = (form) =>
-    (form.matches("[data-edit-form]") || form.querySelector("textarea")) &&
-    !form.matches(".w-editing-sessions") && !form.querySelector("input[type=password]");
+    (form.matches("[data-edit-form]") || form.querySelector("textarea, input[type=text], input[type=email], input[type=url]")) &&
+    !form.matches(".w-editing-sessions");
 
   // Wagtail's own scripts for the same leave this form to us.
   const takeOver = (form) => {
