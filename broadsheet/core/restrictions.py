@@ -5,7 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from django.db.models import Q, QuerySet
+from django.forms import Form
+from django.http import Http404, HttpRequest
+from django.template.response import TemplateResponse
 from wagtail.models import Page, PageViewRestriction
+
+from .lite import page_template
 
 # What says of whole parts of the page tree that readers get nothing of them.
 _closed: list[Callable[[], QuerySet[Page]]] = []
@@ -73,6 +78,16 @@ class RestrictedPage:
     def get_view_restrictions(self) -> QuerySet[PageViewRestriction]:
         """Wagtail asks this before it serves a page."""
         return restrictions_of(self)
+
+    def serve_password_required_response(self, request: HttpRequest, form: Form, action_url: str) -> TemplateResponse:
+        """The door before the page, which says nothing of what is behind it; nothing at all where there is no such door.
+
+        Wagtail's own view (8.0) shows it at any page's number. Raises Http404.
+        """
+        if not self.live or not self.get_view_restrictions().filter(pk=form.restriction.pk).exists():  # type: ignore[attr-defined]
+            raise Http404
+        context = {"form": form, "action_url": action_url}
+        return TemplateResponse(request, page_template(request, "core/password_required.html"), context)
 
 
 def is_in_closed_part(page: Page) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 
+from django.contrib.auth.views import LoginView
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
@@ -14,7 +15,7 @@ from broadsheet.edge.trouble import DATABASE, DISK, trouble_of
 
 from . import assets
 from .gallery import examples
-from .lite import page_template
+from .lite import has_lite_twin, page_template
 
 A_YEAR = 31_536_000  # seconds
 RETRY_AFTER = {DATABASE: 5, DISK: 60}  # seconds (RFC 9110, 10.2.3)
@@ -56,6 +57,17 @@ def gallery(request: HttpRequest) -> HttpResponse:
     response = render(request, "core/gallery.html", {"examples": examples()})
     response.headers["X-Robots-Tag"] = "noindex"
     return response
+
+
+class SignIn(LoginView):
+    """The sign-in before a page that is for those who have signed in."""
+
+    def get_template_names(self) -> list[str]:
+        """The page, or its twin of the text-only edition."""
+        return [page_template(self.request, "core/sign_in.html")]
+
+
+sign_in = has_lite_twin(SignIn.as_view())
 
 
 def page_not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

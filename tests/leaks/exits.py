@@ -45,7 +45,7 @@ EXITS = {
 }  # fmt: skip
 # What shows no content of the paper, or is not for readers.
 NO_CONTENT = {
-    "assets/<slug:digest>/<str:name>", "^preview/(?P<token>.*)$", "health/", "metrics", "consent/choose/",
+    "assets/<slug:digest>/<str:name>", "^preview/(?P<token>.*)$", "health/", "metrics", "consent/choose/", "_util/login/",
 }  # fmt: skip
 # Of the text-only edition, which has a twin of every template.
 IN_LITE = {

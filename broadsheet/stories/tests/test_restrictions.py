@@ -71,3 +71,31 @@ def test_a_copy_beside_its_source_asks_once_for_what_both_ask(newsroom):
     story = newsroom.story("Council votes")
     copy = story.copy(update_attrs={"slug": "copied"}, keep_live=True, copy_revisions=False)
     assert passwords_of(copy) == ["here"]
+
+
+@pytest.mark.parametrize("lite", ["", "/lite"])
+def test_the_door_before_a_page_says_nothing_of_it_and_stands_nowhere_else(newsroom, client, lite):
+    hidden, other, draft = newsroom.story("Secretly voted"), newsroom.story("Open vote"), newsroom.draft("Draft vote")
+    asked = restrict(hidden, "open sesame")
+    door = client.get(f"{lite}/world/secretly-voted/").content.decode()
+    assert "This page asks for a password" in door and "Secretly" not in door
+    assert 'type="password"' in door and ("masthead" in door or lite)
+
+    def at(page):
+        return client.get(f"{lite}/_util/authenticate_with_password/{asked.pk}/{page}/")
+
+    assert at(hidden.pk).status_code == 200
+    nowhere = at(999_999)
+    for page in (other.pk, draft.pk):
+        assert at(page).status_code == nowhere.status_code == 404
+        assert at(page).content == nowhere.content.replace(b"999999", str(page).encode())
+
+
+@pytest.mark.parametrize("lite", ["", "/lite"])
+def test_the_door_for_those_who_sign_in_is_the_papers_own(newsroom, client, lite):
+    story = newsroom.story("Secretly voted")
+    PageViewRestriction.objects.create(page=story, restriction_type=PageViewRestriction.LOGIN)
+    door = client.get(f"{lite}{story.get_url()}", follow=True).content.decode()
+    assert "Sign in to read this page" in door and "Secretly" not in door
+    assert ("masthead" in door) != bool(lite)
+    assert f'action="{lite}/_util/login/"' in door
