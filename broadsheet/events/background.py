@@ -60,6 +60,11 @@ def start() -> None:
     atexit.register(stop)
 
 
+def is_running() -> bool:
+    """Whether this process is a server's, which does jobs."""
+    return bool(_threads)
+
+
 def stop() -> None:
     """Stop all threads and give their leases back."""
     _stopping.set()

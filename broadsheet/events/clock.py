@@ -97,6 +97,6 @@ def _tell_the_desk(kind: str, moment: Moment, error: Exception, *, now: datetime
         failure.save()
     if known is None:
         try:
-            mail_admins(f"{moment.title}: {kind} failed", words, fail_silently=True)
+            mail_admins(f"{moment.title}: {kind} failed", words)
         except Exception:
             logger.exception("The desk could not be told by mail.")

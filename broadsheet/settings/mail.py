@@ -26,7 +26,7 @@ def mail(url: str) -> dict[str, Any]:
     if parts.scheme == "smtp" and parts.hostname:
         tls, ssl = _encryption(parts)
         return {
-            "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+            "EMAIL_BACKEND": "broadsheet.events.mail.EmailBackend",
             "EMAIL_HOST": parts.hostname,
             "EMAIL_PORT": parts.port or (465 if ssl else 25),
             "EMAIL_HOST_USER": unquote(parts.username or ""),
