@@ -307,3 +307,20 @@ def main() -> None:
         app()
     except KeyboardInterrupt:
         sys.exit(130)
+    except Exception as error:
+        if not (sentence := _trouble(error)):
+            raise
+        typer.echo(sentence, err=True)
+        sys.exit(1)
+
+
+def _trouble(error: Exception) -> str:
+    """What is wrong with the machine, in a sentence; empty where it is not the machine."""
+    from django.conf import settings
+
+    from broadsheet.edge.trouble import DATABASE, trouble_of
+
+    trouble = trouble_of(error) if settings.configured else None
+    if trouble is None:
+        return ""
+    return f"{trouble.words} Check BROADSHEET_DATABASE_URL." if trouble.kind == DATABASE else trouble.words

@@ -39,12 +39,19 @@ _LITTLE = 16_000_000  # bytes; a file system with less is named as full
 _LONGEST_CHAIN = 12
 
 
+# What becomes of it while the site is served.
+THEN = {
+    DATABASE: "It is tried again; until then whoever asks gets 503.",
+    DISK: "Pages that are published are served meanwhile, and nothing is saved.",
+}
+
+
 class Trouble(NamedTuple):
-    """`kind` is DATABASE or DISK; `sentence` tells the operator what is wrong and what to do; `told_as` is what makes it
-    another trouble than one that was told already."""
+    """`kind` is DATABASE or DISK; `words` tell the operator what is wrong; `told_as` is what makes it another trouble than one
+    that was told already."""
 
     kind: str
-    sentence: str
+    words: str
     told_as: str
     is_of_database: bool = False  # whether the database said so
 
@@ -61,8 +68,9 @@ def trouble_of(error: BaseException | None) -> Trouble | None:
             return None
         if any(full in words.lower() for full in _FULL_IN_WORDS):
             return _disk(words, "")._replace(is_of_database=True)
-        sentence = f"The database does not answer: {words.removesuffix('.')}. It is tried again; until then whoever asks gets 503."
-        return Trouble(DATABASE, sentence, re.sub(r"\d+", "", words), True)
+        return Trouble(
+            DATABASE, f"The database does not answer: {words.removesuffix('.')}.", re.sub(r"\d+", "", words), True
+        )
     return None
 
 
@@ -77,11 +85,7 @@ def _chain(error: BaseException | None) -> Iterator[BaseException]:
 def _disk(words: str, file: str) -> Trouble:
     folders = full_folders() or [file or "the site's folders"]
     named = ", ".join(folders)
-    sentence = (
-        f"Nothing can be written to {named}: {words}. Make room there; pages that are published are served meanwhile, "
-        "and nothing is saved."
-    )
-    return Trouble(DISK, sentence, named)
+    return Trouble(DISK, f"Nothing can be written to {named}: {words}. Make room there.", named)
 
 
 def full_folders() -> list[str]:
@@ -126,11 +130,8 @@ class Teller:
             if len(self._told) > 100:
                 self._told.clear()
             self._told[name] = (now, 0)
-        return (
-            f"{trouble.sentence} (It came {since:,} times more since this was told last.)"
-            if since
-            else trouble.sentence
-        )
+        told = f"{trouble.words} {THEN[trouble.kind]}"
+        return f"{told} (It came {since:,} times more since this was told last.)" if since else told
 
 
 class _TellsOnce(logging.Handler):

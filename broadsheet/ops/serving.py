@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import logging
 import resource
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,12 +14,13 @@ from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.files.storage import storages
 from django.core.management import call_command
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 from wagtail.contrib.settings.models import BaseGenericSetting
 
 from broadsheet.edge import triggers
+from broadsheet.edge.trouble import Teller, trouble_of
 
 from .actions.make_site import make_database_private
 from .listening import BACKLOG, SharedServer, listening_socket
@@ -28,6 +30,7 @@ logger = logging.getLogger(__name__)
 # For the headers to come, of the first request and of each further one; so for an idle connection, too.
 HEADER_SECONDS = 20
 MOST_HEADER_BYTES = 81_920  # of one connection
+DATABASE_PAUSE = 2  # seconds before one that does not answer at the start is asked again
 MOST_CONNECTIONS = 16_384  # of one worker
 MOST_FILES = 65_536
 _OTHER_FILES = 1000  # that a worker has open beside connections: databases, locks, uploads
@@ -58,6 +61,7 @@ def serve_site(*, host: str, port: int, say: Callable[[str], object]) -> None:
     """Bring the database and the static files up to date, then serve until stopped."""
     listening, is_inherited = listening_socket(host, port)
     host, port = listening.getsockname()[:2]
+    wait_for_the_database(say=say)
     bring_up_to_date(say=say)
     from granian.constants import HTTPModes, Interfaces
     from granian.http import HTTP1Settings
@@ -100,6 +104,25 @@ def _where_mail_stays() -> str:
     if kind == "outbox":
         return "Mail reaches nobody: administrators find it in the admin, Settings, Outbox. Set BROADSHEET_EMAIL_URL."
     return f"Mail reaches nobody: it is kept in {settings.EMAIL_FILE_PATH}." if kind == "file" else ""
+
+
+def wait_for_the_database(*, say: Callable[[str], object]) -> None:
+    """Return when a database that is a server of its own answers, which may be started after us; said once a minute.
+
+    Raises OperationalError where a SQLite file cannot be opened, for that does not change by waiting.
+    """
+    teller = Teller(60)
+    while True:
+        try:
+            connection.ensure_connection()
+            return
+        except OperationalError as error:
+            trouble = trouble_of(error)
+            if trouble is None or connection.vendor == "sqlite":
+                raise
+            if teller.sentence(trouble):
+                say(f"{trouble.words} Check BROADSHEET_DATABASE_URL. It is tried again every {DATABASE_PAUSE} seconds.")
+            time.sleep(DATABASE_PAUSE)
 
 
 def bring_up_to_date(*, say: Callable[[str], object]) -> None:

@@ -1,5 +1,6 @@
 """PostgreSQL is stopped while a crowd asks, and comes back: one line a minute, 503 or what is stored, and no restart."""
 
+import threading
 import time
 import urllib.error
 import urllib.request
@@ -9,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from tests.outside import postgresql
-from tests.outside.test_backup import MAKE, site_at
+from tests.outside.test_backup import MAKE, command, site_at
 from tests.served import free_port
 
 pytestmark = [
@@ -62,4 +63,28 @@ def test_it_is_told_once_and_ends_by_itself(tmp_path):
                 assert time.monotonic() < until
                 time.sleep(0.1)
         finally:
+            site.stop()
+
+
+def test_a_server_that_is_started_before_its_database_waits_for_it_and_a_command_says_so(tmp_path):
+    with postgresql.server() as database:
+        site = site_at(tmp_path / "paper", database)
+        site.port = free_port()
+        site.address = f"http://127.0.0.1:{site.port}"
+        site.python(MAKE)
+        database.stop()
+        said = command(site.folder, "edition", "add", "fr", code=1)
+        assert len(said.splitlines()) <= 3, said  # PostgreSQL's own words may have several
+        assert "The database does not answer" in said and "Check BROADSHEET_DATABASE_URL." in said
+        back = threading.Timer(7, database.start)
+        back.start()
+        try:
+            site.start()
+            back.join()
+            assert ask(site, "/")[0] == 200
+            log = site.log.read_text()
+            assert log.count("The database does not answer") == 1
+            assert "Traceback" not in log
+        finally:
+            back.join()
             site.stop()
