@@ -191,10 +191,16 @@ class NewsroomPanel(Component):
             "failures": [each for each in Failure.objects.all()[:40] if concerns(request.user, each)][:8],
             "ended_pictures": [picture for picture in ended if picture.pk in in_use],
             "unreadable_pictures": Picture.objects.filter(is_unreadable=True)[:SHOWN],
-            "stale_translations": _stale_translations(),
+            "stale_translations": _stale_translations(editions_of_user(request.user)),
             "waiting_pages": _waiting_pages(request.user),
-            "events": Event.objects.order_by("-id")[:12],
+            "events": _last_events(editions_of_user(request.user)),
         }
+
+
+def _last_events(own: set[str] | None) -> list[Event]:
+    """The last twelve, without what became of drafts of editions that are not among one's `own` (None: all are)."""
+    newest = Event.objects.order_by("-id")[:60]
+    return [each for each in newest if own is None or each.edition in own or each.details.get("was_live", True)][:12]
 
 
 def _waiting_pages(user: Any) -> list[StandingPage]:  # noqa: ANN401 - whoever is signed in
@@ -206,8 +212,9 @@ def _waiting_pages(user: Any) -> list[StandingPage]:  # noqa: ANN401 - whoever i
     return list(drafts.select_related("locale").defer("body").order_by("path"))
 
 
-def _stale_translations() -> list[tuple[Article, Any]]:
-    """Live translations whose source was significantly updated or corrected since; the latest eight.
+def _stale_translations(own: set[str] | None) -> list[tuple[Article, Any]]:
+    """Live translations of one's `own` editions (None: all are) whose source was significantly updated or corrected since; the
+    latest eight.
 
     Looked for among the newest translations and those of what was corrected last, so that the home page costs the same
     in any archive; an older one says so on its own form.
@@ -224,6 +231,8 @@ def _stale_translations() -> list[tuple[Article, Any]]:
     stories = (
         Article.objects.filter(pk__in=newest, live=True).select_related("locale", "translation_source").defer("body")
     )
+    if own is not None:
+        stories = stories.filter(locale__language_code__in=own)
     sources = {story.pk: story.translation_source.source_id for story in stories}
     updated = dict(
         Article.objects.filter(pk__in=sources.values(), live=True).values_list("pk", "significantly_updated_at")

@@ -182,6 +182,8 @@ def test_drafts_of_another_edition_are_named_to_nobody(newsroom, client, things)
         f"/admin/desk/why/?q={other.pks['draft']}",
     ):
         assert "Draft en" not in client.get(url, follow=True).content.decode(), url
+    Article.objects.get(pk=other.pks["draft"]).delete()
+    assert "Draft en" not in client.get("/admin/").content.decode()
     assert "Draft fr" in client.get("/admin/story_chooser/").content.decode()
     assert "Live en" in client.get("/admin/story_chooser/").content.decode()
 
