@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from django.conf import settings
+from django.db import Error
 from django.utils.log import AdminEmailHandler
 
 DATABASE, DISK = "database", "disk"
@@ -75,11 +76,14 @@ def trouble_of(error: BaseException | None) -> Trouble | None:
 
 
 def _chain(error: BaseException | None) -> Iterator[BaseException]:
+    """The exception and those that it was raised from; of what merely was being handled, only where it is of the same kind: a fault
+    in our own handling of trouble is a fault."""
     for _ in range(_LONGEST_CHAIN):
         if error is None:
             return
         yield error
-        error = error.__cause__ or error.__context__
+        is_of_the_kind = isinstance(error, OSError | Error) and not error.__suppress_context__
+        error = error.__cause__ or (error.__context__ if is_of_the_kind else None)
 
 
 def _disk(words: str, file: str) -> Trouble:

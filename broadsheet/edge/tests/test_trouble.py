@@ -42,6 +42,16 @@ def test_trouble_is_told_from_faults(error, kind):
     assert (found and found.kind) == kind
 
 
+def test_a_fault_of_ours_while_trouble_is_handled_is_a_fault():
+    try:
+        try:
+            raise OperationalError("connection refused")
+        except OperationalError:
+            raise KeyError("ours")  # noqa: B904 - that is what is tried
+    except KeyError as error:
+        assert trouble_of(error) is None
+
+
 def test_a_full_disk_is_named_by_its_folder(settings, monkeypatch):
     monkeypatch.setattr("broadsheet.edge.trouble.free_bytes", lambda folder: 0)
     sentence = trouble_of(sqlite3.OperationalError("database or disk is full")).words
