@@ -29,4 +29,4 @@ def outbox_page(request: HttpRequest) -> HttpResponse:
         return render(request, "ops/outbox_mail.html", {"mail": found})
     page = Paginator(outbox.names(), PER_PAGE).get_page(request.GET.get("p"))
     mails = [found for each in page.object_list if (found := outbox.mail(each))]
-    return render(request, "ops/outbox.html", {"mails": mails, "page": page, "kept": outbox.KEPT})
+    return render(request, "ops/outbox.html", {"mails": mails, "listed": page, "kept": outbox.KEPT})

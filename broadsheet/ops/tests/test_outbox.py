@@ -44,6 +44,7 @@ def test_an_administrator_reads_what_was_written(admin, capfd):
     )
     EmailMultiAlternatives("Größe: 12 €", "ميناء", "desk@courier.example", ["a@x.example", "b@x.example"]).send()
     listed = admin.get("/admin/outbox/").content.decode()
+    assert '<h1 class="w-header__title"' in listed
     assert listed.index("Größe: 12 €") < listed.index("Your story was returned")
     addresses = re.findall(r'href="(\?mail=[^"]+)"', listed)
     second, first = (admin.get(f"/admin/outbox/{each}").content.decode() for each in addresses)

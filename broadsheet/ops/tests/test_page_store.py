@@ -110,7 +110,9 @@ def test_an_editor_learns_that_the_change_is_a_draft(newsroom, store, client):
     page(store, story.url)
     client.force_login(newsroom.user("editor"))
     why = reverse("ops_why")
-    assert "Readers get it as it is" in client.get(why, {"address": story.url}).text
+    shown = client.get(why, {"address": story.url}).text
+    assert "Readers get it as it is" in shown
+    assert '<h1 class="w-header__title"' in shown
     story.title = "Council votes again"
     story.save_revision()
     html = client.get(why, {"address": f"http://testserver{story.url}"}).text
