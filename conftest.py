@@ -90,6 +90,7 @@ def _migrate(template: Path) -> None:
 
     making = template.with_suffix(".making")
     making.unlink(missing_ok=True)
+    making.touch()  # a database is never made by opening it
     before = connection.settings_dict["NAME"]
     connection.close()
     connection.settings_dict["NAME"] = str(making)

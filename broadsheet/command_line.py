@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -10,7 +11,7 @@ from typing import Annotated
 import typer
 
 import broadsheet
-from broadsheet.settings.env import SETTINGS_FILE, SettingError
+from broadsheet.settings.env import SETTINGS_FILE, SettingError, read_file, site_folder
 
 app = typer.Typer(
     help="Broadsheet, a news publishing platform. Start with: broadsheet init mypaper",
@@ -41,18 +42,27 @@ class Refused(typer.Exit):
 def start_django() -> None:
     """Load the settings of the site folder, in words where they are wrong."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "broadsheet.settings.site")
-    site = Path(os.environ.get("BROADSHEET_SITE") or ".").resolve()
-    if not (site / SETTINGS_FILE).is_file() and not os.environ.get("BROADSHEET_SECRET_KEY"):
-        raise Refused(
-            f"{site} is no site folder: it has no {SETTINGS_FILE}. Go to one, or make one with `broadsheet init FOLDER`."
-        )
-    os.environ["BROADSHEET_SITE"] = str(site)
-    import django
-
     try:
+        site = site_folder(os.environ)
+        if not os.environ.get("BROADSHEET_SECRET_KEY") and not read_file(site / SETTINGS_FILE):
+            raise Refused(
+                f"{site} is no site folder: it has no {SETTINGS_FILE}. Go to one, or make one with `broadsheet init FOLDER`."
+            )
+        os.environ["BROADSHEET_SITE"] = str(site)
+        import django
+
         django.setup()
     except SettingError as error:
         raise Refused(str(error)) from error
+
+
+def start_site(*, may_be_empty: bool = False) -> None:
+    """Load the settings and look for the database, in words where it is not there; `may_be_empty`: one without tables will do."""
+    start_django()
+    from broadsheet.ops.site_database import wrong_with_database
+
+    if wrong := wrong_with_database(may_be_empty=may_be_empty):
+        raise Refused(wrong)
 
 
 @app.command()
@@ -64,44 +74,31 @@ def init(
     admin: Annotated[str, typer.Option(help="User name of the first account.")] = "admin",
 ) -> None:
     """Make a site: its settings, theme, database, editions and first account."""
-    from broadsheet.ops.actions.make_site import (
-        SiteFolderTaken,
-        make_newsroom,
-        make_site_folder,
-        remove_site_folder,
-    )
+    from broadsheet.ops.actions.make_site import DatabaseTaken, make_newsroom, new_site
+    from broadsheet.ops.whole_folder import FolderTaken
 
     try:
-        make_site_folder(folder=folder, editions=editions, time_zone=time_zone)
-    except (SiteFolderTaken, SettingError) as error:
+        with new_site(folder=folder, editions=editions, time_zone=time_zone):
+            os.environ["BROADSHEET_SITE"] = str(folder.resolve())
+            start_site(may_be_empty=True)
+            from django.core.exceptions import ValidationError
+
+            try:
+                password = make_newsroom(name=name or folder.resolve().name.title(), admin=admin, say=typer.echo)
+            except ValidationError as error:
+                raise Refused(" ".join(error.messages)) from error
+    except (FolderTaken, DatabaseTaken, SettingError) as error:
         raise Refused(str(error)) from error
-    os.environ["BROADSHEET_SITE"] = str(folder.resolve())
-    try:
-        start_django()
-        from django.core.exceptions import ValidationError
-        from django.db import OperationalError
-
-        try:
-            password = make_newsroom(name=name or folder.resolve().name.title(), admin=admin, say=typer.echo)
-        except OperationalError as error:
-            raise Refused(
-                f"The database does not answer: {str(error).strip()} Check BROADSHEET_DATABASE_URL."
-            ) from error
-        except ValidationError as error:
-            raise Refused(" ".join(error.messages)) from error
-    except BaseException:
-        remove_site_folder(folder=folder)  # so that the next try finds an empty folder
-        raise
     typer.echo(
         f"\n{folder} is ready. Log in at /admin/ as “{admin}” with the password “{password}”, and change it there."
     )
-    typer.echo(f"Start it with: cd {folder} && broadsheet serve")
+    typer.echo(f"Start it with: cd {shlex.quote(str(folder))} && broadsheet serve")
 
 
 @app.command()
 def serve(
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(help="Port to listen on.")] = 8000,
+    port: Annotated[int, typer.Option(help="Port to listen on.", min=1, max=65535)] = 8000,
 ) -> None:
     """Serve the site and its admin on one port, until stopped."""
     start_django()
@@ -117,16 +114,20 @@ def edition_add(
     time_zone: Annotated[str, typer.Option(help="Time zone; by default the site's.")] = "",
 ) -> None:
     """Add a language edition: its front, groups and workflow."""
-    start_django()
+    start_site()
     from django.core.exceptions import ValidationError
     from django.utils import timezone
 
     from broadsheet.desk.actions.add_edition import add_edition
     from broadsheet.editions.models import Edition
+    from broadsheet.ops.actions.make_site import check_paper_name
 
-    default = Edition.objects.order_by("position").values_list("paper_name", flat=True).first() or "Broadsheet"
+    paper_name = (
+        name or Edition.objects.order_by("position").values_list("paper_name", flat=True).first() or "Broadsheet"
+    )
     try:
-        edition = add_edition(code=code, paper_name=name or default, time_zone=time_zone, now=timezone.now())
+        check_paper_name(paper_name)
+        edition = add_edition(code=code, paper_name=paper_name, time_zone=time_zone, now=timezone.now())
     except ValidationError as error:
         raise Refused(" ".join(error.messages)) from error
     typer.echo(f"The edition {edition.own_name} ({edition.code}) is there. Add its sections in the admin.")
@@ -143,7 +144,7 @@ def import_page(
     from broadsheet.wire.imports.page.command import run
 
     sentence = run(
-        source=source, section_path=section, dry_run=dry_run, as_json=as_json, start=start_django, say=typer.echo
+        source=source, section_path=section, dry_run=dry_run, as_json=as_json, start=start_site, say=typer.echo
     )
     if sentence:
         raise Refused(sentence)
@@ -156,7 +157,7 @@ def search_build(
     ] = False,
 ) -> None:
     """Build the search indexes over; they answer meanwhile, and a building that was stopped goes on."""
-    start_django()
+    start_site()
     from broadsheet.search.command import run
 
     run(from_start=from_start, say=typer.echo)
@@ -187,7 +188,7 @@ def import_wordpress(
         file=file, edition=edition, section=section, files=files, pictures=not no_pictures, time_zone=time_zone,
         credit=credit, dry_run=dry_run, report=report, batch=batch,
     )  # fmt: skip
-    sentence = run(options, start=start_django, say=typer.echo)
+    sentence = run(options, start=start_site, say=typer.echo)
     if sentence:
         raise Refused(sentence)
 
@@ -198,7 +199,7 @@ def consent_export(
     since: Annotated[str, typer.Option(help="Only records from this date on, e.g. 2026-01-31 (UTC).")] = "",
 ) -> None:
     """Write the records of consent, which name nobody, to a table."""
-    start_django()
+    start_site()
     from broadsheet.readers.command import run
 
     sentence = run(file=file, since=since, say=typer.echo)
@@ -212,7 +213,7 @@ def edge_explain(
     statements: Annotated[bool, typer.Option("--statements", help="Print every statement in full.")] = False,
 ) -> None:
     """Say what a stored page was made from, and why it would be rendered again."""
-    start_django()
+    start_site()
     from broadsheet.ops.page_store import say_why
 
     if sentence := say_why(address=url, statements=statements, say=typer.echo):
@@ -222,7 +223,7 @@ def edge_explain(
 @edge_app.command("status")
 def edge_status() -> None:
     """Say how requests were answered, and what is stored."""
-    start_django()
+    start_site()
     from broadsheet.ops.page_store import say_status
 
     say_status(say=typer.echo)
@@ -231,7 +232,7 @@ def edge_status() -> None:
 @edge_app.command("clear")
 def edge_clear() -> None:
     """Forget every stored page; it is never needed, and costs only rendering."""
-    start_django()
+    start_site()
     from broadsheet.edge.machine import shelf
 
     typer.echo(f"{shelf().clear()} pages and fragments are forgotten.")
@@ -253,7 +254,7 @@ def backup(
                 f"{folder} is whole: {len(manifest.files)} files, {sum(manifest.rows.values())} rows, made {manifest.made_at}."
             )
             return
-        start_django()
+        start_site()
         from django.utils import timezone
 
         from broadsheet.ops.backups.make_backup import make_backup
@@ -271,25 +272,21 @@ def restore(
 ) -> None:
     """Make a site again from a backup; one on PostgreSQL into the empty database of BROADSHEET_DATABASE_URL."""
     from broadsheet.ops.backups.manifest import BackupError
-    from broadsheet.ops.backups.restore_backup import restore_files
+    from broadsheet.ops.backups.restore_backup import restore_backup
 
     try:
-        manifest = restore_files(backup=folder.resolve(), folder=to.resolve())
-        os.environ["BROADSHEET_SITE"] = str(to.resolve())
-        if manifest.engine == "postgresql":
-            start_django()
-            from broadsheet.ops.backups.databases import FILES, load_dump
-
-            load_dump(folder.resolve() / FILES["postgresql"])
-    except BackupError as error:
+        manifest = restore_backup(backup=folder.resolve(), folder=to.resolve())
+    except (BackupError, SettingError) as error:
         raise Refused(str(error)) from error
-    typer.echo(f"{to} is restored as of {manifest.made_at}. Start it with: cd {to} && broadsheet serve")
+    typer.echo(
+        f"{to} is restored as of {manifest.made_at}. Start it with: cd {shlex.quote(str(to))} && broadsheet serve"
+    )
 
 
 @app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True}, add_help_option=False)
 def manage(context: typer.Context) -> None:
     """Any management command of Django or Wagtail, e.g. broadsheet manage createsuperuser."""
-    start_django()
+    start_site(may_be_empty=True)
     from django.core.management import execute_from_command_line
 
     execute_from_command_line(["broadsheet manage", *context.args])
@@ -302,25 +299,29 @@ def version() -> None:
 
 
 def main() -> None:
-    """Entry point."""
+    """Entry point. What the machine refuses is said in a sentence; what is wrong with the code keeps its traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]  # names of files need not be UTF-8
     try:
         app()
     except KeyboardInterrupt:
         sys.exit(130)
     except Exception as error:
-        if not (sentence := _trouble(error)):
+        if not (sentence := in_words(error)):
             raise
         typer.echo(sentence, err=True)
         sys.exit(1)
 
 
-def _trouble(error: Exception) -> str:
+def in_words(error: Exception) -> str:
     """What is wrong with the machine, in a sentence; empty where it is not the machine."""
     from django.conf import settings
 
-    from broadsheet.edge.trouble import DATABASE, trouble_of
+    from broadsheet.edge.trouble import trouble_of
 
-    trouble = trouble_of(error) if settings.configured else None
-    if trouble is None:
-        return ""
-    return f"{trouble.words} Check BROADSHEET_DATABASE_URL." if trouble.kind == DATABASE else trouble.words
+    if settings.configured and (trouble := trouble_of(error)):
+        return trouble.for_a_command
+    if isinstance(error, OSError):
+        what = f"{error.filename} cannot be used" if error.filename else "The machine refused"
+        return f"{what} ({error.strerror or error}). Nothing more was done."
+    return ""

@@ -56,6 +56,11 @@ class Trouble(NamedTuple):
     told_as: str
     is_of_database: bool = False  # whether the database said so
 
+    @property
+    def for_a_command(self) -> str:
+        """What a command says before it ends, in one line."""
+        return f"{' '.join(self.words.split())}{' Check BROADSHEET_DATABASE_URL.' if self.kind == DATABASE else ''}"
+
 
 def trouble_of(error: BaseException | None) -> Trouble | None:
     """The trouble that an exception was raised for, directly or not; None for every other exception."""

@@ -6,6 +6,7 @@ inherited outlives the server: connections that come during a restart wait for t
 
 from __future__ import annotations
 
+import errno
 import os
 import socket
 from collections.abc import MutableMapping
@@ -46,14 +47,24 @@ def _inherited(environ: MutableMapping[str, str]) -> socket.socket | None:
 
 
 def _opened(host: str, port: int) -> socket.socket:
+    """Raises SystemExit with a sentence."""
+    if not host.strip():
+        raise SystemExit(
+            "No address to listen on was named. Write --host 127.0.0.1, or 0.0.0.0 for all of the machine's."
+        )
     opened = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_STREAM)
-    opened.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
+        opened.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         opened.bind((host, port))
         opened.listen(BACKLOG)
-    except OSError as error:
+    except (OSError, UnicodeError) as error:  # a name with signs or labels that no name has is refused by its codec
         opened.close()
-        raise SystemExit(f"Port {port} cannot be opened ({error.strerror}). Choose another with --port.") from error
+        why = getattr(error, "strerror", None) or "it is no host name"
+        if isinstance(error, socket.gaierror | UnicodeError) or error.errno == errno.EADDRNOTAVAIL:
+            sentence = f"“{host}” is no address of this machine ({why}). Choose another with --host."
+        else:
+            sentence = f"Port {port} cannot be opened ({why}). Choose another with --port."
+        raise SystemExit(sentence) from error
     return opened
 
 

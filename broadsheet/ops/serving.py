@@ -24,6 +24,7 @@ from broadsheet.edge.trouble import Teller, trouble_of
 
 from .actions.make_site import make_database_private
 from .listening import BACKLOG, SharedServer, listening_socket
+from .site_database import wrong_with_database
 
 logger = logging.getLogger(__name__)
 # What strangers may do to the server; `edge.bodies` and `edge.turns` bound what comes after a request's headers.
@@ -59,9 +60,12 @@ def connections_for(files: int, *, say: Callable[[str], object]) -> int:
 
 def serve_site(*, host: str, port: int, say: Callable[[str], object]) -> None:
     """Bring the database and the static files up to date, then serve until stopped."""
+    if settings.DATABASE_FILE:
+        _refuse_what_is_no_paper()
     listening, is_inherited = listening_socket(host, port)
     host, port = listening.getsockname()[:2]
     wait_for_the_database(say=say)
+    _refuse_what_is_no_paper()
     bring_up_to_date(say=say)
     from granian.constants import HTTPModes, Interfaces
     from granian.http import HTTP1Settings
@@ -104,6 +108,12 @@ def _where_mail_stays() -> str:
     if kind == "outbox":
         return "Mail reaches nobody: administrators find it in the admin, Settings, Outbox. Set BROADSHEET_EMAIL_URL."
     return f"Mail reaches nobody: it is kept in {settings.EMAIL_FILE_PATH}." if kind == "file" else ""
+
+
+def _refuse_what_is_no_paper() -> None:
+    """Where a volume is not mounted, or an address is wrong, an empty paper would be built. Raises SystemExit with a sentence."""
+    if wrong := wrong_with_database():
+        raise SystemExit(wrong)
 
 
 def wait_for_the_database(*, say: Callable[[str], object]) -> None:

@@ -9,8 +9,9 @@ from typing import Any
 
 import dj_database_url
 
-from .env import SettingError, without_password
+from .env_values import SettingError, shown
 
+SQLITE = "broadsheet.settings.sqlite"
 # First SQLite without the WAL-reset bug, which can lose commits when several connections write
 # (sqlite.org, release notes of 3.51.3).
 FIRST_SAFE_SQLITE = (3, 51, 3)
@@ -27,29 +28,75 @@ SQLITE_OPTIONS: dict[str, Any] = {
 }
 
 
-def database(url: str) -> dict[str, Any]:
-    """Django's settings for the database at `url`; raises SettingError when it cannot be used."""
+def database(url: str, *, site: Path = Path()) -> dict[str, Any]:
+    """Django's settings for the database at `url`; raises SettingError when it cannot be used.
+
+    A SQLite file whose path is not absolute lies in the folder `site`.
+    """
     try:
-        settings: dict[str, Any] = dict(dj_database_url.parse(url, conn_max_age=600, conn_health_checks=True))
+        found: dict[str, Any] = dict(dj_database_url.parse(url, conn_max_age=600, conn_health_checks=True))
     except Exception as error:
+        raise _no_address(url) from error
+    if found["ENGINE"] == "django.db.backends.postgresql" and found["NAME"]:
+        _check_postgresql(url, found)
+    elif found["ENGINE"] == "django.db.backends.sqlite3" and _names_a_file(found):
+        _refuse_unsafe_sqlite()
+        found.update(
+            ENGINE=SQLITE, NAME=str(site / found["NAME"]), OPTIONS=dict(SQLITE_OPTIONS), CONN_MAX_AGE=None
+        )  # fmt: skip
+    else:
+        raise _no_address(url)
+    return found
+
+
+def _no_address(url: str) -> SettingError:
+    return SettingError(
+        f"BROADSHEET_DATABASE_URL is “{shown(url)}”, which is no database address. "
+        "Write sqlite:////path/to/file or postgres://user:password@host/name."
+    )
+
+
+def _names_a_file(found: dict[str, Any]) -> bool:
+    """An address such as sqlite://file names a host, and one without a path a database that is gone when the server stops."""
+    name = found["NAME"]
+    return (
+        name not in {"", ":memory:"}
+        and not name.startswith("file:")
+        and not found.get("HOST")
+        and not found.get("OPTIONS")
+    )
+
+
+def _check_postgresql(url: str, found: dict[str, Any]) -> None:
+    if find_spec("psycopg") is None:
         raise SettingError(
-            f"BROADSHEET_DATABASE_URL is “{without_password(url)}”, which is no database address. "
-            "Write sqlite:////path/to/file or postgres://user:password@host/name."
-        ) from error
-    if settings["ENGINE"] == "django.db.backends.postgresql" and find_spec("psycopg") is None:
-        raise SettingError(
-            f"BROADSHEET_DATABASE_URL is “{without_password(url)}”, but the driver for PostgreSQL is not installed. "
+            f"BROADSHEET_DATABASE_URL is “{shown(url)}”, but the driver for PostgreSQL is not installed. "
             "Install it with: pip install 'broadsheet[postgresql]'"
         )
-    if settings["ENGINE"] == "django.db.backends.sqlite3":
-        _refuse_unsafe_sqlite()
-        settings.update(OPTIONS=dict(SQLITE_OPTIONS), CONN_MAX_AGE=None, CONN_HEALTH_CHECKS=False)
-    return settings
+    import psycopg
+
+    try:
+        connection_words(found)
+    except psycopg.Error as error:
+        raise SettingError(
+            f"BROADSHEET_DATABASE_URL is “{shown(url)}”, which PostgreSQL does not take ({str(error).strip()}). "
+            "Write postgres://user:password@host/name."
+        ) from error
 
 
-def database_folder(settings: dict[str, Any]) -> Path | None:
-    """Where the file of a SQLite database lies; None for a database of another kind."""
-    return Path(settings["NAME"]).parent if settings["ENGINE"] == "django.db.backends.sqlite3" else None
+def connection_words(found: dict[str, Any]) -> str:
+    """A PostgreSQL database as libpq takes it (keyword/value connection string), without the password, which others on the machine would
+    see among a program's arguments. Raises psycopg.Error for an option that libpq does not know."""
+    from psycopg.conninfo import make_conninfo
+
+    named = {"host": "HOST", "port": "PORT", "user": "USER", "dbname": "NAME"}
+    given = {word: found[name] for word, name in named.items() if found.get(name)}
+    return make_conninfo("", **given, **found.get("OPTIONS", {}))
+
+
+def database_file(found: dict[str, Any]) -> Path | None:
+    """The file of a SQLite database; None for a database of another kind."""
+    return Path(found["NAME"]) if found["ENGINE"] == SQLITE else None
 
 
 def _refuse_unsafe_sqlite() -> None:

@@ -8,16 +8,22 @@ a test holds the two together.
 from __future__ import annotations
 
 import difflib
-import ipaddress
+import errno
+import io
 import os
-import re
 import zoneinfo
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import quote
 
-from dotenv import dotenv_values
+from dotenv.parser import parse_stream
+
+from .env_values import SettingError, Values, shown, without_password
+from .hosts import base_url, hosts
 
 SETTINGS_FILE = "broadsheet.env"
+DATABASE_FILE = "newsroom.sqlite3"  # in the site folder, where BROADSHEET_DATABASE_URL names no other database
 
 # Name -> what it is for, in a line. The order is that of `broadsheet init`'s file.
 SETTINGS: dict[str, str] = {
@@ -40,15 +46,6 @@ SETTINGS: dict[str, str] = {
     "BROADSHEET_TRUSTED_PROXIES": "Addresses or networks of the proxies in front, with commas between: whom they name in X-Forwarded-For asks.",
     "BROADSHEET_METRICS_TOKEN": "Who sends it may read /metrics from elsewhere; empty: only this machine.",
 }
-
-
-def without_password(url: str) -> str:
-    """`url` as it may be shown: the password, or a token in its place, as `***`."""
-    return re.sub(r"(?<=://)([^/?#:@]*)(:[^/?#]*)?@", lambda found: f"{found[1]}:***@" if found[2] else "***@", url)
-
-
-class SettingError(ValueError):
-    """A setting is wrong: one sentence with its name, its value and what to do."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,12 +78,50 @@ def read_env(environ: dict[str, str] | None = None) -> SiteEnv:
     Raises SettingError with the name of the setting that is wrong.
     """
     given = dict(os.environ if environ is None else environ)
-    site = Path(given.get("BROADSHEET_SITE") or ".").resolve()
+    site = site_folder(given)
     file = site / SETTINGS_FILE
-    from_file = {name: value or "" for name, value in dotenv_values(file).items()} if file.is_file() else {}
+    from_file = read_file(file)
     _refuse_unknown_names(given, from_file, file)
     merged = {**from_file, **{name: value for name, value in given.items() if name in SETTINGS}}
     return _checked(merged, site)
+
+
+def site_folder(environ: Mapping[str, str]) -> Path:
+    """The folder that BROADSHEET_SITE names, which need not be there. Raises SettingError for what cannot be a folder."""
+    given = environ.get("BROADSHEET_SITE") or "."
+    try:
+        site = Path(given).resolve()
+        if not given.isprintable():
+            raise ValueError("its name is not one line that prints")
+        if site.exists() and not site.is_dir():
+            raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR))
+    except (OSError, RuntimeError, ValueError) as error:
+        why = getattr(error, "strerror", None) or str(error)
+        raise SettingError(
+            f"BROADSHEET_SITE is “{shown(given)}”, which cannot be used ({why}). Name the site's folder."
+        ) from error
+    return site
+
+
+def read_file(file: Path) -> dict[str, str]:
+    """Name -> value of a settings file, each as it is written; none where there is no such file. Raises SettingError."""
+    try:
+        text = file.read_text("utf-8")
+    except FileNotFoundError:
+        return {}
+    except OSError as error:
+        raise SettingError(f"{file} cannot be read ({error.strerror}). Let the site's account read it.") from error
+    except UnicodeDecodeError as error:
+        raise SettingError(f"{file} is not written in UTF-8. Save it as UTF-8 text.") from error
+    found = {}
+    for line in parse_stream(io.StringIO(text)):
+        if line.error or (line.key is not None and line.value is None):
+            written = line.original.string
+            number = line.original.line + written[: len(written) - len(written.lstrip())].count("\n")
+            raise SettingError(f"Line {number} of {file} is not of the form NAME=value. Put it right, or take it out.")
+        if line.key is not None:
+            found[line.key] = line.value or ""
+    return found
 
 
 def _refuse_unknown_names(given: dict[str, str], from_file: dict[str, str], file: Path) -> None:
@@ -100,18 +135,18 @@ def _refuse_unknown_names(given: dict[str, str], from_file: dict[str, str], file
 
 
 def _checked(values: dict[str, str], site: Path) -> SiteEnv:
-    env = _Values(values)
+    env = Values(values)
     editions = tuple(
         code.strip().lower() for code in env.text("EDITIONS", "en,ar,es,ru,de,fr").split(",") if code.strip()
     )
     if not editions:
         raise SettingError("BROADSHEET_EDITIONS is empty. Name at least one language, e.g. en.")
     if len(set(editions)) != len(editions):
-        raise SettingError(f"BROADSHEET_EDITIONS names a language twice: {','.join(editions)}. Name each once.")
+        raise SettingError(f"BROADSHEET_EDITIONS names a language twice: {shown(','.join(editions))}. Name each once.")
     time_zone = env.text("TIME_ZONE", "UTC")
-    if time_zone not in zoneinfo.available_timezones():
+    if time_zone != "UTC" and time_zone not in zoneinfo.available_timezones():
         raise SettingError(
-            f"BROADSHEET_TIME_ZONE is “{time_zone}”, which is no time zone. Write one such as Europe/Lisbon."
+            f"BROADSHEET_TIME_ZONE is “{shown(time_zone)}”, which is no time zone. Write one such as Europe/Lisbon."
         )
     secret = env.text("SECRET_KEY", "")
     if len(secret) < 32:
@@ -123,56 +158,31 @@ def _checked(values: dict[str, str], site: Path) -> SiteEnv:
         site=site,
         secret_key=secret,
         debug=env.yes("DEBUG", False),
-        hosts=tuple(host.strip() for host in env.text("HOSTS", "localhost,127.0.0.1").split(",") if host.strip()),
-        base_url=env.text("BASE_URL", "http://localhost:8000").rstrip("/"),
-        database_url=env.text("DATABASE_URL", f"sqlite:///{site / 'newsroom.sqlite3'}"),
+        hosts=hosts(env.text("HOSTS", "localhost,127.0.0.1")),
+        base_url=base_url(env.text("BASE_URL", "http://localhost:8000")),
+        database_url=env.text("DATABASE_URL", f"sqlite:///{quote(str(site / DATABASE_FILE))}"),
         editions=editions,
         time_zone=time_zone,
         email_url=env.text("EMAIL_URL", "outbox:"),
-        from_email=env.text("FROM_EMAIL", "newsroom@localhost"),
-        desk_email=env.text("DESK_EMAIL", ""),
+        from_email=env.mailbox("FROM_EMAIL", "newsroom@localhost", may_be_named=True),
+        desk_email=env.mailbox("DESK_EMAIL", ""),
         https=env.yes("HTTPS", False),
-        workers=env.count("WORKERS", 1),
+        workers=env.count("WORKERS", 1, most=256),
         page_store=env.yes("PAGE_STORE", True),
-        page_store_memory=env.count("PAGE_STORE_MEMORY", 128),
+        page_store_memory=env.count("PAGE_STORE_MEMORY", 128, most=1_000_000),
         purge_url=env.text("PURGE_URL", ""),
         trusted_proxies=env.networks("TRUSTED_PROXIES", "127.0.0.1,::1"),
-        metrics_token=env.text("METRICS_TOKEN", ""),
+        metrics_token=_token(env.text("METRICS_TOKEN", "")),
     )
 
 
-class _Values:
-    """Typed look-ups with one-sentence errors."""
+def _token(value: str) -> str:
+    """As it can be sent in a header (RFC 6750, 2.1)."""
+    if not value.isascii() or " " in value:
+        raise SettingError(
+            "BROADSHEET_METRICS_TOKEN holds spaces or letters beyond ASCII. Write letters and digits alone."
+        )
+    return value
 
-    _YES_NO = {"true": True, "yes": True, "1": True, "on": True, "false": False, "no": False, "0": False, "off": False}
 
-    def __init__(self, values: dict[str, str]) -> None:
-        self._values = values
-
-    def text(self, name: str, default: str) -> str:
-        return self._values.get(f"BROADSHEET_{name}", "").strip() or default
-
-    def yes(self, name: str, default: bool) -> bool:
-        raw = self.text(name, "")
-        if raw and raw.lower() not in self._YES_NO:
-            raise SettingError(f"BROADSHEET_{name} is “{raw}”. Write true or false.")
-        return self._YES_NO[raw.lower()] if raw else default
-
-    def count(self, name: str, default: int) -> int:
-        raw = self.text(name, "")
-        if raw and not (raw.isdecimal() and int(raw) > 0):
-            raise SettingError(f"BROADSHEET_{name} is “{raw}”. Write a whole number from 1 up.")
-        return int(raw) if raw else default
-
-    def networks(self, name: str, default: str) -> tuple[str, ...]:
-        found = tuple(each.strip() for each in self.text(name, default).split(",") if each.strip())
-        if found == ("none",):
-            return ()
-        for each in found:
-            try:
-                ipaddress.ip_network(each)
-            except ValueError as error:
-                raise SettingError(
-                    f"BROADSHEET_{name} names “{each}”, which is no address or network. Write such as 127.0.0.1 or 10.0.0.0/8, or none."
-                ) from error
-        return found
+__all__ = ["SETTINGS", "SettingError", "SiteEnv", "read_env", "shown", "without_password"]

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
-from .env import SettingError, without_password
+from .env_values import SettingError, parts_of, shown
+from .hosts import is_host
 
 
 def frontend_cache(url: str) -> dict[str, Any]:
@@ -16,9 +17,9 @@ def frontend_cache(url: str) -> dict[str, Any]:
     """
     if not url:
         return {}
-    parts = urlsplit(url)
+    parts = parts_of(url)
     backends = "wagtail.contrib.frontend_cache.backends"
-    if parts.scheme in {"http", "https"} and parts.hostname and parts.path in {"", "/"}:
+    if parts.scheme in {"http", "https"} and is_host(parts.hostname or "") and parts.path in {"", "/"}:
         location = f"{parts.scheme}://{parts.netloc}"
         return {"default": {"BACKEND": f"{backends}.HTTPBackend", "LOCATION": location}}
     if parts.scheme == "cloudflare" and parts.hostname and parts.username:
@@ -31,5 +32,5 @@ def frontend_cache(url: str) -> dict[str, Any]:
             }
         }
     raise SettingError(
-        f"BROADSHEET_PURGE_URL is “{without_password(url)}”. Write http://host:port of the cache, or cloudflare://TOKEN@ZONE."
+        f"BROADSHEET_PURGE_URL is “{shown(url)}”. Write http://host:port of the cache, or cloudflare://TOKEN@ZONE."
     )

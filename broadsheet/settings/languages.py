@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from django.conf.locale import LANG_INFO
 
-from .env import SettingError
+from .env_values import SettingError, shown
 
 TRANSLATED = ("en", "ar", "es", "ru", "de", "fr")
 
@@ -37,7 +37,7 @@ def language(code: str) -> Language:
     info = LANG_INFO.get(code)
     if not info or "name_local" not in info:
         raise SettingError(
-            f"BROADSHEET_EDITIONS names “{code}”, which is no known language. Write codes such as en, ar or pt-br."
+            f"BROADSHEET_EDITIONS names “{shown(code)}”, which is no known language. Write codes such as en, ar or pt-br."
         )
     own_name = OWN_NAMES.get(code) or info["name_local"][:1].upper() + info["name_local"][1:]
     return Language(code, own_name, bool(info["bidi"]))

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
+from urllib.parse import SplitResult, parse_qsl, unquote
 
-from .env import SettingError, without_password
+from .env_values import YES_NO, SettingError, parts_of, shown
+from .hosts import is_host
 
-_YES_NO = {"true": True, "yes": True, "1": True, "on": True, "false": False, "no": False, "0": False, "off": False}
 _HERE = {"localhost", "127.0.0.1", "::1"}
 
 
@@ -16,14 +16,17 @@ def mail(url: str) -> dict[str, Any]:
 
     What a mistyped option meant is never guessed: a password would leave in the clear.
     """
-    parts = urlsplit(url)
+    parts = parts_of(url)
     if parts.scheme == "outbox" and not parts.netloc and not parts.path:
         return {"EMAIL_BACKEND": "broadsheet.ops.outbox.EmailBackend"}
     if parts.scheme == "console":
         return {"EMAIL_BACKEND": "django.core.mail.backends.console.EmailBackend"}
-    if parts.scheme == "file" and parts.path:
-        return {"EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend", "EMAIL_FILE_PATH": parts.path}
-    if parts.scheme == "smtp" and parts.hostname:
+    if parts.scheme == "file" and not parts.netloc and parts.path.startswith("/"):
+        return {
+            "EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend",
+            "EMAIL_FILE_PATH": unquote(parts.path),
+        }
+    if parts.scheme == "smtp" and is_host(parts.hostname or ""):
         tls, ssl = _encryption(parts)
         return {
             "EMAIL_BACKEND": "broadsheet.events.mail.EmailBackend",
@@ -36,29 +39,29 @@ def mail(url: str) -> dict[str, Any]:
             "EMAIL_TIMEOUT": 20,
         }
     raise SettingError(
-        f"BROADSHEET_EMAIL_URL is “{without_password(url)}”. Write smtp://user:password@host:587/?tls=true, "
+        f"BROADSHEET_EMAIL_URL is “{shown(url)}”. Write smtp://user:password@host:587/?tls=true, "
         "outbox: to keep mail for administrators in the admin, file:///folder to keep it as files, or console: to print it."
     )
 
 
 def _encryption(parts: SplitResult) -> tuple[bool, bool]:
     """(STARTTLS, TLS from the first byte), as the options `tls` and `ssl` say."""
-    shown = without_password(parts.geturl())
+    url = shown(parts.geturl())
     options: dict[str, bool] = {}
     for name, value in parse_qsl(parts.query, keep_blank_values=True):
         if name not in {"tls", "ssl"}:
             raise SettingError(
-                f"BROADSHEET_EMAIL_URL is “{shown}”, whose option “{name}” is unknown. "
+                f"BROADSHEET_EMAIL_URL is “{url}”, whose option “{name}” is unknown. "
                 "Write tls=true for STARTTLS (port 587), or ssl=true for TLS from the start (port 465)."
             )
-        if value.lower() not in _YES_NO:
-            raise SettingError(f"BROADSHEET_EMAIL_URL is “{shown}”, where {name} is “{value}”. Write true or false.")
-        options[name] = _YES_NO[value.lower()]
+        if value.lower() not in YES_NO:
+            raise SettingError(f"BROADSHEET_EMAIL_URL is “{url}”, where {name} is “{value}”. Write true or false.")
+        options[name] = YES_NO[value.lower()]
     if options.get("tls") and options.get("ssl"):
-        raise SettingError(f"BROADSHEET_EMAIL_URL is “{shown}”. Write tls=true or ssl=true, not both.")
+        raise SettingError(f"BROADSHEET_EMAIL_URL is “{url}”. Write tls=true or ssl=true, not both.")
     if parts.password and not options and parts.hostname not in _HERE:
         raise SettingError(
-            f"BROADSHEET_EMAIL_URL is “{shown}”, which would send the password in the clear. Add ?tls=true (STARTTLS, "
+            f"BROADSHEET_EMAIL_URL is “{url}”, which would send the password in the clear. Add ?tls=true (STARTTLS, "
             "port 587) or ?ssl=true (port 465); ?tls=false if it really shall go unprotected."
         )
     return options.get("tls", False), options.get("ssl", False)

@@ -6,9 +6,10 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from .database import database, database_folder
+from .database import database, database_file
 from .env import read_env
 from .frontend_cache import frontend_cache
+from .hosts import allowed_hosts
 from .languages import language
 from .mail import mail
 
@@ -18,7 +19,7 @@ SITE = SITE_ENV.site
 
 SECRET_KEY = SITE_ENV.secret_key
 DEBUG = SITE_ENV.debug
-ALLOWED_HOSTS = list(SITE_ENV.hosts)
+ALLOWED_HOSTS = allowed_hosts(SITE_ENV.hosts, SITE_ENV.base_url)
 ROOT_URLCONF = "broadsheet.urls"
 WSGI_APPLICATION = "broadsheet.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -113,7 +114,8 @@ TEMPLATES = [
     },
 ]
 
-DATABASES = {"default": database(SITE_ENV.database_url)}
+DATABASES = {"default": database(SITE_ENV.database_url, site=SITE)}
+DATABASE_FILE = database_file(DATABASES["default"])
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
     # A rendition found in a cache would hide from the page store that the page depends on it.
@@ -127,7 +129,7 @@ EDGE: dict[str, Any] = {
     "written": [
         SITE / "media",
         SITE / "cache",
-        database_folder(DATABASES["default"]) or SITE,
+        DATABASE_FILE.parent if DATABASE_FILE else SITE,
     ],  # what a full disk stops
     "memory": SITE_ENV.page_store_memory * 1_000_000 // SITE_ENV.workers,
     "shelf": SITE_ENV.page_store_memory * 8_000_000,
@@ -231,10 +233,9 @@ WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "odt", "pdf", "pptx", "rtf", "txt", "xl
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
 WAGTAILEMBEDS_FINDERS = [{"class": "wagtail.embeds.finders.oembed"}]
 # On SQLite an index of our own; any other database's by `wagtail.search`, whose terms come stemmed (ADR 7).
-_ON_SQLITE = DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3"
 WAGTAILSEARCH_BACKENDS = {
     "default": {"BACKEND": "broadsheet.search.backend"}
-    if _ON_SQLITE
+    if DATABASE_FILE
     else {"BACKEND": "wagtail.search.backends.database", "SEARCH_CONFIG": "simple"}
 }
 WAGTAIL_ALLOW_UNICODE_SLUGS = True

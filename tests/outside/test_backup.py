@@ -7,6 +7,7 @@ import sys
 
 import pytest
 
+from broadsheet.settings.env import read_file
 from tests.outside.postgresql import binaries, server
 from tests.served import BROADSHEET, ROOT, Served, site_env
 
@@ -40,7 +41,7 @@ from django.apps import apps
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection
-from broadsheet.ops.backups.make_backup import named_files
+from broadsheet.ops.backups.databases import files_named_now
 found = {}
 with connection.cursor() as cursor:
     for name in connection.introspection.table_names(cursor):
@@ -49,7 +50,7 @@ with connection.cursor() as cursor:
         cursor.execute(f'SELECT * FROM "{name}"')
         rows = sorted(json.dumps(row, cls=DjangoJSONEncoder, default=str) for row in cursor.fetchall())
         found[name] = [len(rows), hashlib.sha256("".join(rows).encode()).hexdigest()]
-missing = [name for name in named_files() if not (Path(settings.MEDIA_ROOT) / name).is_file()]
+missing = [name for name in files_named_now() if not (Path(settings.MEDIA_ROOT) / name).is_file()]
 from broadsheet.media.models import NewsDocument
 markers = sorted(int(title.split()[1]) for title in NewsDocument.objects.filter(title__startswith="Marker").values_list("title", flat=True))
 print(json.dumps({"rows": found, "missing": missing, "markers": markers}))
@@ -62,6 +63,8 @@ def site_at(folder, address=""):
     (folder / "broadsheet.env").write_text(
         f"BROADSHEET_SECRET_KEY=only-for-tests-{'x' * 32}\nBROADSHEET_EDITIONS=en,ar,fr\n{database}"
     )
+    if not address:
+        (folder / "newsroom.sqlite3").touch()
     return Served(folder, 0)
 
 
@@ -153,6 +156,59 @@ def test_a_backup_that_is_stopped_leaves_nothing_under_its_name(tmp_path):
     assert not list(tmp_path.glob(".backup*"))
 
 
+def rows_of(site):
+    return json.loads(site.python(ROWS))["rows"]
+
+
+def refused_restore(folder, site, **env):
+    """What `restore` said in one line; nothing of the new site is left, nor of the folders above it."""
+    before = sorted(folder.iterdir())
+    said = command(
+        site.folder, "restore", str(folder / "backup"), str(folder / "new" / "below" / "paper"), code=1, **env
+    )
+    assert len(said.strip().splitlines()) == 1 and "secret" not in said, said
+    assert sorted(folder.iterdir()) == before
+    (folder / "empty").mkdir()
+    command(site.folder, "restore", str(folder / "backup"), str(folder / "empty"), code=1, **env)
+    assert not list((folder / "empty").iterdir())
+    (folder / "empty").rmdir()
+    return said
+
+
+def marked(site):
+    return site.python("from broadsheet.media.models import NewsDocument; print(NewsDocument.objects.count())").strip()
+
+
+def test_a_restored_site_works_on_the_database_that_was_restored(tmp_path, migrated_file):
+    """Whatever the old one's was called, and wherever it lies: the old database is left alone."""
+    old = tmp_path / "elsewhere" / "news.sqlite3"
+    old.parent.mkdir()
+    site = site_at(tmp_path / "paper", f"sqlite:///{old}")
+    shutil.copyfile(migrated_file, old)
+    command(site.folder, "backup", str(tmp_path / "backup"))
+    (tmp_path / "own folder").mkdir()
+    for folder in (tmp_path / "restored", tmp_path / "own folder"):
+        command(site.folder, "restore", str(tmp_path / "backup"), str(folder))
+        add = 'from broadsheet.media.models import NewsDocument; NewsDocument.objects.create(title="Marker", file="x.txt")'
+        Served(folder, 0).python(add)
+        assert (marked(Served(folder, 0)), marked(site)) == ("1", "0")
+        assert (folder / "broadsheet.env").stat().st_mode & 0o777 == (
+            site.folder / "broadsheet.env"
+        ).stat().st_mode & 0o777
+    # The environment wins over the restored settings: then it is restored there, and never over what is there.
+    assert "is there already" in refused_restore(tmp_path, site, BROADSHEET_DATABASE_URL=f"sqlite:///{old}")
+    assert "is one of SQLite" in refused_restore(
+        tmp_path, site, BROADSHEET_DATABASE_URL="postgres://ana:secret@host/paper"
+    )
+    third, own = tmp_path / "third.sqlite3", tmp_path / "fourth" / "own.sqlite3"
+    for folder, file in ((tmp_path / "third", third), (own.parent, own)):
+        command(
+            site.folder, "restore", str(tmp_path / "backup"), str(folder), BROADSHEET_DATABASE_URL=f"sqlite:///{file}"
+        )
+        assert file.is_file() and not (folder / "newsroom.sqlite3").exists()
+        assert marked(Served(folder, 0)) == "0"
+
+
 @pytest.mark.skipif(binaries() is None, reason="PostgreSQL is not installed: its backup is not tried")
 def test_postgresql(tmp_path):
     with server() as address, server() as other:
@@ -161,10 +217,20 @@ def test_postgresql(tmp_path):
         before, _said = backed_up_while_written_to(site, tmp_path / "backup")
         restored = tmp_path / "restored"
         command(site.folder, "restore", str(tmp_path / "backup"), str(restored), BROADSHEET_DATABASE_URL=other)
-        text = (restored / "broadsheet.env").read_text()
-        (restored / "broadsheet.env").write_text(text.replace(address, other))
         compare(site, Served(restored, 0), before)
-        shutil.rmtree(restored)
-        assert "not empty" in command(
-            site.folder, "restore", str(tmp_path / "backup"), str(restored), code=1, BROADSHEET_DATABASE_URL=other
-        )
+        assert read_file(restored / "broadsheet.env")["BROADSHEET_DATABASE_URL"] == other
+        # What is refused leaves nothing, and what is there as it was.
+        there = rows_of(site)
+        refusals = {
+            "is not empty": {"BROADSHEET_DATABASE_URL": other},
+            f"{address.partition('@')[2]} is not empty": {},  # the one that the backup names
+            "does not answer": {"BROADSHEET_DATABASE_URL": "postgres://ana:secret@127.0.0.1:1/paper"},
+            "which is no database address": {"BROADSHEET_DATABASE_URL": "nonsense://ana:secret@host"},
+            "The backup is one of PostgreSQL": {"BROADSHEET_DATABASE_URL": f"sqlite:///{tmp_path / 'news.sqlite3'}"},
+        }
+        for words, env in refusals.items():
+            assert words in refused_restore(tmp_path, site, **env)
+        other.stop()
+        assert "does not answer" in refused_restore(tmp_path, site, BROADSHEET_DATABASE_URL=other)
+        other.start()
+        assert rows_of(site) == there

@@ -63,6 +63,7 @@ print(json.dumps({
 def database(kind, folder):
     """The address of an empty database of this kind."""
     if kind == "sqlite":
+        (folder / "newsroom.sqlite3").touch()
         yield f"sqlite:///{folder / 'newsroom.sqlite3'}"
         return
     if binaries() is None:

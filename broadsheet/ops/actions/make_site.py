@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import glob
 import os
 import secrets
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
-from broadsheet.settings.database import database
-from broadsheet.settings.env import SETTINGS, SETTINGS_FILE, read_env
+from broadsheet.ops.site_settings import settings_text
+from broadsheet.ops.whole_folder import check_is_free, first_missing, remove_empty
+from broadsheet.settings.database import database, database_file
+from broadsheet.settings.env import SETTINGS, SETTINGS_FILE, read_env, shown
 from broadsheet.settings.frontend_cache import frontend_cache
 from broadsheet.settings.languages import language
 from broadsheet.settings.mail import mail
@@ -24,43 +29,60 @@ TOKENS = """\
 """
 
 
-class SiteFolderTaken(ValueError):
-    """There is something in the folder already."""
+class DatabaseTaken(ValueError):
+    """There is something in the database already: one sentence."""
+
+
+@contextmanager
+def new_site(*, folder: Path, editions: str, time_zone: str, environ: Mapping[str, str] = os.environ) -> Iterator[Path]:
+    """The folder as `make_site_folder` makes it; where the block fails, nothing of it is left, so that the next try finds an empty folder."""
+    check_is_free(folder)
+    made, was_there = first_missing(folder), folder.is_dir()
+    file = database_file(_checked_database(_given(editions, time_zone, environ), folder))
+    is_new = file is not None and not file.exists()
+    try:
+        yield make_site_folder(folder=folder, editions=editions, time_zone=time_zone, environ=environ)
+    except BaseException:
+        if file is not None and is_new:
+            for each in file.parent.glob(f"{glob.escape(file.name)}*"):
+                each.unlink()
+        shutil.rmtree(folder, ignore_errors=True)
+        if was_there:
+            folder.mkdir(exist_ok=True)
+        else:
+            remove_empty(made, folder.parent)
+        raise
 
 
 def make_site_folder(*, folder: Path, editions: str, time_zone: str, environ: Mapping[str, str] = os.environ) -> Path:
-    """The folder with its settings file and theme. What `environ` sets is kept in the file, so that the site is the same
-    when it is started without it.
+    """The folder with its settings file and theme, and its SQLite file, empty. What `environ` sets is kept in the settings, so that the
+    site is the same when it is started without it.
 
-    Raises SiteFolderTaken where something is there, SettingError where a setting is wrong; then nothing was made.
+    Raises FolderTaken where something is there, SettingError where a setting is wrong; then nothing was made. Raises OSError.
     """
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise SiteFolderTaken(f"{folder} exists and is not empty. Name a new folder, or empty this one.")
+    check_is_free(folder)
     given = _given(editions, time_zone, environ)
-    checked = read_env({**given, "BROADSHEET_SITE": str(folder)})
-    database(checked.database_url)
-    mail(checked.email_url)
-    frontend_cache(checked.purge_url)
-    for code in checked.editions:
-        language(code)
+    file = database_file(_checked_database(given, folder))
     (folder / "theme" / "templates").mkdir(parents=True)
     (folder / "theme" / "static").mkdir()
     (folder / "media").mkdir()
     (folder / "theme" / "tokens.css").write_text(TOKENS, "utf-8")
     settings = folder / SETTINGS_FILE
     settings.touch(mode=0o600)
-    settings.write_text(_settings_text(given), "utf-8")
+    settings.write_text(settings_text(given), "utf-8")
+    if file is not None:
+        file.touch(mode=0o600)
     return folder
 
 
-def remove_site_folder(*, folder: Path) -> None:
-    """Take away what `make_site_folder` made, where the site could not be finished; the folder itself stays if it was there."""
-    for name in ("theme", "media", "static"):
-        shutil.rmtree(folder / name, ignore_errors=True)
-    for file in (folder / SETTINGS_FILE, *folder.glob("newsroom.sqlite3*")):
-        file.unlink(missing_ok=True)
-    if folder.is_dir() and not any(folder.iterdir()):
-        folder.rmdir()
+def _checked_database(given: Mapping[str, str], folder: Path) -> dict[str, Any]:
+    """The settings of the database, once every setting is checked as at a start."""
+    checked = read_env({**given, "BROADSHEET_SITE": str(folder)})
+    mail(checked.email_url)
+    frontend_cache(checked.purge_url)
+    for code in checked.editions:
+        language(code)
+    return database(checked.database_url, site=folder.resolve())
 
 
 def _given(editions: str, time_zone: str, environ: Mapping[str, str]) -> dict[str, str]:
@@ -69,16 +91,11 @@ def _given(editions: str, time_zone: str, environ: Mapping[str, str]) -> dict[st
     return {"BROADSHEET_SECRET_KEY": secrets.token_urlsafe(48)} | own | kept
 
 
-def _settings_text(given: Mapping[str, str]) -> str:
-    lines = ["# Settings of this site. docs/operate/settings.md explains each."]
-    for name, what in SETTINGS.items():
-        if name != "BROADSHEET_SITE":
-            lines += ["", f"# {what}", f"{name}={given[name]}" if name in given else f"#{name}="]
-    return "\n".join(lines) + "\n"
-
-
 def make_newsroom(*, name: str, admin: str, say: Callable[[str], object], password: str = "") -> str:
-    """Database, editions and the first account of the site whose settings are loaded; returns its password."""
+    """Database, editions and the first account of the site whose settings are loaded; returns its password.
+
+    Raises DatabaseTaken where the database is not empty, ValidationError for names that cannot be; then nothing was made.
+    """
     from django.conf import settings
     from django.contrib.auth import get_user_model
     from django.core.management import call_command
@@ -86,6 +103,15 @@ def make_newsroom(*, name: str, admin: str, say: Callable[[str], object], passwo
 
     from broadsheet.desk.actions.add_edition import add_edition
 
+    from ..site_database import name_of_database, tables_of_site
+
+    account = get_user_model()(username=admin)
+    account.clean_fields(exclude=[each.name for each in account._meta.fields if each.name != "username"])
+    check_paper_name(name)
+    if tables_of_site():
+        raise DatabaseTaken(
+            f"The database {name_of_database()} is not empty. Name an empty one by BROADSHEET_DATABASE_URL, or none, for a file in the folder."
+        )
     make_database_private()
     say("Making the database (some ten seconds) ...")
     call_command("migrate", verbosity=0)
@@ -93,18 +119,33 @@ def make_newsroom(*, name: str, admin: str, say: Callable[[str], object], passwo
         say(f"Adding the edition {each.own_name} ...")
         add_edition(code=each.code, paper_name=name, now=timezone.now())
     password = password or secrets.token_urlsafe(9)
-    users = get_user_model()
-    if not users.objects.filter(username=admin).exists():
-        users.objects.create_superuser(username=admin, email="", password=password)
+    get_user_model().objects.create_superuser(username=admin, email="", password=password)
     return password
 
 
-def make_database_private() -> None:
-    """The SQLite file, made where it is not there yet, is for the account that runs the site: it holds drafts and names."""
-    from django.db import connection
+def check_paper_name(name: str) -> None:
+    """Raises ValidationError for a name that is empty, too long, or not of one line."""
+    from django.core.exceptions import ValidationError
 
-    if connection.vendor == "sqlite":
-        file = Path(connection.settings_dict["NAME"])
-        file.touch(mode=0o600)
-        for each in (file, *file.parent.glob(f"{file.name}-*")):  # and its log, which takes over the file's mode
+    from broadsheet.editions.models import Edition
+
+    if not name.isprintable():
+        raise ValidationError(
+            f"The name of the paper is “{shown(name)}”, which is not one line that prints. Name it by --name."
+        )
+    Edition(paper_name=name).clean_fields(
+        exclude=[each.name for each in Edition._meta.fields if each.name != "paper_name"]
+    )
+
+
+def make_database_private() -> None:
+    """The SQLite file is for the account that runs the site: it holds drafts and names."""
+    from django.conf import settings
+
+    file = settings.DATABASE_FILE
+    if file is not None:
+        for each in (
+            file,
+            *file.parent.glob(f"{glob.escape(file.name)}-*"),
+        ):  # and its log, which takes over the file's mode
             each.chmod(0o600)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 NAME = "manifest.json"
 FORMAT = 1
+FILES = {"sqlite": "database.sqlite3", "postgresql": "database.dump"}  # engine -> the file of its database
 
 
 class BackupError(Exception):
@@ -43,7 +44,21 @@ def read_manifest(folder: Path) -> Manifest:
         raise BackupError(
             f"{folder} was made by another version of Broadsheet ({manifest.version}). Restore it with that one."
         )
+    if not _is_of_its_form(manifest):
+        raise BackupError(f"{folder / NAME} is not as Broadsheet writes it. Take another backup.")
     return manifest
+
+
+def _is_of_its_form(manifest: Manifest) -> bool:
+    """Whether the files have names below the folder, digests and sizes, and the engine's own is among them."""
+    return (
+        isinstance(manifest.files, dict)
+        and isinstance(manifest.rows, dict)
+        and all(isinstance(each, int) for each in manifest.rows.values())
+        and all(isinstance(each, list) and len(each) == 2 for each in manifest.files.values())
+        and not any(Path(name).is_absolute() or ".." in Path(name).parts for name in manifest.files)
+        and FILES.get(str(manifest.engine)) in manifest.files
+    )
 
 
 def verify(folder: Path) -> Manifest:

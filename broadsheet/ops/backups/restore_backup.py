@@ -2,34 +2,99 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+from collections.abc import Mapping
 from pathlib import Path
 
-from .databases import FILES
-from .manifest import BackupError, Manifest, verify
+from broadsheet.ops.site_settings import with_setting
+from broadsheet.ops.whole_folder import FolderTaken, check_is_free, whole_folder
+from broadsheet.settings.database import database, database_file
+from broadsheet.settings.env import DATABASE_FILE, SETTINGS_FILE, read_file, shown
+
+from . import postgresql
+from .manifest import FILES, BackupError, Manifest, verify
+
+ADDRESS = "BROADSHEET_DATABASE_URL"
 
 
-def restore_files(*, backup: Path, folder: Path) -> Manifest:
-    """The site's folder from the backup, every file of which is read first. Raises BackupError; then `folder` is as it was."""
+def restore_backup(*, backup: Path, folder: Path, environ: Mapping[str, str] = os.environ) -> Manifest:
+    """The site's folder and its database from the backup, every file of which is read first; the restored settings name that database.
+
+    A backup of PostgreSQL goes into the empty database of BROADSHEET_DATABASE_URL in `environ`, else of its own settings. One of SQLite
+    goes into the folder, or into the file of that variable, which must not be there yet.
+    Raises BackupError, SettingError; then `folder` and the database are as they were.
+    """
     manifest = verify(backup)
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise BackupError(f"{folder} exists and is not empty. Name a folder that is not there yet.")
-    making = folder.with_name(f".{folder.name}.restoring")
-    shutil.rmtree(making, ignore_errors=True)
+    if folder == backup or backup in folder.parents:
+        raise BackupError(f"{folder} lies in the backup. Name a folder elsewhere.")
     try:
-        making.mkdir(parents=True)
-        for name in manifest.files:
-            target = making / ("newsroom.sqlite3" if name == FILES["sqlite"] else name)
-            if name == FILES["postgresql"]:
-                continue
+        check_is_free(folder, folder / ".making")
+        with whole_folder(folder) as making:
+            _copy_files(manifest, backup, making)
+            address = environ.get(ADDRESS, "").strip()
+            if manifest.engine == "sqlite":
+                _load_sqlite(backup / FILES["sqlite"], making, folder, address)
+            else:
+                _load_postgresql(backup / FILES["postgresql"], making, address)
+    except FolderTaken as error:
+        raise BackupError(str(error)) from error
+    except OSError as error:
+        raise BackupError(f"The site could not be written: {error}. Nothing is left at {folder}.") from error
+    return manifest
+
+
+def _copy_files(manifest: Manifest, backup: Path, to: Path) -> None:
+    for name in manifest.files:
+        if name not in FILES.values():
+            target = to / name
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(backup / name, target)
-        (making / "media").mkdir(exist_ok=True)
-        if folder.is_dir():
-            folder.rmdir()
-        making.rename(folder)
-    except OSError as error:
-        raise BackupError(f"The site could not be written: {error}.") from error
+    (to / "media").mkdir(exist_ok=True)
+
+
+def _load_sqlite(copy: Path, making: Path, folder: Path, address: str) -> None:
+    """Last of all where the file lies elsewhere: it is there once it is whole."""
+    if not address:
+        shutil.copy2(copy, making / DATABASE_FILE)
+        _set_address(making, "")
+        return
+    found = database(address)
+    file = database_file(found)
+    if file is None:
+        raise BackupError(
+            f"{ADDRESS} is “{shown(address)}”, but the backup is one of SQLite. Unset it, to restore into the site's folder."
+        )
+    file = folder / file
+    if folder in file.parents:
+        file = making / file.relative_to(folder)
+    if file.exists():
+        raise BackupError(
+            f"{ADDRESS} names {file}, which is there already. Unset it, to restore into the site's folder, or name a file that is not there."
+        )
+    _set_address(making, address)
+    file.parent.mkdir(parents=True, exist_ok=True)
+    part = file.with_name(f".{file.name}.part")
+    try:
+        shutil.copy2(copy, part)
+        part.rename(file)
     finally:
-        shutil.rmtree(making, ignore_errors=True)
-    return manifest
+        part.unlink(missing_ok=True)
+
+
+def _load_postgresql(dump: Path, making: Path, address: str) -> None:
+    address = address or read_file(making / SETTINGS_FILE).get(ADDRESS, "").strip()
+    found = database(address) if address else {}
+    if not found or database_file(found) is not None:
+        raise BackupError(
+            f"The backup is one of PostgreSQL, and {ADDRESS} is “{shown(address)}”. Name an empty database by it: postgres://user:password@host/name."
+        )
+    _set_address(making, address)
+    postgresql.load(found, dump, shown_as=shown(address))
+
+
+def _set_address(folder: Path, address: str) -> None:
+    file = folder / SETTINGS_FILE
+    if not file.exists():  # of a site that is set by its environment alone
+        file.touch(mode=0o600)
+    file.write_text(with_setting(file.read_text("utf-8"), ADDRESS, address), "utf-8")

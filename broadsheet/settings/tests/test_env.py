@@ -18,7 +18,7 @@ GOOD = {"BROADSHEET_SECRET_KEY": "x" * 40}
     [
         ("BROADSHEET_EDITOINS", "en", "is not a setting. Did you mean BROADSHEET_EDITIONS?"),
         ("BROADSHEET_DEBUG", "perhaps", "BROADSHEET_DEBUG is “perhaps”. Write true or false."),
-        ("BROADSHEET_WORKERS", "0", "Write a whole number from 1 up."),
+        ("BROADSHEET_WORKERS", "0", "Write a whole number from 1 to 256."),
         ("BROADSHEET_TIME_ZONE", "Europe/Vellamar", "is no time zone"),
         ("BROADSHEET_EDITIONS", "en,en", "names a language twice"),
         ("BROADSHEET_SECRET_KEY", "short", "shorter than 32 characters"),

@@ -47,7 +47,7 @@ def test_a_file_that_cannot_be_imported_is_refused_in_a_sentence(newsroom, tmp_p
 
 
 def test_a_file_that_is_not_there_is_told(tmp_path):
-    assert "is no file" in bring_in(tmp_path / "nowhere.xml").refusal
+    assert "cannot be read (No such file" in bring_in(tmp_path / "nowhere.xml").refusal
 
 
 def test_a_text_without_end_is_given_up(newsroom, tmp_path, monkeypatch):

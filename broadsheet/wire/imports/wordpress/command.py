@@ -16,8 +16,13 @@ def run(options: Options, *, start: Callable[[], None], say: Callable[[str], obj
 
     Ctrl-C ends it after a sentence; what was committed stays.
     """
-    if not options.file.is_file():
-        return f"{options.file} is no file. Give the .xml file that Tools > Export of WordPress made."
+    try:
+        with options.file.open("rb"):
+            pass
+    except IsADirectoryError:
+        return f"{options.file} is a folder. Give the .xml file that Tools > Export of WordPress made."
+    except OSError as error:
+        return f"{options.file} cannot be read ({error.strerror}). Give the .xml file that Tools > Export of WordPress made."
     start()
     from django.utils import timezone
 
@@ -31,8 +36,8 @@ def run(options: Options, *, start: Callable[[], None], say: Callable[[str], obj
     path = options.report or Path(f"wordpress-import-{now:%Y-%m-%d-%H%M%S}.json")
     if path.suffix.lower() not in {".json", ".csv"}:
         return f"The report {path} must end in .json or .csv."
-    if not path.parent.is_dir():
-        return f"The folder {path.parent} of the report is not there. Make it, or name another with --report."
+    if why := _wrong_with_report(path):
+        return why
 
     def report_to(survey: Survey) -> Report:
         head = {"file": str(options.file), "site": survey.site.title, "source": survey.site.address}
@@ -47,6 +52,8 @@ def run(options: Options, *, start: Callable[[], None], say: Callable[[str], obj
             if telling.what == "Importing":
                 return f"{error} What was imported before that line stays. {again}"
             return f"{error} Nothing was imported."
+        except OSError as error:
+            return f"{error.filename or 'A file'} cannot be used ({error.strerror or error}). {again}"
         except KeyboardInterrupt:
             where = (
                 f"{telling.done:,} of {telling.total:,} items" if telling.what == "Importing" else "the first reading"
@@ -55,6 +62,21 @@ def run(options: Options, *, start: Callable[[], None], say: Callable[[str], obj
     for line in report.in_words():
         say(line)
     say(f"{'Nothing was stored: this was a dry run. ' if options.dry_run else ''}Report: {path}")
+    return ""
+
+
+def _wrong_with_report(path: Path) -> str:
+    """Why the report could not be written; nothing is imported then. An earlier one stays until the new one begins."""
+    is_new = not path.exists()
+    try:
+        with path.open("a"):
+            pass
+        if is_new:
+            path.unlink()
+    except OSError as error:
+        return (
+            f"The report {path} cannot be written ({error.strerror}). Name another with --report. Nothing was imported."
+        )
     return ""
 
 

@@ -1,0 +1,47 @@
+"""The text of a site's settings file."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Mapping
+
+from dotenv.parser import parse_stream
+
+from broadsheet.settings.env import SETTINGS
+
+_PLAIN = re.compile(r"[^\s'\"#\\]*")
+
+
+def settings_text(given: Mapping[str, str]) -> str:
+    """A new file: every setting with what it is for, and its value where it is given."""
+    lines = ["# Settings of this site. docs/operate/settings.md explains each."]
+    for name, what in SETTINGS.items():
+        if name != "BROADSHEET_SITE":
+            lines += ["", f"# {what}", line_of(name, given[name]) if name in given else f"#{name}="]
+    return "\n".join(lines) + "\n"
+
+
+def line_of(name: str, value: str) -> str:
+    """`NAME=value`, in quotes where the value would be read as another without."""
+    if _PLAIN.fullmatch(value):
+        return f"{name}={value}"
+    escaped = value.replace("\\", "\\\\").replace("'", "\\'")
+    return f"{name}='{escaped}'"
+
+
+def with_setting(text: str, name: str, value: str) -> str:
+    """The text of a file with another value of one setting, where it stood or at the end; an empty value takes it out."""
+    lines, is_set = [], not value
+    for binding in parse_stream(io.StringIO(text)):
+        written = binding.original.string
+        if binding.key != name:
+            lines.append(written)
+            continue
+        before = written[: len(written) - len(written.lstrip())]
+        lines.append(before if is_set else f"{before}{line_of(name, value)}\n")
+        is_set = True
+    found = "".join(lines)
+    if not is_set:
+        found += ("" if not found or found.endswith("\n") else "\n") + line_of(name, value) + "\n"
+    return found

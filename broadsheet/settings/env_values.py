@@ -1,0 +1,101 @@
+"""Values of settings as they are given: looked up with their type, shown without secrets, refused in one sentence."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from collections.abc import Mapping
+from urllib.parse import SplitResult, urlsplit
+
+_LONGEST = 2000  # characters of a value
+_LONGEST_SHOWN = 100
+_PASSWORD = re.compile(r"(?<=://)([^/?#:@]*)(:.*)?@")
+_MAILBOX = re.compile(r"[^@\s<>,;:\"()\[\]\\]+@[^@\s<>,;:\"()\[\]\\]+")
+_NAMED_MAILBOX = re.compile(rf"[^<>@,;]*<({_MAILBOX.pattern})>")
+YES_NO = {"true": True, "yes": True, "1": True, "on": True, "false": False, "no": False, "0": False, "off": False}
+
+
+class SettingError(ValueError):
+    """A setting is wrong: one sentence with its name, its value and what to do."""
+
+
+def without_password(url: str) -> str:
+    """`url` as it may be shown: the password, or a token in its place, as `***`."""
+    return _PASSWORD.sub(lambda found: f"{found[1]}:***@" if found[2] else "***@", url)
+
+
+def shown(value: str) -> str:
+    """A value as it stands in a sentence: without a password, cut short, what does not print by its number."""
+    text = without_password(value)
+    text = "".join(
+        sign if sign.isprintable() else sign.encode("unicode_escape", "surrogatepass").decode() for sign in text
+    )
+    return text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}…"
+
+
+def parts_of(url: str) -> SplitResult:
+    """`url` in its parts; all are empty where it is no URL: a bracket that is left open, a port that cannot be."""
+    try:
+        parts = urlsplit(url)
+        if parts.port == 0 or " " in parts.netloc:
+            raise ValueError
+    except ValueError:
+        return urlsplit("")
+    return parts
+
+
+class Values:
+    """Typed look-ups with one-sentence errors."""
+
+    def __init__(self, values: Mapping[str, str]) -> None:
+        self._values = values
+
+    def text(self, name: str, default: str) -> str:
+        """Of one line that prints, without space around it."""
+        value = self._values.get(f"BROADSHEET_{name}", "").strip()
+        if not value.isprintable():
+            raise SettingError(
+                f"BROADSHEET_{name} holds signs that do not print, or more than one line. Write one line."
+            )
+        if len(value) > _LONGEST:
+            raise SettingError(f"BROADSHEET_{name} has {len(value):,} characters. Write at most {_LONGEST:,}.")
+        return value or default
+
+    def yes(self, name: str, default: bool) -> bool:
+        """One of the usual words."""
+        raw = self.text(name, "")
+        if raw and raw.lower() not in YES_NO:
+            raise SettingError(f"BROADSHEET_{name} is “{shown(raw)}”. Write true or false.")
+        return YES_NO[raw.lower()] if raw else default
+
+    def count(self, name: str, default: int, *, most: int) -> int:
+        """A whole number from 1 to `most`."""
+        raw = self.text(name, "")
+        if raw and not (raw.isdecimal() and len(raw) <= len(str(most)) and 0 < int(raw) <= most):
+            raise SettingError(f"BROADSHEET_{name} is “{shown(raw)}”. Write a whole number from 1 to {most:,}.")
+        return int(raw) if raw else default
+
+    def mailbox(self, name: str, default: str, *, may_be_named: bool = False) -> str:
+        """An address of mail; with `may_be_named` also as `The Courier <news@courier.example>`."""
+        raw = self.text(name, default)
+        is_named = may_be_named and _NAMED_MAILBOX.fullmatch(raw)
+        if raw and not _MAILBOX.fullmatch(raw) and not is_named:
+            raise SettingError(
+                f"BROADSHEET_{name} is “{shown(raw)}”, which is no mail address. Write one such as desk@paper.example."
+            )
+        return raw
+
+    def networks(self, name: str, default: str) -> tuple[str, ...]:
+        """Addresses and networks with commas between; none of them for `none`."""
+        found = tuple(each.strip() for each in self.text(name, default).split(",") if each.strip())
+        if found == ("none",):
+            return ()
+        for each in found or ("",):
+            try:
+                ipaddress.ip_network(each)
+            except ValueError as error:
+                raise SettingError(
+                    f"BROADSHEET_{name} names “{shown(each)}”, which is no address or network. "
+                    "Write such as 127.0.0.1 or 10.0.0.0/8, or none."
+                ) from error
+        return found
