@@ -37,7 +37,7 @@
       queue.deedUnderway = true;
       try {
         await this.settle();
-        if (!isSave || !(await this.saveHere())) await this.sendPage(button);
+        if (!isSave || !(await this.saveHere())) await this.sendPage(button, isSave);
       } finally {
         if (!queue.isLeaving) {
           this.form.inert = false;
@@ -76,8 +76,10 @@
       return problem !== "validation_error";
     }
 
-    async sendPage(button) {
+    // Publish, pressed while a Save that must show what is wrong is on its way, goes in its place.
+    async sendPage(button, isSave) {
       const { queue } = this;
+      const isOvertaken = () => isSave && this.current?.isFollowed;
       for (let times = 0; times < 5 && !(await queue.learnWhatWasSaved()); times += 1) {
         if (queue.problem !== "busy") return this.notDone({ kind: queue.problem });
         await wait(1_000);
@@ -88,9 +90,10 @@
         this.knowsOfOthers = true;
         return this.notDone({ kind: "invalid_revision" });
       }
+      if (isOvertaken()) return undefined;
       this.form.inert = true; // what is typed from here on would be lost with the page
       await this.settle();
-      return this.pass(button);
+      return isOvertaken() ? undefined : this.pass(button);
     }
 
     isChangedByOthers(newest) {
