@@ -45,10 +45,13 @@ def forms(page):
 
 
 def variants(values, each_by_itself):
-    """The form as it stands, empty, with one wrong value everywhere, and with each field wrong by itself."""
+    """The form as it stands, empty, with one wrong value everywhere, and with each field wrong by itself.
+
+    Whoever is no administrator meets the same forms, so that a few values are enough: what differs is who may.
+    """
     yield "as it stands", values
     yield "empty", {}
-    for wrong in WRONG:
+    for wrong in WRONG if each_by_itself else WRONG[2:6]:
         yield f"{wrong[:12]!r} everywhere", {name: values[name] if name in SENT_ALWAYS else wrong for name in values}
     if each_by_itself:
         turn = itertools.cycle(WRONG)
@@ -75,7 +78,7 @@ def test_no_form_of_the_admin_fails(newsroom, client, things, role):
                 if answer.status_code >= 500:
                     failed.append((name, target, what, answer.status_code))
     assert failed == [], "\n".join(map(str, failed))
-    assert sent > 100
+    assert sent > 50
 
 
 def _rolled_back(client, session, method, url, data=None):
