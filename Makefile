@@ -34,12 +34,12 @@ unit: .venv/.ready ## the tests that need no browser
 
 browser: .venv/.ready ## a reader's and an editor's tasks in Chromium
 	@echo "Running the browser tests ..."
-	@$(BIN)/python -m pytest -n 2 --dist loadscope -m browser tests/journeys
+	@$(BIN)/python -m pytest -n 2 --dist loadscope --no-loadscope-reorder -m browser tests/journeys
 	@$(BIN)/python -m pytest -m browser tests/pages  # alone: what they measure, another browser beside them would change
 
 outside: .venv/.ready ## on PostgreSQL, behind Varnish, with newsboat; a thousand random operations on the page store
 	@echo "Running the tests with other servers, and the page store's ..."
-	@$(BIN)/python -m pytest -n 2 --dist loadscope -m outside
+	@$(BIN)/python -m pytest -n 2 --dist loadscope --no-loadscope-reorder -m outside
 
 check: .venv/.ready ## style, types, layers, messages, migrations
 	@echo "Checking style, types, layers and messages ..."

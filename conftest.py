@@ -211,7 +211,10 @@ def newsroom(db: None) -> Any:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Of a test that uses the database, it is opened before anything else, whatever asks for it."""
+    """Of a test that uses the database, it is opened before anything else, whatever asks for it; what takes long begins."""
+    from tests.sharing_out import long_ones_first
+
+    long_ones_first(items)
     for item in items:
         if "db" in getattr(item, "fixturenames", ()) or item.get_closest_marker("django_db"):
             item.fixturenames.insert(0, "_where_it_begins")
