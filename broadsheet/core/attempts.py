@@ -1,4 +1,4 @@
-"""What one address may try a few times only: signing in, the password of a page, asking for a new password.
+"""What one address may try only a few times: signing in, the password of a page, asking for a new password.
 
 Attempts are counted in the database, so that all processes and machines count together. An IPv6 address counts as its
 /64 network, which one customer has (RFC 6177).

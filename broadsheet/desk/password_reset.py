@@ -45,7 +45,7 @@ class PasswordResetForm(auth.PasswordResetForm):
 def send_password_reset(*, address: str, tried: int = 0, to: list[int] | None = None) -> int:
     """Send a link to each person who has this mail address (only to those in `to`, ids, if it is given); returns how many got one.
 
-    Where the mail server takes it not, it is tried again later, and the log says so.
+    Where the mail server does not take it, it is tried again later, and the log says so.
     """
     left = [user for user in auth_forms.PasswordResetForm().get_users(address) if to is None or user.pk in to]
     sent = 0
