@@ -57,9 +57,9 @@ class SentOnceMiddleware:
         try:
             sent = take_sent_form(user=request.user, form_id=form_id, number=int(number), now=timezone.now())
         except StillBeingSaved:
-            return _refuse(request, "busy", _("This was sent before and is still being saved."))
+            return refuse(request, "busy", _("This was sent before and is still being saved."))
         except OlderThanSaved:
-            return _refuse(request, "late", _("Something newer was saved from this form; nothing was changed."))
+            return refuse(request, "late", _("Something newer was saved from this form; nothing was changed."))
         if sent.answer is not None and sent.saved_number == int(number):
             return _again(request, sent.answer)
         request.sent_form = sent
@@ -81,7 +81,8 @@ def _leave_out_deeds(request: HttpRequest) -> None:
         request.POST = kept
 
 
-def _refuse(request: HttpRequest, code: str, words: str) -> HttpResponse:
+def refuse(request: HttpRequest, code: str, words: str) -> HttpResponse:
+    """409 and the words for a script; for a person the form again, with the words above it."""
     if _expects_json(request):
         return JsonResponse({"success": False, "error_code": code, "error_message": words}, status=409)
     messages.warning(request, words)

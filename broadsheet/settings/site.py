@@ -89,6 +89,7 @@ MIDDLEWARE = [
     "broadsheet.editions.middleware.DraftsOfOthersMiddleware",
     "broadsheet.desk.middleware.ExportMiddleware",
     "broadsheet.desk.sent_once.SentOnceMiddleware",
+    "broadsheet.desk.same_moment.SameMomentMiddleware",
     "broadsheet.core.attempts.AttemptsMiddleware",
     "broadsheet.core.middleware.HostileRequestMiddleware",
     "broadsheet.media.middleware.InUseMiddleware",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest
 from django.template.response import TemplateResponse
@@ -12,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from taggit.models import ItemBase
+from wagtail.coreutils import find_available_slug
 from wagtail.fields import StreamField
 from wagtail.models import Orderable, Page
 from wagtail.search import index
@@ -70,6 +72,8 @@ class Article(RestrictedPage, EditableWhileScheduled, Page):
     `section`, `edition` and `listed_at` repeat what the page tree knows, so that a list of stories is one
     index scan however large the archive is. They are kept by `save`.
     """
+
+    slug: str  # of Wagtail's page, which declares no types
 
     slug_line = models.CharField(
         _("slugline"), max_length=60, blank=True, help_text=_("The newsroom's name for the story, e.g. HARBOUR-VOTE.")
@@ -161,7 +165,15 @@ class Article(RestrictedPage, EditableWhileScheduled, Page):
         from ..actions.list_stories import list_stories
 
         self.set_list_columns()
-        super().save(*args, **kwargs)
+        is_new = self._state.adding
+        try:
+            super().save(*args, **kwargs)
+        except ValidationError as error:
+            if not is_new or set(getattr(error, "error_dict", {})) != {"slug"}:
+                raise
+            # The form found the address free, and another new story took it before this one was saved.
+            self.slug = find_available_slug(self.get_parent(), self.slug)
+            super().save(*args, **kwargs)
         # A draft of a live story is saved by naming columns, none of which a list shows.
         if kwargs.get("update_fields") is None or "listed_at" in kwargs["update_fields"]:
             list_stories(ids=[self.pk])
@@ -331,8 +343,6 @@ class Byline(Orderable):
 
     def clean(self) -> None:
         """One of the two, not both; a draft may have neither yet, publishing asks for it."""
-        from django.core.exceptions import ValidationError
-
         super().clean()
         if self.person_id and self.guest.strip():
             raise ValidationError({"guest": _("Either a person or a guest, not both: clear one of them.")})

@@ -1,0 +1,53 @@
+"""Two people save the same thing at the same moment: the second is told to press again, and nothing is half-done.
+
+A form is checked, then saved. Between the two, somebody else can take the address, the name or the place in the tree that was still
+free when it was checked. The database, or the model's own check while it is saved, then refuses the second.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from .sent_once import refuse
+
+UNIQUE_VIOLATION = "23505"  # SQLSTATE, PostgreSQL's appendix A
+log = logging.getLogger(__name__)
+
+
+class SameMomentMiddleware:
+    """Turns what was refused as taken, after the form had found it free, into a sentence."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+        self.admin = reverse("wagtailadmin_home")
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """409 for a script, which sends again; a message above the form for a person. None for every other exception."""
+        if request.method != "POST" or not request.path.startswith(self.admin) or not is_taken(exception):
+            return None
+        log.warning("%s was refused, because the same was saved at the same moment: %s", request.path, exception)
+        return refuse(
+            request, "busy", _("Somebody else saved the same at the same moment, so this was not saved. Press again.")
+        )
+
+
+def is_taken(exception: Exception) -> bool:
+    """Whether a row was refused because another one has what must be unique: in the database, or found by the model."""
+    if isinstance(exception, IntegrityError):
+        cause = exception.__cause__
+        return getattr(cause, "sqlstate", None) == UNIQUE_VIOLATION or "UNIQUE constraint failed" in str(exception)
+    if not isinstance(exception, ValidationError) or not hasattr(exception, "error_dict"):
+        return False
+    codes = {error.code for errors in exception.error_dict.values() for error in errors}
+    is_address = set(exception.error_dict) == {"slug"}  # Wagtail's own check of a page's slug has no code
+    return is_address or (bool(codes) and codes <= {"unique", "unique_together"})
