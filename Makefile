@@ -35,7 +35,8 @@ unit: .venv/.ready ## the tests that need no browser
 browser: .venv/.ready ## a reader's and an editor's tasks in Chromium
 	@echo "Running the browser tests ..."
 	@$(BIN)/python -m pytest -n 2 --dist loadscope --no-loadscope-reorder -m browser tests/journeys
-	@$(BIN)/python -m pytest -m browser tests/pages  # alone: what they measure, another browser beside them would change
+	@$(BIN)/python -m pytest -n 2 --dist loadscope --no-loadscope-reorder -m "browser and not alone" tests/pages
+	@$(BIN)/python -m pytest -m "browser and alone" tests/pages
 
 outside: .venv/.ready ## on PostgreSQL, behind Varnish, with newsboat; a thousand random operations on the page store
 	@echo "Running the tests with other servers, and the page store's ..."

@@ -56,12 +56,17 @@ def start_django() -> None:
         raise Refused(str(error)) from error
 
 
-def start_site(*, may_be_empty: bool = False) -> None:
-    """Load the settings and look for the database, in words where it is not there; `may_be_empty`: one without tables will do."""
+def start_site(*, may_be_empty: bool = False, any_version: bool = False) -> None:
+    """Load the settings and look for the database, in words where it is not there or of an older version.
+
+    `may_be_empty`: one without tables will do; `any_version`: one that is not brought up to date will.
+    """
     start_django()
-    from broadsheet.ops.site_database import wrong_with_database
+    from broadsheet.ops.site_database import wrong_with_database, wrong_with_version
 
     if wrong := wrong_with_database(may_be_empty=may_be_empty):
+        raise Refused(wrong)
+    if not (may_be_empty or any_version) and (wrong := wrong_with_version()):
         raise Refused(wrong)
 
 
@@ -254,7 +259,7 @@ def backup(
                 f"{folder} is whole: {len(manifest.files)} files, {sum(manifest.rows.values())} rows, made {manifest.made_at}."
             )
             return
-        start_site()
+        start_site(any_version=True)
         from django.utils import timezone
 
         from broadsheet.ops.backups.make_backup import make_backup

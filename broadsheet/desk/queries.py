@@ -1,4 +1,4 @@
-"""What is asked of preview links and of the clock's failures."""
+"""What is asked of preview links, of the clock's failures and of a story's translations."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any
 
 from wagtail.models import Page
 
+from broadsheet.core.restrictions import open_to_all
 from broadsheet.events.models import Failure
 from broadsheet.stories.models import Article, StandingPage
 
@@ -28,6 +29,12 @@ def working_link(*, key: str, now: datetime) -> PreviewLink | None:
     """The link that is known by `key`, while it works."""
     link = PreviewLink.objects.filter(key=key).select_related("page", "made_by").first()
     return link if link is not None and link.works(now=now) else None
+
+
+def live_translations(story: Article) -> list[Article]:
+    """The same story in other editions, as far as everybody may read it there; in the order of the page tree."""
+    others = Article.objects.filter(translation_key=story.translation_key, live=True).exclude(pk=story.pk)
+    return list(open_to_all(others).select_related("locale").defer("body").order_by("path"))
 
 
 def concerns(user: Any, failure: Failure) -> bool:  # noqa: ANN401 - whoever is signed in

@@ -30,7 +30,7 @@ from .actions.make_preview_link import make_preview_link
 from .forms import CorrectionForm, PreviewLinkForm, TranslateForm, WithdrawForm
 from .models import PreviewLink
 from .preview_link_token import address_of
-from .queries import concerns, has_preview_links, working_links
+from .queries import concerns, has_preview_links, live_translations, working_links
 
 
 def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
@@ -47,6 +47,10 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
         return reverse("wagtailadmin_pages:edit", args=[pk])
 
     words = {"title": _("Withdraw"), "button": _("Withdraw now"), "icon": "cross"}
+    if others := live_translations(story):
+        words["text"] = _("It stays live in other editions, whose editors decide: %(stories)s") % {
+            "stories": "; ".join(f"“{other.title}” ({other.locale})" for other in others)
+        }
     return _one_form(request, story, WithdrawForm(request.POST or None), carry_out, words)
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
 
 from broadsheet.edge.trouble import trouble_of
 from broadsheet.settings.env import shown
@@ -30,6 +31,17 @@ def wrong_with_database(*, may_be_empty: bool = False) -> str:
     if may_be_empty or "django_migrations" in tables:
         return ""
     return _no_paper()
+
+
+def wrong_with_version() -> str:
+    """One sentence or two where the database was made by another version than this; empty where it is of this one."""
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        return (
+            f"The database {name_of_database()} is of an older version. Start the site once (broadsheet serve), or bring the database "
+            "up to date with: broadsheet manage migrate"
+        )
+    return ""
 
 
 def _no_paper() -> str:

@@ -147,6 +147,14 @@ def test_what_is_no_paper_is_told_and_left(site, arguments, content, words):
     assert everything_in(site.parent) == before
 
 
+@pytest.mark.parametrize("arguments", [["search", "build"], ["edition", "add", "ar"], ["edge", "status"]], ids=" ".join)
+def test_a_database_of_an_older_version_is_told(site, arguments):
+    with closing(sqlite3.connect(site / "newsroom.sqlite3")) as database, database:
+        database.execute("DELETE FROM django_migrations WHERE app = 'desk' AND name LIKE '0003%'")
+    assert "is of an older version" in refused(arguments, site)
+    assert subprocess.run([BROADSHEET, "backup", site.parent / "backup"], env=site_env(site), cwd=site).returncode == 0
+
+
 def test_a_database_server_that_is_down_is_told(site):
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))  # nobody listens

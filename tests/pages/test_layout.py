@@ -60,6 +60,7 @@ def test_no_width_from_320_to_1920_pixels_makes_it_scroll_sideways(page, address
     assert found == {}
 
 
+@pytest.mark.alone
 @pytest.mark.parametrize(("width", "height"), [(390, 844), (1440, 900)])
 def test_nothing_moves_while_it_is_read_to_the_end(browser, served, addresses, code, width, height):
     moved = {}

@@ -1,5 +1,6 @@
 """A withdrawn story stays withdrawn until an editor decides otherwise, and its address tells why, once."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -127,3 +128,15 @@ def test_an_alias_follows_its_source_with_event_index_and_pictures(newsroom, cli
     assert Event.objects.filter(page_id=alias.pk, kind="updated", title="Parliament votes").count() == 1
     assert "/politics/vote/" in client.get("/search/?q=parliament").content.decode()
     assert client.get(url).status_code == 404
+
+
+def test_whoever_withdraws_it_is_told_what_stays_live_in_other_editions(newsroom, publisher):
+    story = newsroom.story("Council votes")
+    draft = translate_story(story=story, section=newsroom.sections["fr"], now=timezone.now())
+    assert "stays live" not in publisher.get(reverse("desk:withdraw", args=[story.pk])).content.decode()
+    draft.title = "Le conseil vote"
+    draft.save_revision().publish()
+    form = publisher.get(reverse("desk:withdraw", args=[story.pk])).content.decode()
+    assert "It stays live in other editions, whose editors decide: “Le conseil vote”" in form, re.findall(
+        "It stays.*", form
+    )
