@@ -238,7 +238,7 @@ def edge_status() -> None:
 def edge_clear() -> None:
     """Forget every stored page; it is never needed, and costs only rendering."""
     start_site()
-    from broadsheet.edge.machine import shelf
+    from broadsheet.edge.store.machine import shelf
 
     typer.echo(f"{shelf().clear()} pages and fragments are forgotten.")
 

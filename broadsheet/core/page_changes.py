@@ -1,4 +1,4 @@
-"""Which changes of Wagtail's tables readers can see: what the page store watches (`broadsheet.edge.watching`).
+"""Which changes of Wagtail's tables readers can see: what the page store watches (`broadsheet.edge.changes.watching`).
 
 What an editor does before publishing writes revisions, locks, drafts of a page's own tables and some columns of the page.
 None of it reaches a reader, so none of it may cost readers anything.
@@ -12,8 +12,8 @@ from django.db import models
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from wagtail.models import Page
 
-from broadsheet.edge import watching
-from broadsheet.edge.watching import Rule, models_with_tables
+from broadsheet.edge.changes import watching
+from broadsheet.edge.changes.watching import Rule, models_with_tables
 
 # Columns of the page that only editing touches.
 UNSEEN = frozenset(

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 
-from broadsheet.edge import fragments
+from broadsheet.edge.rendering import fragments
 
 from .lite import is_lite
 

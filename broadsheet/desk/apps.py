@@ -13,7 +13,7 @@ class DeskConfig(AppConfig):
 
     def ready(self) -> None:
         from broadsheet.core import slots
-        from broadsheet.edge import watching
+        from broadsheet.edge.changes import watching
         from broadsheet.media import viewers
 
         from . import deletion, due_preview_links, signal_handlers

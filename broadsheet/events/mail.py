@@ -23,7 +23,8 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django_tasks import task
 
-from . import background, leases
+from . import leases
+from . import worker as background
 from .models import Failure
 
 logger = logging.getLogger(__name__)

@@ -21,10 +21,10 @@ from broadsheet.core.restrictions import restricted_paths
 from broadsheet.edge.storable import stored
 from broadsheet.editions.models import Edition
 from broadsheet.editions.queries import edition_of, editions_of
-from broadsheet.stories.lists import story_list
 from broadsheet.stories.models import Article
 from broadsheet.stories.queries import live_stories
-from broadsheet.stories.story_page import home_trail
+from broadsheet.stories.reading.lists import story_list
+from broadsheet.stories.reading.story_page import home_trail
 
 from .calendar import Month, begin_of, month_name, month_of, month_title, next_month
 

@@ -11,9 +11,9 @@ from django.http import HttpRequest
 
 from broadsheet.core.restrictions import open_to_all, restricted_paths
 from broadsheet.media.queries import read_renditions
-from broadsheet.stories.cards import Card, card_of
 from broadsheet.stories.models import Article
 from broadsheet.stories.queries import live_stories, stories_by_id
+from broadsheet.stories.reading.cards import Card, card_of
 
 if TYPE_CHECKING:
     from .models import FrontPage

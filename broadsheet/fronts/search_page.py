@@ -23,10 +23,10 @@ from broadsheet.editions.queries import edition_of, editions_of
 from broadsheet.search.excerpts import excerpt, highlighted
 from broadsheet.search.public import MOST, Found, Narrowing, did_you_mean, find
 from broadsheet.search.questions import LONGEST_QUESTION, Question, question
-from broadsheet.stories.cards import Card, card_of
 from broadsheet.stories.models import Article, Person, Section, StoryKind
 from broadsheet.stories.queries import sections_of, stories_by_id, with_stories
-from broadsheet.stories.story_page import home_trail
+from broadsheet.stories.reading.cards import Card, card_of
+from broadsheet.stories.reading.story_page import home_trail
 from broadsheet.stories.text import searchable_text
 
 from .calendar import begin_of

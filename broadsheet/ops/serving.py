@@ -19,7 +19,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 from wagtail.contrib.settings.models import BaseGenericSetting
 
-from broadsheet.edge import triggers
+from broadsheet.edge.changes import triggers
 from broadsheet.edge.trouble import Teller, trouble_of
 
 from .actions.make_site import make_database_private

@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_safe
 from wagtail.models import Page, Site
 
-from broadsheet.edge.explain import Explanation, Read
+from broadsheet.edge.store.explain import Explanation, Read
 
 from .page_store import explanation_of
 

@@ -13,7 +13,7 @@ class ReadersConfig(AppConfig):
 
     def ready(self) -> None:
         from broadsheet.core import policy, slots
-        from broadsheet.edge import watching
+        from broadsheet.edge.changes import watching
 
         from . import due_records
         from .consent import consent_notice, policy_sources

@@ -77,7 +77,7 @@ MIDDLEWARE = [
     "broadsheet.core.middleware.SecurityPolicyMiddleware",
     "broadsheet.desk.middleware.PreviewLinkMiddleware",
     "broadsheet.core.lite.LiteMiddleware",
-    "broadsheet.edge.marker.MarkerMiddleware",
+    "broadsheet.edge.http.marker.MarkerMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "broadsheet.editions.middleware.EditionLocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -96,7 +96,7 @@ MIDDLEWARE = [
     "broadsheet.events.middleware.RefusalMiddleware",
     "broadsheet.stories.middleware.MovedStoryMiddleware",
     "axes.middleware.AxesMiddleware",
-    "broadsheet.edge.rendering.FragmentMiddleware",
+    "broadsheet.edge.rendering.renderer.FragmentMiddleware",
 ]
 
 TEMPLATES = [
@@ -150,7 +150,7 @@ WAGTAILFRONTENDCACHE = frontend_cache(SITE_ENV.purge_url)
 WAGTAILFRONTENDCACHE_LANGUAGES: list[str] = []  # each edition's page is told by its own address
 
 # Wagtail's own small jobs run where they are made; what takes long waits in the database for the
-# server's worker thread (`broadsheet.events.background`).
+# server's worker thread (`broadsheet.events.worker`).
 TASKS = {
     "default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"},
     "background": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default", "mail"]},

@@ -22,12 +22,12 @@ class StoriesConfig(AppConfig):
         from broadsheet.search import entries
 
         from . import signal_handlers
+        from .metadata.sharing import share_bar
         from .models import Person, Topic
-        from .moved import OLD_QUERY_NAMES, leads_elsewhere
         from .queries import has_open_story
+        from .reading.old_addresses import OLD_QUERY_NAMES, leads_elsewhere
+        from .reading.section_bar import footer_pages, section_bar, shared_bar, shared_by_all
         from .search_source import StorySource
-        from .section_bar import footer_pages, section_bar, shared_bar, shared_by_all
-        from .sharing import share_bar
 
         slots.fill("masthead_sections", template="stories/section_bar.html", context=section_bar, share=shared_bar)
         slots.fill("footer_sections", template="stories/footer_sections.html", context=section_bar, share=shared_by_all)

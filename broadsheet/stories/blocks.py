@@ -24,8 +24,8 @@ from wagtail.contrib.table_block.blocks import TableBlock as WagtailTableBlock
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageChooserBlock
 
+from .editing.story_chooser import StoryChooserBlock
 from .embeds import player_for
-from .story_chooser import StoryChooserBlock
 
 INLINE = ["bold", "italic", "link", "superscript", "subscript"]
 

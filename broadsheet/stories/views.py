@@ -14,10 +14,10 @@ from broadsheet.edge.storable import stored
 from broadsheet.editions.queries import edition_of, editions_of
 from broadsheet.media.queries import read_renditions
 
-from .lists import story_list
 from .models import Person, Tag, Topic
 from .queries import listed_under, with_stories
-from .story_page import home_trail
+from .reading.lists import story_list
+from .reading.story_page import home_trail
 
 
 class EveryEdition:

@@ -21,9 +21,9 @@ from wagtail.snippets.views.snippets import IndexView, SnippetViewSet, SnippetVi
 from broadsheet.core.restrictions import restricted_paths
 from broadsheet.editions.rights import OwnEditionList, OwnEditionViews
 
-from .admin_views import readiness
+from .editing.story_chooser import OnlyChoosing, story_chooser_viewset
+from .editing.views import readiness
 from .models import Person, Tag, Topic
-from .story_chooser import OnlyChoosing, story_chooser_viewset
 
 
 @hooks.register("register_admin_viewset")

@@ -13,7 +13,7 @@ class WireConfig(AppConfig):
 
     def ready(self) -> None:
         from broadsheet.core import slots
-        from broadsheet.edge import watching
+        from broadsheet.edge.changes import watching
 
         from .feeds.discovery import footer_link, head_links
 

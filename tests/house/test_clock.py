@@ -7,8 +7,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2] / "broadsheet"
 # Modules that no public page is rendered by: they write, or serve the newsroom, or run in commands.
 NOT_RENDERING = re.compile(
-    r"(?:^|/)(?:actions|imports|migrations|tests|management)/|(?:^|/)(?:command\w*|tasks|due_\w+|background|clock|leases|attempts|page_actions|forms"
-    r"|wagtail_hooks|mail|rate_limit|signal_handlers|rendering|store|shelf|explain|machine|marker|memory|changes|purging)\.py$|^ops/|^desk/"
+    r"(?:^|/)(?:actions|imports|migrations|tests|management)/|(?:^|/)(?:command\w*|tasks|due_\w+|worker|clock|leases|attempts|page_actions|forms"
+    r"|wagtail_hooks|mail|rate_limit|signal_handlers|marker|purging)\.py$|^ops/|^desk/|^edge/(?:store|changes)/|^edge/rendering/renderer\.py$"
 )
 # A view that is not stored, and says so by not opting in.
 NOT_STORED = {"wire/sitemaps/views.py": {"news"}, "readers/views.py": {"choose"}}

@@ -27,13 +27,13 @@ from django.test import override_settings
 from django.utils import timezone, translation
 from wagtail.models import Page
 
-from broadsheet.edge import triggers
-from broadsheet.edge.capture import Capture
-from broadsheet.edge.changes import change_log
-from broadsheet.edge.rendering import NotStored, Rendered, Renderer
-from broadsheet.edge.shelf import Shelf
+from broadsheet.edge.changes import triggers
+from broadsheet.edge.changes.log import change_log
+from broadsheet.edge.rendering.capture import Capture
+from broadsheet.edge.rendering.renderer import NotStored, Rendered, Renderer
 from broadsheet.edge.storable import key_of
-from broadsheet.edge.store import PageStore
+from broadsheet.edge.store.page_store import PageStore
+from broadsheet.edge.store.shelf import Shelf
 from broadsheet.readers.models import Privacy
 from broadsheet.stories.models import (
     Article,

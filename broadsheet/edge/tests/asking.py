@@ -13,12 +13,12 @@ from urllib.parse import unquote_to_bytes
 from django.core.handlers.wsgi import WSGIHandler
 from django.db import close_old_connections, connections
 
-from broadsheet.edge.front import Front
-from broadsheet.edge.rendering import Renderer
-from broadsheet.edge.shelf import Shelf
-from broadsheet.edge.sqlite_changes import SqliteChangeLog
+from broadsheet.edge.changes.sqlite import SqliteChangeLog
+from broadsheet.edge.http.front import Front
+from broadsheet.edge.rendering.renderer import Renderer
 from broadsheet.edge.storable import key_of
-from broadsheet.edge.store import PageStore
+from broadsheet.edge.store.page_store import PageStore
+from broadsheet.edge.store.shelf import Shelf
 
 HOST = "testserver"
 MEMORY = 50_000_000

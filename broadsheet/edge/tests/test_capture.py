@@ -10,9 +10,9 @@ from django.db import OperationalError, connection, connections, transaction
 from django.utils import timezone
 
 from broadsheet.edge import clock
-from broadsheet.edge.capture import Unstorable, capturing
 from broadsheet.edge.clock import this_year, today
-from broadsheet.edge.traces import ask, digest_of, tables_read
+from broadsheet.edge.rendering.capture import Unstorable, capturing
+from broadsheet.edge.rendering.traces import ask, digest_of, tables_read
 from broadsheet.stories.models import Article, Person, Topic
 
 

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from django.db import connection
 
-from broadsheet.edge import store
-from broadsheet.edge.shelf import Shelf
+from broadsheet.edge.store import page_store as store
+from broadsheet.edge.store.shelf import Shelf
 from broadsheet.stories.models import Article
 
 PAGE = "/world/council-votes/"

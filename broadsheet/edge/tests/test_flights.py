@@ -7,8 +7,8 @@ from concurrent.futures import Executor, Future, ThreadPoolExecutor
 
 import pytest
 
-from broadsheet.edge.flights import Flights
-from broadsheet.edge.rendering import NotStored
+from broadsheet.edge.rendering.renderer import NotStored
+from broadsheet.edge.store.single_flight import Flights
 
 PAGE = "/world/council-votes/"
 NAME = f"testserver{PAGE}"

@@ -8,7 +8,7 @@ import sqlite3
 import pytest
 from django.db import OperationalError
 
-from broadsheet.edge.changes import DatabaseAway
+from broadsheet.edge.changes.log import DatabaseAway
 from broadsheet.edge.trouble import DATABASE, DISK, THEN, LogHandler, Teller, Trouble, trouble_of
 
 

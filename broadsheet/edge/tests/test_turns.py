@@ -5,8 +5,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from broadsheet.edge.clients import client_of, neighbourhood_of
-from broadsheet.edge.turns import Count, TooMany, Turns
+from broadsheet.edge.http.clients import client_of, neighbourhood_of
+from broadsheet.edge.http.turns import Count, TooMany, Turns
 
 from .asking import Headers
 

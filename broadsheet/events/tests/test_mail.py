@@ -16,7 +16,8 @@ from wagtail.models import Page
 
 from broadsheet.core.models import User
 from broadsheet.desk.tests.test_admin import edit_url, form_of
-from broadsheet.events import background, mail
+from broadsheet.events import mail
+from broadsheet.events import worker as background
 from broadsheet.events.models import Failure
 from tests.served import free_port
 

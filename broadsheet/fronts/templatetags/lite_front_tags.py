@@ -6,7 +6,7 @@ from django import template
 from django.template.context import Context
 from django.template.loader import render_to_string
 
-from broadsheet.stories.lite_parts import Part, part_of
+from broadsheet.stories.reading.lite_parts import Part, part_of
 from broadsheet.stories.templatetags.lite_story_tags import HEADER_BYTES
 
 register = template.Library()

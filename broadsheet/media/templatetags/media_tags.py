@@ -6,7 +6,7 @@ from typing import Any
 
 from django import template
 
-from broadsheet.edge.capture import refuse_to_store
+from broadsheet.edge.rendering.capture import refuse_to_store
 
 from ..actions.make_rendition import make_rendition
 from ..models import Picture, PictureRendition

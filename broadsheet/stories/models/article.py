@@ -25,9 +25,9 @@ from broadsheet.events.schedule_notice import EditableWhileScheduled
 from broadsheet.media.models import Picture
 
 from ..blocks import StoryBody
-from ..forms import ArticleForm
-from ..panels import ARTICLE_PANELS
-from ..readiness import missing_from
+from ..editing.forms import ArticleForm
+from ..editing.panels import ARTICLE_PANELS
+from ..editing.readiness import missing_from
 from .labels import Tag, Topic
 from .person import Person
 from .section import Section
@@ -255,7 +255,7 @@ class Article(RestrictedPage, EditableWhileScheduled, Page):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:  # noqa: ANN401
         """Everything the page shows, read in a number of queries that no archive changes."""
-        from ..story_page import story_context
+        from ..reading.story_page import story_context
 
         return super().get_context(request, *args, **kwargs) | story_context(self, request)
 

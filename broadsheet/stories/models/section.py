@@ -100,9 +100,9 @@ class Section(RestrictedPage, EditableWhileScheduled, Page):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:  # noqa: ANN401
         """The newest stories, or those before the place that `?before=` names."""
-        from ..lists import story_list
         from ..queries import live_stories
-        from ..story_page import home_trail
+        from ..reading.lists import story_list
+        from ..reading.story_page import home_trail
 
         context = super().get_context(request, *args, **kwargs)
         context |= story_list(live_stories(self.locale.language_code).filter(section=self), request)

@@ -27,8 +27,8 @@ from broadsheet.events.schedule_notice import EditableWhileScheduled
 from broadsheet.media.models import Picture
 
 from ..blocks import StandingBody
-from ..forms import StandingPageForm
-from ..readiness import missing_from_standing_page
+from ..editing.forms import StandingPageForm
+from ..editing.readiness import missing_from_standing_page
 from ..text import searchable_text
 from .section import address_taken
 
@@ -126,7 +126,7 @@ class StandingPage(RestrictedPage, EditableWhileScheduled, Page):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """The text and its breadcrumb."""
-        from ..story_page import standing_page_context
+        from ..reading.story_page import standing_page_context
 
         return super().get_context(request, *args, **kwargs) | standing_page_context(self, request)
 
