@@ -29,6 +29,8 @@ _FULL_IN_WORDS = ("disk is full", "no space left on device", "disk quota exceede
 # SQLite says so of what the code has wrong; that is no trouble of the machine's, and wants its traceback.
 _FAULTS_OF_CODE = (
     "no such ",
+    "deadlock detected",  # two transactions waited for each other; the next try goes through
+    "could not serialize",
     "syntax error",
     "has no column",
     "already exists",

@@ -10,6 +10,7 @@ from wagtail.models import Page, Revision
 
 from .clock import AT_ONCE, DueKind, Moment
 from .clock import register as register_kind
+from .page_lock import page_lock
 
 
 def register() -> None:
@@ -48,13 +49,14 @@ def due_expiries(now: datetime, waiting: frozenset[str]) -> Iterator[Moment]:
 
 def _publish(revision_id: int) -> None:
     """Publish unless somebody has cancelled the schedule meanwhile."""
-    due = Revision.page_revisions.select_for_update().filter(pk=revision_id, approved_go_live_at__isnull=False)
-    revision = due.first()  # locked, so that whoever else would publish it waits and then finds it done
-    if revision:
-        revision.publish(log_action="wagtail.publish.scheduled")
+    with page_lock():  # whoever else would publish it waits and then finds it done
+        revision = Revision.page_revisions.filter(pk=revision_id, approved_go_live_at__isnull=False).first()
+        if revision:
+            revision.publish(log_action="wagtail.publish.scheduled")
 
 
 def _expire(page_id: int) -> None:
-    page = Page.objects.select_for_update().filter(pk=page_id, live=True).first()
-    if page:
-        page.specific.unpublish(set_expired=True, log_action="wagtail.unpublish.scheduled")
+    with page_lock():
+        page = Page.objects.filter(pk=page_id, live=True).first()
+        if page:
+            page.specific.unpublish(set_expired=True, log_action="wagtail.unpublish.scheduled")

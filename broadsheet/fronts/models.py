@@ -12,16 +12,19 @@ from wagtail.models import Page
 
 from broadsheet.core.lite import page_template
 from broadsheet.core.restrictions import RestrictedPage
+from broadsheet.events.newest_version import NewestVersionForm
+from broadsheet.events.page_lock import SavedInPlace
 from broadsheet.events.schedule_notice import EditableWhileScheduled
 
 from .blocks import FrontContainers
 
 
-class FrontPage(RestrictedPage, EditableWhileScheduled, Page):
+class FrontPage(RestrictedPage, EditableWhileScheduled, SavedInPlace, Page):
     """An edition's front page: containers that an editor arranges. Its children are the sections."""
 
     containers = StreamField(FrontContainers(), blank=True, verbose_name=_("containers"))
 
+    base_form_class = NewestVersionForm
     subpage_types = ["stories.Section", "stories.StandingPage"]
     template = "fronts/front.html"
     page_description = _("The front page of an edition.")

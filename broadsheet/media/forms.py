@@ -13,6 +13,7 @@ from wagtail.documents.forms import BaseDocumentForm
 from wagtail.images.fields import WagtailImageField
 from wagtail.images.forms import BaseImageForm
 
+from broadsheet.core.unchanged import UnchangedSinceRead
 from broadsheet.edge.trouble import free_bytes
 
 from .decoding import MOST_PIXELS, Undecodable, check_decodes
@@ -57,7 +58,7 @@ class CheckedPictureField(WagtailImageField):
             raise ValidationError(REASONS["broken"], code="broken", params={"name": data.name}) from error
 
 
-class DocumentForm(BaseDocumentForm):
+class DocumentForm(UnchangedSinceRead, BaseDocumentForm):
     """Refuses a file for which there is no room."""
 
     def clean_file(self) -> Any:  # noqa: ANN401 - an uploaded file, or the one that is there
@@ -68,7 +69,7 @@ class DocumentForm(BaseDocumentForm):
         return file
 
 
-class PictureForm(BaseImageForm):
+class PictureForm(UnchangedSinceRead, BaseImageForm):
     """Fills what the editor left empty from what the file says about itself."""
 
     file = CheckedPictureField(label=_("File"), widget=BaseImageForm.Meta.widgets["file"])

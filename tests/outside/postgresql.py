@@ -8,6 +8,8 @@ import tempfile
 from contextlib import contextmanager
 from pathlib import Path
 
+import pytest
+
 
 def binaries():
     """The folder of the newest installed server's programs, or None."""
@@ -56,3 +58,16 @@ def server(administrator="paper"):
     finally:
         database.stop("immediate")
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def database(kind, folder):
+    """The address of an empty database of this kind."""
+    if kind == "sqlite":
+        (folder / "newsroom.sqlite3").touch()
+        yield f"sqlite:///{folder / 'newsroom.sqlite3'}"
+        return
+    if binaries() is None:
+        pytest.skip("PostgreSQL is not installed: this is not tried on it")
+    with server() as address:
+        yield address

@@ -5,11 +5,10 @@ import os
 import signal
 import time
 from collections import Counter
-from contextlib import contextmanager
 
 import pytest
 
-from tests.outside.postgresql import binaries, server
+from tests.outside.postgresql import database
 from tests.served import Served, free_port
 
 pytestmark = [pytest.mark.outside, pytest.mark.timeout(600)]
@@ -57,19 +56,6 @@ print(json.dumps({
     "holders": dict(Lease.objects.values_list("name", "holder")),
 }))
 """
-
-
-@contextmanager
-def database(kind, folder):
-    """The address of an empty database of this kind."""
-    if kind == "sqlite":
-        (folder / "newsroom.sqlite3").touch()
-        yield f"sqlite:///{folder / 'newsroom.sqlite3'}"
-        return
-    if binaries() is None:
-        pytest.skip("PostgreSQL is not installed: two processes are not tried on it")
-    with server() as address:
-        yield address
 
 
 @pytest.fixture(params=["sqlite", "postgresql"], scope="module")

@@ -8,22 +8,22 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.blocks import StreamBlockValidationError
 from wagtail.blocks.struct_block import StructBlockValidationError
 from wagtail.coreutils import find_available_slug
 
 from broadsheet.editions.queries import edition_for
+from broadsheet.events.newest_version import NewestVersionForm
 from broadsheet.media.document_choice import OwnDocuments
 
 from .zoned_times import in_zone
 
 
-class StandingPageForm(OwnDocuments, WagtailAdminPageForm):
+class StandingPageForm(OwnDocuments, NewestVersionForm):
     """Of a page about the paper."""
 
 
-class ArticleForm(OwnDocuments, WagtailAdminPageForm):
+class ArticleForm(OwnDocuments, NewestVersionForm):
     """Puts what is missing beside the field that it is missing in, when the editor publishes or schedules."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - as in the base class

@@ -21,6 +21,7 @@ from wagtail.url_routing import RouteResult
 
 from broadsheet.core.lite import page_template
 from broadsheet.core.restrictions import RestrictedPage
+from broadsheet.events.page_lock import SavedInPlace
 from broadsheet.events.schedule_notice import EditableWhileScheduled
 from broadsheet.media.models import Picture
 
@@ -66,7 +67,7 @@ class ArticleTag(ItemBase):
     content_object = ParentalKey("stories.Article", on_delete=models.CASCADE, related_name="tagged_items")
 
 
-class Article(RestrictedPage, EditableWhileScheduled, Page):
+class Article(RestrictedPage, EditableWhileScheduled, SavedInPlace, Page):
     """A story. `title` is its headline; its parent is its section.
 
     `section`, `edition` and `listed_at` repeat what the page tree knows, so that a list of stories is one

@@ -11,12 +11,15 @@ from taggit.models import TagBase
 from wagtail.models import TranslatableMixin
 from wagtail.search import index
 
+from broadsheet.core.unchanged import UnchangedModelForm
+
 
 class InEditions(index.Indexed, TranslatableMixin):
     """Something small that exists once an edition and has a page of its own there."""
 
     # Name of the URL pattern of its page, which takes the slug.
     url_name = ""
+    base_form_class = UnchangedModelForm
 
     slug = models.SlugField(_("slug"), max_length=100, allow_unicode=True)
 
@@ -66,6 +69,7 @@ class Tag(TagBase):
     """A word that an editor hangs on a story; free, and the same in every edition that uses it."""
 
     free_tagging = True
+    base_form_class = UnchangedModelForm
 
     class Meta:
         verbose_name = _("tag")

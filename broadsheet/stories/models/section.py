@@ -14,6 +14,8 @@ from wagtail.models import Page
 
 from broadsheet.core.lite import page_template
 from broadsheet.core.restrictions import RestrictedPage
+from broadsheet.events.newest_version import NewestVersionForm
+from broadsheet.events.page_lock import SavedInPlace
 from broadsheet.events.schedule_notice import EditableWhileScheduled
 
 # First parts of paths that belong to the site itself.
@@ -59,7 +61,7 @@ class SectionColour(models.TextChoices):
     PLUM = "plum", _("plum")
 
 
-class Section(RestrictedPage, EditableWhileScheduled, Page):
+class Section(RestrictedPage, EditableWhileScheduled, SavedInPlace, Page):
     """A section of one edition, such as World: the parent of its stories, with a page that lists them."""
 
     # A story has a field `section`; the page's accessor to its section row takes another name.
@@ -67,6 +69,7 @@ class Section(RestrictedPage, EditableWhileScheduled, Page):
     description = models.TextField(_("description"), blank=True, help_text=_("One sentence; search engines show it."))
     colour = models.CharField(_("colour"), max_length=12, choices=SectionColour.choices, default=SectionColour.INK)
 
+    base_form_class = NewestVersionForm
     subpage_types = ["stories.Article"]
     template = "stories/section.html"
     show_in_menus_default = True

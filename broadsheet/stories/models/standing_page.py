@@ -23,6 +23,7 @@ from wagtail.search import index
 
 from broadsheet.core.lite import page_template
 from broadsheet.core.restrictions import RestrictedPage
+from broadsheet.events.page_lock import SavedInPlace
 from broadsheet.events.schedule_notice import EditableWhileScheduled
 from broadsheet.media.models import Picture
 
@@ -46,7 +47,7 @@ class StandingPurpose(models.TextChoices):
     OTHER = "other", _("Something else")
 
 
-class StandingPage(RestrictedPage, EditableWhileScheduled, Page):
+class StandingPage(RestrictedPage, EditableWhileScheduled, SavedInPlace, Page):
     """A page that stands: about, contact, standards, privacy ... One edition's, directly under its front."""
 
     purpose = models.CharField(
