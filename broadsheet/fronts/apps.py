@@ -13,8 +13,12 @@ class FrontsConfig(AppConfig):
 
     def ready(self) -> None:
         from broadsheet.core import slots
+        from broadsheet.core.public_pages import register_context
 
-        from .beside import beside_story, shared_beside
+        from .contexts import beside_story, front_context, shared_beside
+        from .models import FrontPage
+
+        register_context(FrontPage, front_context)
 
         slots.fill("masthead_tools", template="fronts/search_box.html", order=10)
         slots.fill("footer_links", template="fronts/footer_archive.html", order=10)

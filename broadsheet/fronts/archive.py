@@ -22,7 +22,6 @@ from broadsheet.edge.storable import stored
 from broadsheet.editions.models import Edition
 from broadsheet.editions.queries import edition_of, editions_of
 from broadsheet.stories.models import Article
-from broadsheet.stories.queries import live_stories
 from broadsheet.stories.reading.lists import story_list
 from broadsheet.stories.reading.story_page import home_trail
 
@@ -93,7 +92,12 @@ def years_of(edition: Edition) -> Iterator[int]:
     """The years with stories, newest first; one query for each."""
     before = datetime(LAST_YEAR, 1, 1, tzinfo=UTC)
     while True:
-        newest = live_stories(edition.code).filter(listed_at__lt=before).values_list("listed_at", flat=True).first()
+        newest = (
+            Article.objects.live_in(edition.code)
+            .filter(listed_at__lt=before)
+            .values_list("listed_at", flat=True)
+            .first()
+        )
         if newest is None:
             return
         year = newest.astimezone(edition.zone).year
@@ -148,7 +152,7 @@ def day(request: HttpRequest, year: int, month: int, day: int) -> HttpResponse:
 def _days(request: HttpRequest, parts: tuple[int, ...]) -> HttpResponse:
     edition = edition_of(request)
     first, after = span_of(parts)
-    stories = live_stories(edition.code).filter(
+    stories = Article.objects.live_in(edition.code).filter(
         listed_at__gte=begin_of(first, edition.zone), listed_at__lt=begin_of(after, edition.zone)
     )
     listed = story_list(stories, request)
@@ -220,7 +224,7 @@ def _calendar(edition: Edition, parts: tuple[int, ...]) -> Month:
 
 def _around(edition: Edition, parts: tuple[int, ...], first: date, after: date) -> dict[str, Step]:
     """The nearest month or day with stories before and after."""
-    stories = live_stories(edition.code)
+    stories = Article.objects.live_in(edition.code)
     before = stories.filter(listed_at__lt=begin_of(first, edition.zone)).values_list("listed_at", flat=True).first()
     later = stories.filter(listed_at__gte=begin_of(after, edition.zone)).order_by("listed_at")
     following = later.values_list("listed_at", flat=True).first()

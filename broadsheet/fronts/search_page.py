@@ -24,7 +24,6 @@ from broadsheet.search.excerpts import excerpt, highlighted
 from broadsheet.search.public import MOST, Found, Narrowing, did_you_mean, find
 from broadsheet.search.questions import LONGEST_QUESTION, Question, question
 from broadsheet.stories.models import Article, Person, Section, StoryKind
-from broadsheet.stories.queries import sections_of, stories_by_id, with_stories
 from broadsheet.stories.reading.cards import Card, card_of
 from broadsheet.stories.reading.story_page import home_trail
 from broadsheet.stories.text import searchable_text
@@ -94,7 +93,7 @@ class SearchPage:
 def search(request: HttpRequest) -> HttpResponse:
     """Stories of this edition that answer the question."""
     edition = edition_of(request)
-    sections = sections_of(edition.code)
+    sections = list(Section.objects.in_bar_of(edition.code))
     wanted = _wanted(request, edition, sections)
     if any(not value for name, value in request.GET.items() if name in PARAMETERS and name != "q"):
         return HttpResponseRedirect(
@@ -177,7 +176,7 @@ def _wanted(request: HttpRequest, edition: Edition, sections: list[Section]) -> 
 
 def _people(edition: Edition) -> QuerySet[Person]:
     """Those whom readers can know of."""
-    return with_stories(Person.objects.filter(locale=edition.locale_id))
+    return Person.objects.filter(locale=edition.locale_id).with_open_stories()
 
 
 def _person(name: str, edition: Edition) -> Person | None:
@@ -205,7 +204,7 @@ def _date(value: str, refused: list[str]) -> date | None:
 
 def _results(ids: list[int], asked: Question, request: HttpRequest) -> list[Result]:
     """The stories of this page of results; texts are read for these alone."""
-    stories = stories_by_id(ids)
+    stories = Article.objects.open_by_id(ids)
     texts = dict(Article.objects.filter(pk__in=list(stories)).values_list("pk", "body"))
     results = []
     for pk in ids:

@@ -12,7 +12,7 @@ from django.db import connection, transaction
 from wagtail.actions.convert_alias import ConvertAliasPageAction
 
 from broadsheet.edge.changes import triggers
-from broadsheet.edge.changes.log import change_log
+from broadsheet.edge.changes.databases import change_log
 from broadsheet.stories.models import Article, Listing, Topic
 
 from .operations import live_story, one_of, operation, words

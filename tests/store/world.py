@@ -28,7 +28,7 @@ from django.utils import timezone, translation
 from wagtail.models import Page
 
 from broadsheet.edge.changes import triggers
-from broadsheet.edge.changes.log import change_log
+from broadsheet.edge.changes.databases import change_log
 from broadsheet.edge.rendering.capture import Capture
 from broadsheet.edge.rendering.renderer import NotStored, Rendered, Renderer
 from broadsheet.edge.storable import key_of

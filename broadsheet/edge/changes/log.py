@@ -11,9 +11,6 @@ import logging
 import threading
 from collections import defaultdict, deque
 
-from django.db import connection
-from django.db.backends.base.base import BaseDatabaseWrapper
-
 from .watching import ALL, SIGHT, rules
 
 logger = logging.getLogger(__name__)
@@ -96,22 +93,3 @@ class ChangeLog:
                 self._keys[each].append((tick, key))
                 self.last_change[each] = tick
         self.tick = tick
-
-
-def change_log(on: BaseDatabaseWrapper = connection, *, listens: bool = True) -> ChangeLog:
-    """The change log of Django's database."""
-    if on.vendor == "sqlite":
-        from .sqlite import SqliteChangeLog
-
-        return SqliteChangeLog(str(on.settings_dict["NAME"]))
-    if on.vendor == "postgresql":
-        import psycopg
-
-        from .postgresql import PostgresqlChangeLog
-
-        parameters = on.get_connection_params()
-        wanted = {
-            name: parameters[name] for name in ("dbname", "user", "password", "host", "port") if name in parameters
-        }
-        return PostgresqlChangeLog(lambda: psycopg.connect(**wanted, autocommit=True), listens=listens)
-    raise NotImplementedError(f"The page store watches SQLite and PostgreSQL, not {on.vendor}.")

@@ -22,7 +22,7 @@ from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler
 from django.db import close_old_connections
 
-from ..changes.log import change_log
+from ..changes.databases import change_log
 from ..changes.pruning import Pruner
 from ..rendering.renderer import Renderer
 from .page_store import PageStore

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import translation
@@ -13,12 +14,24 @@ from wagtail.search import index
 
 from broadsheet.core.unchanged import UnchangedModelForm
 
+from .listing import Listing
+
+
+class LabelQuerySet(models.QuerySet):
+    """People or topics."""
+
+    def with_open_stories(self) -> LabelQuerySet:
+        """Those that have a story everybody may read, by name; readers are told of no other."""
+        rows = Listing.objects.filter(**{self.model._meta.model_name: OuterRef("pk")}).open_to_all()
+        return self.filter(Exists(rows)).order_by("name")
+
 
 class InEditions(index.Indexed, TranslatableMixin):
     """Something small that exists once an edition and has a page of its own there."""
 
     # Name of the URL pattern of its page, which takes the slug.
     url_name = ""
+    objects = LabelQuerySet.as_manager()
     base_form_class = UnchangedModelForm
 
     slug = models.SlugField(_("slug"), max_length=100, allow_unicode=True)
@@ -40,10 +53,8 @@ class InEditions(index.Indexed, TranslatableMixin):
 
     def edition_urls(self, request: HttpRequest) -> dict[str, str]:
         """Language code -> public path in the editions where it has a page: where a story of it is open to everybody."""
-        from ..queries import with_stories
-
         same = type(self).objects.filter(translation_key=self.translation_key).select_related("locale")
-        return {each.locale.language_code: each.get_absolute_url() for each in with_stories(same)}
+        return {each.locale.language_code: each.get_absolute_url() for each in same.with_open_stories()}
 
 
 class Topic(InEditions):
@@ -90,6 +101,6 @@ class Tag(TagBase):
 
     def edition_urls(self, request: HttpRequest) -> dict[str, str]:
         """Language code -> public path in the editions with a story so tagged that everybody may read."""
-        from ..queries import codes_with_tag
-
-        return {code: self.url_in(code) for code in codes_with_tag(self)}
+        listings = Listing.objects.filter(tag=self).open_to_all()
+        codes = sorted(listings.order_by().values_list("edition", flat=True).distinct())
+        return {code: self.url_in(code) for code in codes}

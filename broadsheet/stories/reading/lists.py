@@ -9,7 +9,6 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 
 from ..models import Article, Listing
-from ..queries import stories_by_id
 from .cards import card_of
 
 PAGE_LENGTH = 20
@@ -30,7 +29,7 @@ def story_list(stories: QuerySet[Article] | QuerySet[Listing], request: HttpRequ
         stories = stories.filter(listed_at__lte=moment).exclude(**{"listed_at": moment, f"{key}__gte": pk})
     # First the ids, from narrow rows, then the cards of this page alone.
     ids = list(stories.values_list(key, flat=True)[: PAGE_LENGTH + 1])
-    found = stories_by_id(ids[:PAGE_LENGTH])
+    found = Article.objects.open_by_id(ids[:PAGE_LENGTH])
     shown = [found[pk] for pk in ids[:PAGE_LENGTH] if pk in found]
     older = ""
     if len(ids) > PAGE_LENGTH and shown:

@@ -8,8 +8,7 @@ from typing import Any
 from broadsheet.core.slots import Share
 from broadsheet.editions.queries import edition_of
 
-from ..models import Section
-from ..queries import sections_of, standing_pages_of
+from ..models import Section, StandingPage
 
 
 def shared_bar(context: Mapping[str, Any]) -> Share | None:
@@ -30,7 +29,7 @@ def section_bar(context: Mapping[str, Any]) -> dict[str, Any]:
     request = context["request"]
     if not hasattr(request, "_section_bar"):
         request._section_bar = [
-            (section, section.get_url(request)) for section in sections_of(edition_of(request).code)
+            (section, section.get_url(request)) for section in Section.objects.in_bar_of(edition_of(request).code)
         ]
     return {"sections": request._section_bar, "current_section_id": context.get("current")}
 
@@ -38,5 +37,5 @@ def section_bar(context: Mapping[str, Any]) -> dict[str, Any]:
 def footer_pages(context: Mapping[str, Any]) -> dict[str, Any]:
     """The edition's standing pages that are live and meant for the footer."""
     request = context["request"]
-    pages = [page for page in standing_pages_of(edition_of(request).code) if page.show_in_menus]
+    pages = [page for page in StandingPage.objects.live_in(edition_of(request).code) if page.show_in_menus]
     return {"standing_pages": [(page, page.get_url(request)) for page in pages]}

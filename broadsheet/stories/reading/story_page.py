@@ -3,28 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
+from broadsheet.editions.queries import edition_of
+from broadsheet.editions.switcher import front_url
 from broadsheet.media.models import Picture
 from broadsheet.media.queries import read_renditions
 
+from ..models import Article, Section, StandingPage
 from .cards import Card, card_of
-
-if TYPE_CHECKING:
-    from ..models import Article, StandingPage
+from .lists import story_list
+from .source_news import news_of_source
 
 
 def story_context(story: Article, request: HttpRequest) -> dict[str, Any]:
     """Template context of the story's page."""
-    from ..queries import stories_by_id
-    from .source_news import news_of_source
-
     cards_in_text = [block.value["story"].pk for block in story.body if _is_read_more(block)]
     related = [each.story_id for each in story.related_stories.all()]
-    others = stories_by_id([pk for pk in cards_in_text + related if pk != story.pk])
+    others = Article.objects.open_by_id([pk for pk in cards_in_text + related if pk != story.pk])
     read_renditions(_pictures(story))
     return {
         "breadcrumb": breadcrumb(story, request),
@@ -54,11 +53,14 @@ def standing_page_context(page: StandingPage, request: HttpRequest) -> dict[str,
     return {"breadcrumb": home_trail(request)}
 
 
+def section_context(section: Section, request: HttpRequest) -> dict[str, Any]:
+    """Template context of a section: its newest stories, or those before the place that `?before=` names."""
+    stories = Article.objects.live_in(section.locale.language_code).filter(section=section)
+    return story_list(stories, request) | {"breadcrumb": home_trail(request)}
+
+
 def home_trail(request: HttpRequest) -> list[tuple[str, str]]:
     """The breadcrumb of what stands directly under the front: (name, path)."""
-    from broadsheet.editions.queries import edition_of
-    from broadsheet.editions.switcher import front_url
-
     return [(_("Home"), front_url(edition_of(request)))]
 
 

@@ -16,7 +16,6 @@ from broadsheet.editions.models import Edition
 from broadsheet.editions.queries import edition_of
 from broadsheet.editions.switcher import front_url
 from broadsheet.stories.models import Article, Listing, Person, Section, Tag, Topic
-from broadsheet.stories.queries import listed_under, live_stories, with_stories
 
 FILES = {"rss": "rss.xml", "atom": "atom.xml", "json": "feed.json"}
 MEDIA_TYPES = {"rss": "application/rss+xml", "atom": "application/atom+xml", "json": "application/feed+json"}
@@ -73,23 +72,23 @@ def subject_of(request: HttpRequest, kind: str, slug: str) -> Subject:
                 name=edition.paper_name,
                 description=edition.tagline or edition.paper_name,
                 path=front_url(edition),
-                stories=live_stories(code),
+                stories=Article.objects.live_in(code),
             )
         case "sections":
             return _of_section(edition, slug)
         case "topics":
-            topic = get_object_or_404(with_stories(Topic.objects.filter(slug=slug, locale__language_code=code)))
+            topic = get_object_or_404(Topic.objects.filter(slug=slug, locale__language_code=code).with_open_stories())
             name, description, path = topic.name, topic.description, topic.get_absolute_url()
-            stories = listed_under(code, topic=topic)
+            stories = Listing.objects.under(code, topic=topic)
         case "people":
             people = Person.objects.select_related("locale")
-            person = get_object_or_404(with_stories(people.filter(slug=slug, locale__language_code=code)))
+            person = get_object_or_404(people.filter(slug=slug, locale__language_code=code).with_open_stories())
             name, description, path = person.name, person.biography, person.get_absolute_url()
-            stories = listed_under(code, person=person)
+            stories = Listing.objects.under(code, person=person)
         case "tags":
             tag = get_object_or_404(Tag, slug=slug)
             name, description, path = tag.name, "", tag.url_in(code)
-            stories = listed_under(code, tag=tag)
+            stories = Listing.objects.under(code, tag=tag)
             if not stories.exists():
                 raise Http404
         case _:
@@ -109,5 +108,5 @@ def _of_section(edition: Edition, slug: str) -> Subject:
         path=section.get_url() or "",
         kind="sections",
         slug=slug,
-        stories=live_stories(edition.code).filter(section=section),
+        stories=Article.objects.live_in(edition.code).filter(section=section),
     )

@@ -23,8 +23,7 @@ from broadsheet.edge.storable import stored
 from broadsheet.editions.queries import edition_of
 from broadsheet.editions.switcher import front_url
 from broadsheet.media.queries import read_renditions
-from broadsheet.stories.models import Publisher, Topic
-from broadsheet.stories.queries import sections_of, with_stories
+from broadsheet.stories.models import Publisher, Section, Topic
 
 from ..models import Syndication
 from .atom import StoryAtom
@@ -188,10 +187,10 @@ def feeds_page(request: HttpRequest) -> HttpResponse:
     if not edition.is_open:
         raise Http404
     code = edition.code
-    sections = [(section.title, _three(code, "sections", section.slug)) for section in sections_of(code)]
+    sections = [(section.title, _three(code, "sections", section.slug)) for section in Section.objects.in_bar_of(code)]
     topics = [
         (topic.name, _three(code, "topics", topic.slug))
-        for topic in with_stories(Topic.objects.filter(locale__language_code=code))
+        for topic in Topic.objects.filter(locale__language_code=code).with_open_stories()
     ]
     context = {
         "head_title": _("Feeds"),

@@ -11,8 +11,7 @@ from broadsheet.media.models import Picture
 from broadsheet.media.places import PLACES
 from broadsheet.media.queries import renditions_of
 
-from ...models import Publisher, StandingPurpose
-from ...queries import standing_pages_of
+from ...models import Publisher, StandingPage, StandingPurpose
 
 # Purpose of a standing page -> the properties of NewsMediaOrganization that point to it (schema.org, and the
 # Trust Project's names there). schema.org has none for a privacy policy.
@@ -27,7 +26,7 @@ POLICIES = {
 
 def standing_urls(edition: Edition) -> dict[str, str]:
     """Purpose -> absolute address, of an edition's live standing pages; the first where a purpose has two."""
-    found = [page for page in standing_pages_of(edition.code) if page.purpose != StandingPurpose.OTHER]
+    found = [page for page in StandingPage.objects.live_in(edition.code) if page.purpose != StandingPurpose.OTHER]
     return {page.purpose: absolute(url) for page in reversed(found) if (url := page.get_url())}
 
 

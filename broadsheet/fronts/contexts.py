@@ -1,15 +1,23 @@
-"""Top stories and Features beside a story: the front's own lists."""
+"""What a front shows, and the lists of it that stand beside a story."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
 
+from django.http import HttpRequest
+
 from broadsheet.core.slots import Share
 from broadsheet.editions.queries import edition_of
 
-from .layout import features, top_stories
+from .layout import features, filled_containers, top_stories
 from .models import FrontPage
+
+
+def front_context(front: FrontPage, request: HttpRequest) -> dict[str, Any]:
+    """Template context of a front: its containers, filled."""
+    containers = filled_containers(front.containers, front.locale.language_code, request)
+    return {"containers": containers, "has_stories": any(container.cards for container in containers)}
 
 
 def shared_beside(context: Mapping[str, Any]) -> Share | None:
@@ -25,5 +33,6 @@ def beside_story(context: Mapping[str, Any]) -> dict[str, Any] | None:
     front = FrontPage.objects.filter(locale__language_code=code, live=True).select_related("locale").first()
     if front is None:
         return None
-    top = top_stories(front, request)
-    return {"top_stories": top, "features": features(front, request, less=set(top.story_ids if top else []))}
+    top = top_stories(front.containers, code, request)
+    shown = set(top.story_ids if top else [])
+    return {"top_stories": top, "features": features(front.containers, code, request, less=shown)}
