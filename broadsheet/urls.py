@@ -9,7 +9,7 @@ from wagtail.utils.urlpatterns import decorate_urlpatterns
 from broadsheet.core import urls as core_urls
 from broadsheet.desk import urls as desk_urls
 from broadsheet.events.page_lock import locked_while_posting
-from broadsheet.fronts import urls as fronts_urls
+from broadsheet.finding import urls as finding_urls
 from broadsheet.media import urls as media_urls
 from broadsheet.ops import urls as ops_urls
 from broadsheet.readers import urls as readers_urls
@@ -32,7 +32,7 @@ urlpatterns = [
     *i18n_patterns(
         path("", include((core_urls.edition_urlpatterns, "core_edition"))),
         path("", include((readers_urls.edition_urlpatterns, "readers"))),
-        path("", include((fronts_urls.edition_urlpatterns, "fronts"))),
+        path("", include((finding_urls.edition_urlpatterns, "finding"))),
         path("", include((stories_urls.edition_urlpatterns, "stories"))),
         path("", include((wire_urls.edition_urlpatterns, "wire"))),
         path("", include(wagtail_urls)),

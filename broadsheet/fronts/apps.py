@@ -20,6 +20,4 @@ class FrontsConfig(AppConfig):
 
         register_context(FrontPage, front_context)
 
-        slots.fill("masthead_tools", template="fronts/search_box.html", order=10)
-        slots.fill("footer_links", template="fronts/footer_archive.html", order=10)
         slots.fill("beside_story", template="fronts/beside_story.html", context=beside_story, share=shared_beside)

@@ -31,6 +31,7 @@ BROADSHEET_APPS = [
     "broadsheet.ops",
     "broadsheet.wire",
     "broadsheet.desk",
+    "broadsheet.finding",
     "broadsheet.fronts",
     "broadsheet.stories",
     "broadsheet.media",

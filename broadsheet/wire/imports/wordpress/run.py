@@ -13,7 +13,7 @@ from django.utils import translation
 
 from broadsheet.editions.models import Edition
 from broadsheet.editions.queries import edition_for
-from broadsheet.fronts.archive import archive_url
+from broadsheet.finding.archive import archive_url
 from broadsheet.fronts.models import FrontPage
 from broadsheet.stories.models import Article, Listing, Tag, Topic
 from broadsheet.wire.models import ImportedItem

@@ -4,7 +4,7 @@ from django.urls import path
 
 from . import archive, search_page
 
-app_name = "fronts"
+app_name = "finding"
 edition_urlpatterns = [
     path("search/", search_page.search, name="search"),
     path("archive/", archive.archive, name="archive"),

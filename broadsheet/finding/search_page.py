@@ -82,7 +82,7 @@ class SearchPage:
         for edition in editions_of(request):
             if edition.is_open:
                 with translation.override(edition.code):
-                    urls[edition.code] = reverse("fronts:search") + (
+                    urls[edition.code] = reverse("finding:search") + (
                         f"?{urlencode({'q': self.asked})}" if self.asked else ""
                     )
         return urls
@@ -126,7 +126,7 @@ def search(request: HttpRequest) -> HttpResponse:
         "breadcrumb": home_trail(request),
         "subject": SearchPage(wanted.question.asked),
     }  # fmt: skip
-    return render(request, page_template(request, "fronts/search.html"), context)
+    return render(request, page_template(request, "finding/search.html"), context)
 
 
 def _wanted(request: HttpRequest, edition: Edition, sections: list[Section]) -> Wanted:

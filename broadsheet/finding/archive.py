@@ -58,7 +58,7 @@ def archive_url(edition: Edition, *parts: int) -> str:
     """The address of a part of an edition's archive."""
     name = ("archive", "archive_year", "archive_month", "archive_day")[len(parts)]
     with translation.override(edition.code):
-        return reverse(f"fronts:{name}", args=parts)
+        return reverse(f"finding:{name}", args=parts)
 
 
 def span_of(parts: tuple[int, ...]) -> tuple[date, date]:
@@ -116,7 +116,7 @@ def archive(request: HttpRequest) -> HttpResponse:
     context = {"title": _("Archive"), "years": steps, "months": _months(edition, years[0]) if years else []}
     if years:
         context["months_title"] = steps[0].name
-    return _page(request, "fronts/archive.html", edition, (), context)
+    return _page(request, "finding/archive.html", edition, (), context)
 
 
 @stored("part")
@@ -130,7 +130,7 @@ def year(request: HttpRequest, year: int) -> HttpResponse:
     if not any(month.stories for month in months):
         raise Http404
     context = {"title": in_digits(str(year), edition), "months": months, **_around_year(edition, year)}
-    return _page(request, "fronts/archive.html", edition, (year,), context)
+    return _page(request, "finding/archive.html", edition, (year,), context)
 
 
 @stored("before", "part")
@@ -166,7 +166,7 @@ def _days(request: HttpRequest, parts: tuple[int, ...]) -> HttpResponse:
         **_around(edition, parts, first, after),
         **listed,
     }
-    return _page(request, "fronts/archive_days.html", edition, parts, context)
+    return _page(request, "finding/archive_days.html", edition, parts, context)
 
 
 def _page(
