@@ -13,7 +13,7 @@ from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from wagtail.models import Page
 
 from broadsheet.edge.changes import watching
-from broadsheet.edge.changes.watching import Rule, models_with_tables
+from broadsheet.edge.changes.watching import WatchRule, models_with_tables
 
 # Columns of the page that only editing touches.
 UNSEEN = frozenset(
@@ -43,14 +43,14 @@ def register() -> None:
     watching.register(page_rules)
 
 
-def page_rules() -> Iterable[Rule]:
+def page_rules() -> Iterable[WatchRule]:
     """The page's own table, and those that hold what belongs to a page: they matter while the page is live."""
     owned = {
         model._meta.db_table: column
         for model in models_with_tables()
         if (column := _page_column(model)) and model._meta.db_table not in LEFT
     }
-    yield Rule(
+    yield WatchRule(
         table=Page._meta.db_table,
         unseen=UNSEEN,
         nonzero=frozenset({"numchild"}),
@@ -62,7 +62,7 @@ def page_rules() -> Iterable[Rule]:
     )
     for table, column in owned.items():
         page = f'FROM "wagtailcore_page" AS edge_page WHERE edge_page.id = {{row}}."{column}" AND edge_page.live'
-        yield Rule(table=table, owner=column, only_if=f"EXISTS (SELECT 1 {page})")  # noqa: S608 - names of our own columns
+        yield WatchRule(table=table, owner=column, only_if=f"EXISTS (SELECT 1 {page})")  # noqa: S608 - names of our own columns
 
 
 def _page_column(model: type[models.Model]) -> str:

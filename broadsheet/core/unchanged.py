@@ -25,7 +25,7 @@ def version_of(form: forms.ModelForm) -> str:
     return hashlib.sha256(repr(sorted(row.items())).encode()).hexdigest()[:16] if row else ""
 
 
-class UnchangedSinceRead(forms.ModelForm):
+class VersionedFormMixin(forms.ModelForm):
     """Mixed into a form: it carries the version that it was filled from, and is refused once where another one is stored."""
 
     data: Any
@@ -61,5 +61,5 @@ class UnchangedSinceRead(forms.ModelForm):
         ]
 
 
-class UnchangedModelForm(UnchangedSinceRead, WagtailAdminModelForm):
+class VersionedModelForm(VersionedFormMixin, WagtailAdminModelForm):
     """Of a model that has no form of its own."""

@@ -8,7 +8,7 @@ from functools import partial
 
 from django.utils.translation import gettext as _
 
-from broadsheet.events.clock import DueKind, Moment
+from broadsheet.events.clock import DueKind, DueMoment
 from broadsheet.events.clock import register as register_kind
 
 from .actions.delete_old_preview_links import KEPT_FOR, delete_old_preview_links
@@ -22,11 +22,11 @@ def register() -> None:
     register_kind(DueKind(name="preview_links", due=due_links))
 
 
-def due_links(now: datetime, waiting: frozenset[str]) -> Iterator[Moment]:
+def due_links(now: datetime, waiting: frozenset[str]) -> Iterator[DueMoment]:
     """One moment for all that are old enough."""
     oldest = PreviewLink.objects.filter(ends_at__lte=now - KEPT_FOR).order_by("ends_at").first()
     if oldest is not None and KEY not in waiting:
-        yield Moment(
+        yield DueMoment(
             key=KEY,
             title=_("Deleting old preview links"),
             due_at=oldest.ends_at + KEPT_FOR,

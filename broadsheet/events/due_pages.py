@@ -8,7 +8,7 @@ from functools import partial
 
 from wagtail.models import Page, Revision
 
-from .clock import AT_ONCE, DueKind, Moment
+from .clock import AT_ONCE, DueKind, DueMoment
 from .clock import register as register_kind
 from .page_lock import page_lock
 
@@ -19,12 +19,12 @@ def register() -> None:
     register_kind(DueKind(name="expire", due=due_expiries))
 
 
-def due_publications(now: datetime, waiting: frozenset[str]) -> Iterator[Moment]:
+def due_publications(now: datetime, waiting: frozenset[str]) -> Iterator[DueMoment]:
     """Revisions whose approved minute has come."""
     revisions = Revision.page_revisions.filter(approved_go_live_at__lte=now).order_by("approved_go_live_at")
     for revision in revisions[: AT_ONCE + len(waiting)]:
         if str(revision.pk) not in waiting:
-            yield Moment(
+            yield DueMoment(
                 key=str(revision.pk),
                 title=revision.object_str,
                 due_at=revision.approved_go_live_at,
@@ -33,12 +33,12 @@ def due_publications(now: datetime, waiting: frozenset[str]) -> Iterator[Moment]
             )
 
 
-def due_expiries(now: datetime, waiting: frozenset[str]) -> Iterator[Moment]:
+def due_expiries(now: datetime, waiting: frozenset[str]) -> Iterator[DueMoment]:
     """Live pages whose expiry has come."""
     pages = Page.objects.filter(expire_at__isnull=False, expire_at__lte=now, live=True).order_by("expire_at")
     for page in pages[: AT_ONCE + len(waiting)]:
         if str(page.pk) not in waiting:
-            yield Moment(
+            yield DueMoment(
                 key=str(page.pk),
                 title=page.title,
                 due_at=page.expire_at,

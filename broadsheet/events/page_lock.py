@@ -5,7 +5,7 @@ written back as it was: a withdrawal, a move, an embargo, the order of the secti
 
 - Whoever changes pages for readers holds `page_lock()` from before the first read until the commit. The forms of the admin do
   (`locked_while_posting`), and so do the clock and the actions of `page_actions.py`.
-- A page that is saved as a whole takes its place in the tree from the row that is stored (`SavedInPlace`). The draft of a page that went
+- A page that is saved as a whole takes its place in the tree from the row that is stored (`StoredPlaceMixin`). The draft of a page that went
   live meanwhile leaves that row alone: its words are in the revision that is saved with it.
 """
 
@@ -65,7 +65,7 @@ def take_stored(page: Page, *, fields: tuple[str, ...] = PLACE + STATE) -> dict[
     return row
 
 
-class SavedInPlace:
+class StoredPlaceMixin:
     """Mixed into every kind of page, before Wagtail's `Page`."""
 
     def save(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - as in the base class

@@ -30,7 +30,7 @@ from .calendar import Month, begin_of, month_name, month_of, month_title, next_m
 FIRST_YEAR, LAST_YEAR = 1600, 9998
 
 
-class Step(NamedTuple):
+class ArchiveLink(NamedTuple):
     """A link to a year, a month or a day; without stories it has no address."""
 
     name: str
@@ -112,7 +112,7 @@ def archive(request: HttpRequest) -> HttpResponse:
     """All years, and the months of the newest."""
     edition = edition_of(request)
     years = list(years_of(edition))
-    steps = [Step(in_digits(str(year), edition), archive_url(edition, year)) for year in years]
+    steps = [ArchiveLink(in_digits(str(year), edition), archive_url(edition, year)) for year in years]
     context = {"title": _("Archive"), "years": steps, "months": _months(edition, years[0]) if years else []}
     if years:
         context["months_title"] = steps[0].name
@@ -186,7 +186,7 @@ def _page(
     )
 
 
-def _months(edition: Edition, year: int) -> list[Step]:
+def _months(edition: Edition, year: int) -> list[ArchiveLink]:
     """The twelve months of a year with the number of their stories, in one query."""
     begins = [begin_of(date(year, number, 1), edition.zone) for number in range(1, 13)]
     begins.append(begin_of(date(year + 1, 1, 1), edition.zone))
@@ -196,7 +196,7 @@ def _months(edition: Edition, year: int) -> list[Step]:
     }
     found = rows_between(edition, date(year, 1, 1), date(year + 1, 1, 1)).aggregate(**counts)
     return [
-        Step(
+        ArchiveLink(
             month_name(number, edition),
             archive_url(edition, year, number) if found[f"m{number}"] else "",
             found[f"m{number}"],
@@ -222,7 +222,7 @@ def _calendar(edition: Edition, parts: tuple[int, ...]) -> Month:
     return month_of(parts[0], parts[1], urls=urls, by=edition, current=current)
 
 
-def _around(edition: Edition, parts: tuple[int, ...], first: date, after: date) -> dict[str, Step]:
+def _around(edition: Edition, parts: tuple[int, ...], first: date, after: date) -> dict[str, ArchiveLink]:
     """The nearest month or day with stories before and after."""
     stories = Article.objects.live_in(edition.code)
     before = stories.filter(listed_at__lt=begin_of(first, edition.zone)).values_list("listed_at", flat=True).first()
@@ -235,15 +235,17 @@ def _around(edition: Edition, parts: tuple[int, ...], first: date, after: date) 
             is_day = len(parts) == 3
             shown = day_date(when, edition) if is_day else month_title(when.year, when.month, edition)
             address = (when.year, when.month, when.day) if is_day else (when.year, when.month)
-            found[name] = Step(shown, archive_url(edition, *address))
+            found[name] = ArchiveLink(shown, archive_url(edition, *address))
     return found
 
 
-def _around_year(edition: Edition, year: int) -> dict[str, Step]:
+def _around_year(edition: Edition, year: int) -> dict[str, ArchiveLink]:
     years = list(years_of(edition))
     earlier = next((each for each in years if each < year), None)
     later = next((each for each in reversed(years) if each > year), None)
     named = {"earlier": earlier, "later": later}
     return {
-        name: Step(in_digits(str(each), edition), archive_url(edition, each)) for name, each in named.items() if each
+        name: ArchiveLink(in_digits(str(each), edition), archive_url(edition, each))
+        for name, each in named.items()
+        if each
     }

@@ -15,7 +15,7 @@ from broadsheet.search.excerpts import highlighted
 from broadsheet.search.questions import question
 from broadsheet.stories.gallery import a_card
 
-from .archive import Step
+from .archive import ArchiveLink
 from .calendar import month_name, month_of
 from .search_page import Result
 
@@ -30,10 +30,14 @@ def _steps() -> dict[str, Any]:
     by = PlainConventions(get_language() or "en")
     counts = (0, 3, 1, 12, 0, 48)
     months = [
-        Step(month_name(number, by), f"#month-{number}" if count else "", count, formatted(count, by))
+        ArchiveLink(month_name(number, by), f"#month-{number}" if count else "", count, formatted(count, by))
         for number, count in enumerate(counts, start=1)
     ]
-    return {"months": months, "months_title": in_digits("2026", by), "years": [Step(in_digits("2025", by), "#2025")]}
+    return {
+        "months": months,
+        "months_title": in_digits("2026", by),
+        "years": [ArchiveLink(in_digits("2025", by), "#2025")],
+    }
 
 
 def _result() -> dict[str, Any]:

@@ -21,7 +21,7 @@ from broadsheet.core.lite import has_lite_twin, page_template
 from broadsheet.editions.models import Edition
 from broadsheet.editions.queries import edition_of, editions_of
 from broadsheet.search.excerpts import excerpt, highlighted
-from broadsheet.search.public import MOST, Found, Narrowing, did_you_mean, find
+from broadsheet.search.public import MOST, IndexFilter, SearchResults, did_you_mean, find
 from broadsheet.search.questions import LONGEST_QUESTION, Question, question
 from broadsheet.stories.models import Article, Person, Section, StoryKind
 from broadsheet.stories.reading.cards import Card, card_of
@@ -44,12 +44,12 @@ class Result(NamedTuple):
 
 
 @dataclass
-class Wanted:
+class SearchFilters:
     """What the address asks for; `refused` says in a sentence each what of it cannot be."""
 
     values: dict[str, str]
     question: Question
-    narrowing: Narrowing
+    narrowing: IndexFilter
     page: int = 1
     refused: list[str] = field(default_factory=list)
 
@@ -99,7 +99,7 @@ def search(request: HttpRequest) -> HttpResponse:
         return HttpResponseRedirect(
             request.path + wanted.url()
         )  # a form sends its empty fields too; an address that is passed on need not
-    found = Found(ids=[], total=0, is_capped=False)
+    found = SearchResults(ids=[], total=0, is_capped=False)
     if not wanted.refused:
         start = (wanted.page - 1) * PAGE_LENGTH
         found = find(
@@ -129,7 +129,7 @@ def search(request: HttpRequest) -> HttpResponse:
     return render(request, page_template(request, "finding/search.html"), context)
 
 
-def _wanted(request: HttpRequest, edition: Edition, sections: list[Section]) -> Wanted:
+def _wanted(request: HttpRequest, edition: Edition, sections: list[Section]) -> SearchFilters:
     values = {
         name: " ".join(request.GET.get(name, "").replace("\x00", " ").split())[:LONGEST_QUESTION] for name in PARAMETERS
     }
@@ -161,7 +161,7 @@ def _wanted(request: HttpRequest, edition: Edition, sections: list[Section]) -> 
     since, until = (_date(values[name], refused) for name in ("from", "to"))
     if since and until and since > until:
         refused.append(_("The first day is after the last; change one of them."))
-    narrowing = Narrowing(
+    narrowing = IndexFilter(
         edition=edition.code,
         facets=facets,
         since=begin_of(since, edition.zone) if since else None,
@@ -169,7 +169,7 @@ def _wanted(request: HttpRequest, edition: Edition, sections: list[Section]) -> 
     )
     page = request.GET.get("page", "1")
     last = MOST // PAGE_LENGTH
-    return Wanted(
+    return SearchFilters(
         values, asked, narrowing, min(max(int(page), 1), last) if page.isdecimal() and len(page) < 6 else 1, refused
     )
 

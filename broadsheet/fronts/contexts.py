@@ -7,7 +7,7 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from broadsheet.core.slots import Share
+from broadsheet.core.slots import SharedPart
 from broadsheet.editions.queries import edition_of
 
 from .layout import features, filled_containers, top_stories
@@ -20,10 +20,10 @@ def front_context(front: FrontPage, request: HttpRequest) -> dict[str, Any]:
     return {"containers": containers, "has_stories": any(container.cards for container in containers)}
 
 
-def shared_beside(context: Mapping[str, Any]) -> Share | None:
+def shared_beside(context: Mapping[str, Any]) -> SharedPart | None:
     """The lists are the same beside all stories, but that each leaves itself out."""
     request, page = context.get("request"), context.get("page")
-    return None if request is None or page is None else Share({}, without=page.pk)
+    return None if request is None or page is None else SharedPart({}, without=page.pk)
 
 
 def beside_story(context: Mapping[str, Any]) -> dict[str, Any] | None:

@@ -10,13 +10,13 @@ from wagtail.models import Page
 from broadsheet.core.public_pages import PublicPage
 from broadsheet.core.restrictions import RestrictedPage
 from broadsheet.events.newest_version import NewestVersionForm
-from broadsheet.events.page_lock import SavedInPlace
-from broadsheet.events.schedule_notice import EditableWhileScheduled
+from broadsheet.events.page_lock import StoredPlaceMixin
+from broadsheet.events.schedule_notice import ScheduledEditingMixin
 
 from .blocks import FrontContainers
 
 
-class FrontPage(PublicPage, RestrictedPage, EditableWhileScheduled, SavedInPlace, Page):
+class FrontPage(PublicPage, RestrictedPage, ScheduledEditingMixin, StoredPlaceMixin, Page):
     """An edition's front page: containers that an editor arranges. Its children are the sections."""
 
     containers = StreamField(FrontContainers(), blank=True, verbose_name=_("containers"))

@@ -8,7 +8,7 @@ from functools import partial
 
 from django.utils.translation import gettext as _
 
-from broadsheet.events.clock import DueKind, Moment
+from broadsheet.events.clock import DueKind, DueMoment
 from broadsheet.events.clock import register as register_kind
 
 from .actions.delete_old_consent import KEPT_FOR, delete_old_consent
@@ -22,11 +22,11 @@ def register() -> None:
     register_kind(DueKind(name="consent", due=due_records))
 
 
-def due_records(now: datetime, waiting: frozenset[str]) -> Iterator[Moment]:
+def due_records(now: datetime, waiting: frozenset[str]) -> Iterator[DueMoment]:
     """One moment for all that are old enough."""
     oldest = ConsentRecord.objects.filter(made_at__lte=now - KEPT_FOR).order_by("made_at").first()
     if oldest is not None and KEY not in waiting:
-        yield Moment(
+        yield DueMoment(
             key=KEY,
             title=_("Deleting old consent records"),
             due_at=oldest.made_at + KEPT_FOR,

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 
-from broadsheet.core.unchanged import UnchangedModelForm
+from broadsheet.core.unchanged import VersionedModelForm
 
 
 class Purpose(models.TextChoices):
@@ -47,7 +47,7 @@ _DOMAIN = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9-]{2,63
 _HTTPS = URLValidator(schemes=["https"])
 
 
-class PrivacyForm(UnchangedModelForm):
+class PrivacyForm(VersionedModelForm):
     """A box for each player."""
 
     media = MultipleChoiceField(

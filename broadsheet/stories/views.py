@@ -19,7 +19,7 @@ from .reading.lists import story_list
 from .reading.story_page import home_trail
 
 
-class EveryEdition:
+class AllEditionsPage:
     """A page that each edition has at the same name."""
 
     def __init__(self, url_name: str) -> None:
@@ -51,7 +51,7 @@ def topics(request: HttpRequest) -> HttpResponse:
         "list_title": _("Topics"),
         "head_title": _("Topics"),
         "breadcrumb": home_trail(request),
-        "subject": EveryEdition("stories:topics"),
+        "subject": AllEditionsPage("stories:topics"),
     }
     return render(request, page_template(request, "stories/label_list.html"), context)
 
@@ -69,7 +69,7 @@ def people(request: HttpRequest) -> HttpResponse:
         "list_title": _("People"),
         "head_title": _("People"),
         "breadcrumb": home_trail(request),
-        "subject": EveryEdition("stories:people"),
+        "subject": AllEditionsPage("stories:people"),
     }
     return render(request, page_template(request, "stories/label_list.html"), context)
 

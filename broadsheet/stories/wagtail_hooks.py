@@ -21,7 +21,7 @@ from wagtail.snippets.views.snippets import IndexView, SnippetViewSet, SnippetVi
 from broadsheet.core.restrictions import restricted_paths
 from broadsheet.editions.rights import OwnEditionList, OwnEditionViews
 
-from .editing.story_chooser import OnlyChoosing, story_chooser_viewset
+from .editing.story_chooser import ChooseOnlyMixin, story_chooser_viewset
 from .editing.views import readiness
 from .models import Person, Tag, Topic
 
@@ -44,7 +44,7 @@ def readiness_script() -> SafeString:
     return format_html('<script src="{}" defer></script>', static("stories/admin/readiness.js"))
 
 
-class LabelChooserViewSet(OnlyChoosing, SnippetChooserViewSet):
+class LabelChooserViewSet(ChooseOnlyMixin, SnippetChooserViewSet):
     """The chooser of people, topics and tags."""
 
 

@@ -6,7 +6,7 @@ import time
 import pytest
 from django.db import connection
 
-from broadsheet.edge.changes.log import MOST_ROWS, DatabaseAway, change_log
+from broadsheet.edge.changes.log import MOST_ROWS, DatabaseUnavailable, change_log
 from broadsheet.edge.changes.pruning import Pruner
 
 pytestmark = pytest.mark.skipif(connection.vendor != "postgresql", reason="only PostgreSQL notifies")
@@ -81,7 +81,7 @@ def test_a_node_that_lost_its_connection_counts_everything_as_changed(nodes):
             try:
                 log.look()
                 break
-            except DatabaseAway:
+            except DatabaseUnavailable:
                 assert time.perf_counter() < until
                 time.sleep(0.05)
 

@@ -19,7 +19,7 @@ MOST_KEYS = 500  # rows of a table whose keys are remembered
 MOST_ROWS = 2000  # that are taken in at one look, for which readers wait; of more, each table counts as changed
 
 
-class DatabaseAway(Exception):
+class DatabaseUnavailable(Exception):
     """The database does not answer, so nobody can say whether something has changed."""
 
 
@@ -50,7 +50,7 @@ class ChangeLog:
         return all(last.get(table, 0) <= tick for table in tables)
 
     def keys_changed(self, table: str, tick: int) -> frozenset[str] | None:
-        """The keys of the table's rows that changed after `tick` (`Rule.owner`); None where it may be any."""
+        """The keys of the table's rows that changed after `tick` (`WatchRule.owner`); None where it may be any."""
         keys = self._keys.get(table)
         if self.all_changed > tick or not keys or len(keys) == MOST_KEYS and keys[0][0] > tick:
             return None

@@ -7,7 +7,7 @@ import threading
 from typing import Any
 
 from . import triggers
-from .log import EVERYTHING, MOST_ROWS, ChangeLog, DatabaseAway
+from .log import EVERYTHING, MOST_ROWS, ChangeLog, DatabaseUnavailable
 from .triggers import CHANNEL
 from .watching import PRUNED
 
@@ -47,7 +47,7 @@ class PostgresqlChangeLog(ChangeLog):
             if self._thread is None:
                 self._start()
             if self._is_away:
-                raise DatabaseAway(self._is_away)
+                raise DatabaseUnavailable(self._is_away)
             return self.tick
         self.read_on()
         return self.tick
@@ -62,7 +62,7 @@ class PostgresqlChangeLog(ChangeLog):
                 self._take_in(self._new_rows())
             except Exception as error:
                 self._forget()
-                raise DatabaseAway(str(error)) from error
+                raise DatabaseUnavailable(str(error)) from error
 
     def _new_rows(self) -> list[tuple[str, str, str]]:
         """What has become visible since the last reading; EVERYTHING where that cannot be told."""
@@ -97,7 +97,7 @@ class PostgresqlChangeLog(ChangeLog):
         try:
             self.read_on()
             self._is_away = ""
-        except DatabaseAway as error:
+        except DatabaseUnavailable as error:
             if not self._is_away:
                 logger.warning("The page store cannot reach the database: %s", error)
             self._is_away = str(error) or "away"

@@ -8,7 +8,7 @@ import time
 from urllib.parse import quote
 
 from . import triggers
-from .log import EVERYTHING, MOST_ROWS, ChangeLog, DatabaseAway
+from .log import EVERYTHING, MOST_ROWS, ChangeLog, DatabaseUnavailable
 
 # Seconds. A look happens where all readers wait for it: the event loop.
 LOCK_WAIT = 0.25  # for a lock that keeps even readers out (recovery after a crash, somebody's repair)
@@ -34,7 +34,7 @@ class SqliteChangeLog(ChangeLog):
     def look(self) -> int:
         with self._lock:
             if time.monotonic() < self._away_until:
-                raise DatabaseAway(self._why)
+                raise DatabaseUnavailable(self._why)
             try:
                 if self._connection is None:
                     self._connect()
@@ -46,7 +46,7 @@ class SqliteChangeLog(ChangeLog):
             except (sqlite3.Error, OSError) as error:
                 self._forget()
                 self._away_until, self._why = time.monotonic() + AWAY_PAUSE, str(error)
-                raise DatabaseAway(str(error)) from error
+                raise DatabaseUnavailable(str(error)) from error
             return self.tick
 
     def check_file(self) -> None:

@@ -15,7 +15,7 @@ from typing import Any
 
 from django.db import connection, models, transaction
 
-from .watching import ALL, SIGHT, Rule, key_columns, models_with_tables, rules
+from .watching import ALL, SIGHT, WatchRule, key_columns, models_with_tables, rules
 
 PREFIX = "edge_"
 CHANNEL = "edge_change"
@@ -99,13 +99,13 @@ def _present(cursor: Any) -> list[tuple[str, str]]:  # noqa: ANN401 - a database
     return [(name, table) for name, table in cursor.fetchall()]
 
 
-def _columns(rule: Rule, model: type[models.Model]) -> tuple[list[str], str]:
+def _columns(rule: WatchRule, model: type[models.Model]) -> tuple[list[str], str]:
     """(columns that count, the column that is kept as the row's key)."""
     names = [str(field.column) for field in model._meta.local_concrete_fields]
     return [name for name in names if name not in rule.unseen], key_columns()[rule.table]
 
 
-def _differs(rule: Rule, columns: list[str], unequal: str) -> str:
+def _differs(rule: WatchRule, columns: list[str], unequal: str) -> str:
     """SQL that is true when a column that counts has another value."""
     return " OR ".join(
         f'(OLD."{name}" = 0) {unequal} (NEW."{name}" = 0)'
@@ -115,7 +115,7 @@ def _differs(rule: Rule, columns: list[str], unequal: str) -> str:
     )
 
 
-def _changes(rule: Rule, unequal: str) -> list[str]:
+def _changes(rule: WatchRule, unequal: str) -> list[str]:
     """SQL that is true when a column changes which always counts."""
     return [f'OLD."{name}" {unequal} NEW."{name}"' for name in sorted(rule.always)]
 
@@ -125,7 +125,7 @@ def _key_of_update(key: str, unequal: str) -> str:
     return f'CASE WHEN OLD."{key}" {unequal} NEW."{key}" THEN \'\' ELSE CAST(NEW."{key}" AS TEXT) END'
 
 
-def _kind(rule: Rule, unequal: str) -> str:
+def _kind(rule: WatchRule, unequal: str) -> str:
     """SQL for the kind of an update."""
     return (
         f"CASE WHEN OLD.\"{rule.sight}\" {unequal} NEW.\"{rule.sight}\" THEN '{SIGHT}' ELSE 'update' END"
@@ -134,7 +134,7 @@ def _kind(rule: Rule, unequal: str) -> str:
     )
 
 
-def _for_sqlite(rule: Rule, model: type[models.Model]) -> list[str]:
+def _for_sqlite(rule: WatchRule, model: type[models.Model]) -> list[str]:
     columns, key = _columns(rule, model)
     table = rule.table
 
@@ -176,7 +176,7 @@ def _same_row(model: type[models.Model]) -> str:
     )
 
 
-def _for_postgresql(rule: Rule, model: type[models.Model]) -> list[str]:
+def _for_postgresql(rule: WatchRule, model: type[models.Model]) -> list[str]:
     columns, key = _columns(rule, model)
     table, function = rule.table, f"{_FUNCTION}_{rule.table}"[:63]
     old, new = rule.only_if.format(row="OLD") or "true", rule.only_if.format(row="NEW") or "true"

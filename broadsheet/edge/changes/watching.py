@@ -1,6 +1,6 @@
 """What is watched: every table of the installed apps but those that an app declares to be no part of any page.
 
-An app registers in `AppConfig.ready` a function that gives `Rule`s; it is asked when the triggers are made, so that it
+An app registers in `AppConfig.ready` a function that gives `WatchRule`s; it is asked when the triggers are made, so that it
 may look at the models of all apps. A render that reads a table which is not watched is not stored, so a table that
 was declared wrongly costs speed, never truth. The columns and conditions of a rule are promises, though: that no
 public page shows what they leave out.
@@ -22,7 +22,7 @@ SIGHT, ALL, PRUNED = "sight", "all", "pruned"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Rule:
+class WatchRule:
     """How one table is watched.
 
     `watched=False`: not at all. `unseen`: columns that no page shows; they neither fire a trigger nor count when
@@ -44,10 +44,10 @@ class Rule:
     followers: frozenset[str] = frozenset()
 
 
-_makers: list[Callable[[], Iterable[Rule]]] = []
+_makers: list[Callable[[], Iterable[WatchRule]]] = []
 
 
-def register(maker: Callable[[], Iterable[Rule]]) -> None:
+def register(maker: Callable[[], Iterable[WatchRule]]) -> None:
     """Ask `maker` for rules, once however often it is said; for the same table the later one wins."""
     if maker not in _makers:
         _makers.append(maker)
@@ -57,14 +57,14 @@ def register(maker: Callable[[], Iterable[Rule]]) -> None:
 
 def leave(*tables: str) -> None:
     """Declare that no public page is made from these tables."""
-    register(lambda: [Rule(table=table, watched=False) for table in tables])
+    register(lambda: [WatchRule(table=table, watched=False) for table in tables])
 
 
 @lru_cache(maxsize=1)
-def rules() -> dict[str, Rule]:
+def rules() -> dict[str, WatchRule]:
     """Table -> its rule, for all tables of the installed apps."""
-    found = {model._meta.db_table: Rule(table=model._meta.db_table) for model in models_with_tables()}
-    found["edge_change"] = Rule(table="edge_change", watched=False)
+    found = {model._meta.db_table: WatchRule(table=model._meta.db_table) for model in models_with_tables()}
+    found["edge_change"] = WatchRule(table="edge_change", watched=False)
     for maker in _makers:
         found |= {rule.table: rule for rule in maker() if rule.table in found}
     return found

@@ -35,7 +35,7 @@ _STATUS = {
 }
 
 
-class Sent(NamedTuple):
+class PreparedAnswer(NamedTuple):
     """An answer ready to be sent."""
 
     status: int
@@ -115,7 +115,7 @@ def answer(
     if_modified_since: str | None = None,
     range_: str | None = None,
     if_range: str | None = None,
-) -> Sent:
+) -> PreparedAnswer:
     """What a GET for the page gets; for a HEAD, leave the body out."""
     assert page.composed is not None
     status = ("cache-status", cache_status(how))
@@ -126,20 +126,22 @@ def answer(
     etag = f'"{page.composed.digest}-gzip"' if gzipped else f'"{page.composed.digest}"'
     if _is_known(headers, etag, if_none_match, if_modified_since):
         kept = [each for each in headers if each[0] not in {"content-length", "content-encoding", "content-type"}]
-        return Sent(304, [*kept, status], b"")
+        return PreparedAnswer(304, [*kept, status], b"")
     if gzipped:
-        return Sent(page.status, [*headers, status], page.composed.gzipped())
+        return PreparedAnswer(page.status, [*headers, status], page.composed.gzipped())
     body = page.composed.plain()
     headers += [("accept-ranges", "bytes")]
     if range_ and (if_range is None or if_range == etag):
         part = _part(range_, len(body))
         if part == (0, 0):
-            return Sent(416, [status, ("content-range", f"bytes */{len(body)}"), ("content-length", "0")], b"")
+            return PreparedAnswer(
+                416, [status, ("content-range", f"bytes */{len(body)}"), ("content-length", "0")], b""
+            )
         if part:
             start, end = part
             ranged = [("content-range", f"bytes {start}-{end - 1}/{len(body)}"), ("content-length", str(end - start))]
-            return Sent(206, [*headers, *ranged, status], body[start:end])
-    return Sent(page.status, [*headers, ("content-length", str(len(body))), status], body)
+            return PreparedAnswer(206, [*headers, *ranged, status], body[start:end])
+    return PreparedAnswer(page.status, [*headers, ("content-length", str(len(body))), status], body)
 
 
 def _is_known(headers: Headers, etag: str, if_none_match: str | None, if_modified_since: str | None) -> bool:

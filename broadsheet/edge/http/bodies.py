@@ -9,7 +9,7 @@ from typing import IO, Any, NamedTuple
 
 from granian.rsgi import ProtocolClosed, ProtocolError
 
-from .refusals import Refused
+from .refusals import RequestRefused
 
 _IN_MEMORY = 50_000  # bytes of a body; what is longer lies in a temporary file
 
@@ -27,7 +27,7 @@ STRANGERS = Pace(start=15.0, rate=1000.0, longest=120.0)
 SIGNED_IN = Pace(start=60.0, rate=1000.0, longest=float("inf"))
 
 
-class Incoming:
+class RequestBody:
     """A request's body as it comes in."""
 
     def __init__(self, scope: Any, protocol: Any, *, most: int | None) -> None:  # noqa: ANN401 - Granian's
@@ -80,7 +80,7 @@ class Incoming:
         except StopAsyncIteration:
             return None
         except (ProtocolClosed, ProtocolError):  # the reader went away, or what was sent is no body (RFC 9112, 7)
-            raise Refused(400, "The body of the request could not be read.") from None
+            raise RequestRefused(400, "The body of the request could not be read.") from None
 
     def _keep(self, chunk: bytes) -> None:
         self._size += len(chunk)
@@ -89,19 +89,19 @@ class Incoming:
         try:
             self._file.write(chunk)
         except OSError:
-            raise Refused(503, "The server has no room for what was sent. Try again later.", wait=60) from None
+            raise RequestRefused(503, "The server has no room for what was sent. Try again later.", wait=60) from None
 
     def _end(self) -> bool:
         """The server takes a connection that breaks for the body's end, so that its length is compared with what was told."""
         if self._length is not None and self._size != self._length:
-            raise Refused(400, f"The body of the request ended after {self._size:,} of {self._length:,} bytes.")
+            raise RequestRefused(400, f"The body of the request ended after {self._size:,} of {self._length:,} bytes.")
         return True
 
 
-def too_slow() -> Refused:
+def too_slow() -> RequestRefused:
     """The refusal of a body that did not come within its time (RFC 9110, 15.5.9)."""
-    return Refused(408, "The body of the request came too slowly.")
+    return RequestRefused(408, "The body of the request came too slowly.")
 
 
-def _too_long(most: int) -> Refused:
-    return Refused(413, f"What is sent without signing in may have {most:,} bytes; this has more.")
+def _too_long(most: int) -> RequestRefused:
+    return RequestRefused(413, f"What is sent without signing in may have {most:,} bytes; this has more.")

@@ -20,7 +20,7 @@ _OVERRIDES = {
 }  # fmt: skip
 
 
-class Answered(NamedTuple):
+class DjangoAnswer(NamedTuple):
     """Django's answer: `body`, or the `file` that it is, from `part`'s first byte to before its second; or streamed already."""
 
     status: int
@@ -31,7 +31,7 @@ class Answered(NamedTuple):
     is_streamed: bool = False
 
 
-class Outlet(Protocol):
+class AnswerSink(Protocol):
     """Where a streamed answer goes; called in Django's thread."""
 
     def begin(self, status: int, headers: list[tuple[str, str]]) -> None:
@@ -80,7 +80,7 @@ def environ_of(scope: Any, body: IO[bytes]) -> dict[str, Any]:  # noqa: ANN401 -
     return environ
 
 
-def call_django(application: Callable[..., Any], environ: dict[str, Any], outlet: Outlet) -> Answered:
+def call_django(application: Callable[..., Any], environ: dict[str, Any], outlet: AnswerSink) -> DjangoAnswer:
     """Django's answer; called in a thread. What is streamed goes to `outlet`, in this one thread from its first chunk to its end:
     the language and the connection to the database that a view had are the thread's."""
     started: dict[str, Any] = {}
@@ -93,14 +93,14 @@ def call_django(application: Callable[..., Any], environ: dict[str, Any], outlet
         status, headers = started["status"], [(name.lower(), value) for name, value in started["headers"]]
         path, part = _file_of(response, headers)
         if path:
-            return Answered(status, headers, b"", path, part)
+            return DjangoAnswer(status, headers, b"", path, part)
         if not getattr(response, "streaming", False):
-            return Answered(status, headers, b"".join(response))
+            return DjangoAnswer(status, headers, b"".join(response))
         outlet.begin(status, headers)
         for chunk in response:
             if not outlet.send(chunk):
                 break
-        return Answered(status, headers, b"", is_streamed=True)
+        return DjangoAnswer(status, headers, b"", is_streamed=True)
     finally:
         getattr(response, "close", lambda: None)()
 

@@ -20,12 +20,12 @@ from typing import IO, Any
 from django.conf import settings
 from django.db import DatabaseError
 
-from ..changes.log import DatabaseAway
+from ..changes.log import DatabaseUnavailable
 from ..rendering.renderer import NotStored
 from ..storable import Key, TooManyParameters, key_of, leads_elsewhere
-from ..store.machine import Keeper, page_store
+from ..store.machine import Maintenance, page_store
 from ..store.page_store import Answer, Entry, PageStore
-from ..store.single_flight import Flights
+from ..store.single_flight import SingleFlight
 from . import marker
 from .answers import (
     AWAY,
@@ -33,7 +33,7 @@ from .answers import (
     OFF,
     SESSION,
     UNSTORED,
-    Sent,
+    PreparedAnswer,
     answer,
     bypass_status,
     cache_status,
@@ -41,12 +41,12 @@ from .answers import (
     gzip_headers,
     matches,
 )
-from .bodies import AT_ONCE, SIGNED_IN, STRANGERS, Incoming, too_slow
+from .bodies import AT_ONCE, SIGNED_IN, STRANGERS, RequestBody, too_slow
 from .clients import client_of, neighbourhood_of
 from .django_behind import call_django, environ_of
-from .refusals import Refused, check, too_many
-from .streaming import ToReader
-from .turns import TooMany, Turns
+from .refusals import RequestRefused, check, too_many
+from .streaming import AnswerStream
+from .turns import FairQueue, QueueFull
 
 # Of one worker. Who has a session waits for nobody's turn; strangers leave them two threads of Django's.
 RENDER_THREADS = 3  # for pages of the store: what bounds the work that a crowd can cause
@@ -65,14 +65,14 @@ class Front:
         self._application, self._store, self._on_start = application, store, on_start
         self._renders = ThreadPoolExecutor(RENDER_THREADS, thread_name_prefix="edge-render")
         self._others = ThreadPoolExecutor(DJANGO_THREADS, thread_name_prefix="django")
-        self._flights: Flights[Answer | NotStored] = Flights(self._renders)
-        self._flight_turns = Turns(each=RENDER_THREADS - 1, together=RENDER_THREADS, **WAITING)
-        self._django_turns = Turns(each=DJANGO_THREADS - 3, together=DJANGO_THREADS - 2, **WAITING)
+        self._flights: SingleFlight[Answer | NotStored] = SingleFlight(self._renders)
+        self._flight_turns = FairQueue(each=RENDER_THREADS - 1, together=RENDER_THREADS, **WAITING)
+        self._django_turns = FairQueue(each=DJANGO_THREADS - 3, together=DJANGO_THREADS - 2, **WAITING)
         self._waiting: dict[tuple[str, str], asyncio.Future[Answer | NotStored]] = {}  # for a turn, by address and page
-        self._body_turns = Turns(each=16, together=256, waiting_each=2048, waiting_together=4096, patience=10.0)
+        self._body_turns = FairQueue(each=16, together=256, waiting_each=2048, waiting_together=4096, patience=10.0)
         self._hosts: dict[str, str] = {}
         self._tick = 0  # as it was looked at for the requests that wait; 0: nobody has looked
-        self._keeper = Keeper(store) if store is not None else None
+        self._keeper = Maintenance(store) if store is not None else None
 
     def __rsgi_init__(self, loop: asyncio.AbstractEventLoop) -> None:
         """Called by Granian when the worker starts."""
@@ -100,7 +100,7 @@ class Front:
         if name is not None and not scope.query_string and self._store is not None and scope.method == "GET":
             try:
                 entry = self._store.ready(name + scope.path, self._look())
-            except DatabaseAway:
+            except DatabaseUnavailable:
                 entry = None
             if entry is not None and scope.authority is None and _is_plain(headers):
                 self._store.counts.hits += 1
@@ -128,9 +128,9 @@ class Front:
         try:
             check(scope, host)
             await self._answer(scope, protocol, host)
-        except Refused as refused:
+        except RequestRefused as refused:
             _send(protocol, refused.sent)
-        except TooMany as error:
+        except QueueFull as error:
             _send(protocol, too_many(is_own=error.is_own).sent)
 
     async def _answer(self, scope: Any, protocol: Any, host: str) -> None:  # noqa: ANN401
@@ -144,7 +144,7 @@ class Front:
             return
         try:
             page = await self._page(key, client)
-        except DatabaseAway:
+        except DatabaseUnavailable:
             await self._django(scope, protocol, client, AWAY)
             return
         if isinstance(page, NotStored):
@@ -180,7 +180,7 @@ class Front:
         try:
             key = key_of(host=host, path=scope.path, query=scope.query_string)
         except TooManyParameters as error:
-            raise Refused(400, str(error)) from None
+            raise RequestRefused(400, str(error)) from None
         if key is None:
             return None, NO_PAGE
         if len(self._hosts) >= 100:  # spellings, by their ports; whoever sends many must not keep the usual one out
@@ -222,7 +222,7 @@ class Front:
             async with self._flight_turns.turn(client):
                 del self._waiting[client, name]
                 return await take()
-        except TooMany:
+        except QueueFull:
             del self._waiting[client, name]
             raise
 
@@ -231,7 +231,7 @@ class Front:
         assert self._store is not None
         try:
             entry = self._store.ready(name)
-        except DatabaseAway:
+        except DatabaseUnavailable:
             return None
         if entry is None or entry.composed is None:
             return None
@@ -268,7 +268,7 @@ class Front:
         not come at once; what a signed-in person uploads is bounded by the newsroom's own rules. Raises Refused, TooMany."""
         if scope.method in {"GET", "HEAD"}:
             return io.BytesIO()
-        incoming = Incoming(scope, protocol, most=None if has_session else settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
+        incoming = RequestBody(scope, protocol, most=None if has_session else settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
         try:
             if has_session:
                 is_whole = await incoming.read(SIGNED_IN)
@@ -283,7 +283,7 @@ class Front:
         return incoming.file()
 
     async def _answer_by_django(self, scope: Any, protocol: Any, reason: str, body: IO[bytes]) -> None:  # noqa: ANN401
-        outlet = ToReader(protocol, lambda headers, status: _tell(headers, reason, status))
+        outlet = AnswerStream(protocol, lambda headers, status: _tell(headers, reason, status))
         work = asyncio.get_running_loop().run_in_executor(
             self._others, call_django, self._application, environ_of(scope, body), outlet
         )
@@ -325,7 +325,7 @@ def _settle() -> None:
     gc.freeze()
 
 
-def _send(protocol: Any, sent: Sent) -> None:  # noqa: ANN401
+def _send(protocol: Any, sent: PreparedAnswer) -> None:  # noqa: ANN401
     protocol.response_bytes(sent.status, sent.headers, sent.body)
 
 

@@ -7,12 +7,12 @@ from typing import Any
 from django.conf import settings
 
 from ..storable import host_name
-from .answers import REFUSED, Sent, bypass_status
+from .answers import REFUSED, PreparedAnswer, bypass_status
 
 WAIT = 5  # seconds after which whoever asked too much may ask again
 
 
-class Refused(Exception):
+class RequestRefused(Exception):
     """The request is answered by a status and a sentence, and the connection is closed."""
 
     def __init__(self, status: int, sentence: str, *, wait: int = 0) -> None:
@@ -21,7 +21,7 @@ class Refused(Exception):
         self.status, self.sentence, self.wait = status, sentence, wait
 
     @property
-    def sent(self) -> Sent:
+    def sent(self) -> PreparedAnswer:
         """The answer."""
         body = f"{self.sentence}\n".encode()
         headers = [
@@ -33,14 +33,16 @@ class Refused(Exception):
         ]
         if self.wait:
             headers.append(("retry-after", str(self.wait)))
-        return Sent(self.status, headers, body)
+        return PreparedAnswer(self.status, headers, body)
 
 
-def too_many(*, is_own: bool) -> Refused:
+def too_many(*, is_own: bool) -> RequestRefused:
     """The refusal of one request too many, of this address or of all (RFC 6585, 4; RFC 9110, 15.6.4)."""
     if is_own:
-        return Refused(429, "Too many requests at once come from your address. Try again in a moment.", wait=WAIT)
-    return Refused(503, "Too many requests at once. Try again in a moment.", wait=WAIT)
+        return RequestRefused(
+            429, "Too many requests at once come from your address. Try again in a moment.", wait=WAIT
+        )
+    return RequestRefused(503, "Too many requests at once. Try again in a moment.", wait=WAIT)
 
 
 def check(scope: Any, host: str) -> None:  # noqa: ANN401 - Granian's
@@ -52,19 +54,19 @@ def check(scope: Any, host: str) -> None:  # noqa: ANN401 - Granian's
     headers = scope.headers
     lengths = headers.get_all("content-length")
     if len(headers.get_all("host")) > 1:
-        raise Refused(400, "The request names its host more than once.")
+        raise RequestRefused(400, "The request names its host more than once.")
     named = headers.get("host")
     if scope.authority and named is not None and scope.authority.lower() != named.lower():
-        raise Refused(400, "The request names two hosts.")
+        raise RequestRefused(400, "The request names two hosts.")
     if len(set(lengths)) > 1:
-        raise Refused(400, "The request tells its length in two ways.")
+        raise RequestRefused(400, "The request tells its length in two ways.")
     is_chunked = bool(headers.get_all("transfer-encoding"))
     if scope.method in {"GET", "HEAD"} and (is_chunked or any(each != "0" for each in lengths)):
-        raise Refused(400, "A request that only reads must have no body.")
+        raise RequestRefused(400, "A request that only reads must have no body.")
     if is_chunked:
-        raise Refused(411, "A request with a body must tell its length in Content-Length, and in no other way.")
+        raise RequestRefused(411, "A request with a body must tell its length in Content-Length, and in no other way.")
     if not host_name(host) and not _has_patterns() and scope.path not in settings.EDGE.get("any_host", ()):
-        raise Refused(421, "This server does not answer for that host.")
+        raise RequestRefused(421, "This server does not answer for that host.")
 
 
 def _has_patterns() -> bool:

@@ -12,17 +12,17 @@ from typing import Any
 from granian.rsgi import ProtocolClosed
 
 logger = logging.getLogger(__name__)
-Step = Callable[[], Awaitable[Any]]
+StreamStep = Callable[[], Awaitable[Any]]
 
 
-class ToReader:
+class AnswerStream:
     """What Django's thread streams, handed to the event loop, which sends it to the reader."""
 
     def __init__(self, protocol: Any, tell: Callable[[list[tuple[str, str]], int], None]) -> None:  # noqa: ANN401 - Granian's
         """`tell` adds to the headers what the front says of an answer with a status."""
         self._protocol, self._tell = protocol, tell
         self._loop = asyncio.get_running_loop()
-        self._chunks: asyncio.Queue[Step | None] = asyncio.Queue()
+        self._chunks: asyncio.Queue[StreamStep | None] = asyncio.Queue()
         self._stream: Any = None
         self._is_gone = threading.Event()
 
@@ -36,7 +36,7 @@ class ToReader:
         self._put(lambda: self._stream.send_bytes(chunk))
         return not self._is_gone.is_set()
 
-    def _put(self, step: Step | None) -> None:
+    def _put(self, step: StreamStep | None) -> None:
         self._loop.call_soon_threadsafe(self._chunks.put_nowait, step)
 
     async def _begin(self, status: int, headers: list[tuple[str, str]]) -> None:

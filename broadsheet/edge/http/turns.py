@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 
 
-class TooMany(Exception):
+class QueueFull(Exception):
     """No more may wait. `is_own`: of this address; else of all together."""
 
     def __init__(self, *, is_own: bool) -> None:
@@ -15,7 +15,7 @@ class TooMany(Exception):
         self.is_own = is_own
 
 
-class Count:
+class AddressCount:
     """How many things each address has under way; more than may be are refused."""
 
     def __init__(self, *, each: int, together: int) -> None:
@@ -29,7 +29,7 @@ class Count:
         """One more while the block runs; raises TooMany."""
         count = self._counts.get(address, 0)
         if count >= self._each or self._sum >= self._together:
-            raise TooMany(is_own=count >= self._each)
+            raise QueueFull(is_own=count >= self._each)
         self._counts[address] = count + 1
         self._sum += 1
         try:
@@ -42,7 +42,7 @@ class Count:
                 self._counts[address] -= 1
 
 
-class Turns:
+class FairQueue:
     """Places that are taken in turn on one event loop."""
 
     def __init__(
@@ -57,7 +57,7 @@ class Turns:
         """`each`: places that one address may have; `together`: all places. `waiting_...`: how many may have one or wait for one,
         for `patience` seconds (None: as long as it takes)."""
         self._each, self._places, self._patience = each, asyncio.Semaphore(together), patience
-        self._count = Count(each=waiting_each, together=waiting_together)
+        self._count = AddressCount(each=waiting_each, together=waiting_together)
         self._own: dict[str, tuple[asyncio.Semaphore, int]] = {}
 
     @asynccontextmanager
@@ -84,7 +84,7 @@ class Turns:
                     own.release()
                     raise
         except TimeoutError:
-            raise TooMany(is_own=own.locked()) from None
+            raise QueueFull(is_own=own.locked()) from None
 
     @contextmanager
     def _own_places(self, address: str) -> Iterator[asyncio.Semaphore]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from http import HTTPStatus
 from typing import Any
 
-from ..changes.log import DatabaseAway
+from ..changes.log import DatabaseUnavailable
 from ..rendering.renderer import NotStored
 from ..storable import Key, TooManyParameters, key_of, leads_elsewhere
 from ..store.page_store import PageStore
@@ -31,7 +31,7 @@ class StoredApplication:
                 page = self._store.page(key)
             except NotStored as refused:
                 reason = refused.reason
-            except DatabaseAway:
+            except DatabaseUnavailable:
                 reason = AWAY
             else:
                 sent = answer(

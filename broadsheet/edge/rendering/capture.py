@@ -12,12 +12,12 @@ from django.db import DEFAULT_DB_ALIAS, DatabaseError, connection, connections, 
 
 from ..changes.watching import known_tables, objection_to, rules, tables_of
 from ..clock import Readings, is_read_by_capture
-from .traces import Question, Step, digest_of
+from .traces import Dependency, TracedQuery, digest_of
 
 _PASSES = ("SAVEPOINT", "RELEASE", "ROLLBACK")
 
 
-class Unstorable(BaseException):
+class UnstorablePage(BaseException):
     """The page may be served but not stored; the reason says why.
 
     No Exception, so that nothing on the way from a query to the store takes it for an error of the page.
@@ -28,13 +28,13 @@ class Capture:
     """What one render read."""
 
     def __init__(self) -> None:
-        self.steps: dict[Question, bytes] = {}
+        self.steps: dict[TracedQuery, bytes] = {}
         self.readings = Readings()
 
     @property
-    def trace(self) -> list[Step]:
+    def trace(self) -> list[Dependency]:
         """The questions, each once, with the digests of their answers."""
-        return [Step(question, digest) for question, digest in self.steps.items()]
+        return [Dependency(question, digest) for question, digest in self.steps.items()]
 
     def __call__(
         self,
@@ -49,17 +49,17 @@ class Capture:
         if start.startswith(_PASSES):
             return execute(sql, params, many, context)
         if many or not start.startswith(("SELECT", "WITH", "VALUES")):
-            raise Unstorable(f"wrote: {sql[:60]}")
+            raise UnstorablePage(f"wrote: {sql[:60]}")
         if objection := objection_to(sql):
-            raise Unstorable(objection)
+            raise UnstorablePage(objection)
         result = execute(sql, params, many, context)
         cursor = context["cursor"]
         rows = cursor.cursor.fetchall()
-        question = Question(sql, tuple(params) if params is not None else None)
+        question = TracedQuery(sql, tuple(params) if params is not None else None)
         try:
             self.steps[question] = digest_of(sql, cursor.description, rows)
         except TypeError as error:
-            raise Unstorable(f"asked with a parameter that cannot be kept: {error}") from error
+            raise UnstorablePage(f"asked with a parameter that cannot be kept: {error}") from error
         self._refuse_hidden_rows(sql, cursor.description, rows)
         cursor.cursor = _Replay(cursor.cursor, rows)
         return result
@@ -75,7 +75,7 @@ class Capture:
             return
         places = [place for place, column in enumerate(description) if column[0] == "live"]
         if any(row[place] is not None and not row[place] for place in places for row in rows):
-            raise Unstorable("touched a row that is not live")
+            raise UnstorablePage("touched a row that is not live")
 
 
 class _Replay:
@@ -104,7 +104,7 @@ class _Replay:
         return self._rows[start:]
 
     def execute(self, *args: Any) -> Any:  # noqa: ANN401 - a cursor that is used again
-        raise Unstorable("used a cursor twice")
+        raise UnstorablePage("used a cursor twice")
 
 
 class _RenderCache(BaseCache):
@@ -142,7 +142,7 @@ def refuse_to_store(reason: str) -> None:
     """Say, before doing what a captured render must not do, that the page is not to be stored: it is then rendered again
     in the ordinary way. Does nothing anywhere else."""
     if is_capturing():
-        raise Unstorable(reason)
+        raise UnstorablePage(reason)
 
 
 @contextlib.contextmanager
@@ -156,7 +156,7 @@ def capturing() -> Iterator[Capture]:
     with fresh_caches(), capture.readings, _reading(), _no_other_database(), connection.execute_wrapper(capture):
         yield capture
     if capture.readings.untracked:
-        raise Unstorable("read the clock past edge.clock")
+        raise UnstorablePage("read the clock past edge.clock")
 
 
 @contextlib.contextmanager
@@ -164,7 +164,7 @@ def _no_other_database() -> Iterator[None]:
     """A page that reads a database beside Django's own is not stored, for nobody watches that one."""
 
     def refuse(*_: object) -> None:
-        raise Unstorable("read another database")
+        raise UnstorablePage("read another database")
 
     with contextlib.ExitStack() as stack:
         for alias in set(connections) - {DEFAULT_DB_ALIAS}:

@@ -19,8 +19,8 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.safestring import SafeString, mark_safe
 
-from ..store.shelf import Shared
-from .capture import Unstorable
+from ..store.shelf import FragmentReference
+from .capture import UnstorablePage
 from .pieces import Piece, piece_of
 
 # Given a request for the front of the language and the fragment's arguments, its HTML.
@@ -39,23 +39,23 @@ class PageMarks:
     def __init__(self, prefix: str) -> None:
         """`prefix` begins the keys of the page's fragments: host and front of the language."""
         self._prefix, self._nonce = prefix, secrets.token_hex(12)
-        self._placed: list[Shared] = []
+        self._placed: list[FragmentReference] = []
 
     def mark(self, name: str, args: Mapping[str, Any], without: int | None) -> SafeString:
         key = f"#{self._prefix}#{name}:{json.dumps(args, sort_keys=True)}"
-        self._placed.append(Shared(key, without))
+        self._placed.append(FragmentReference(key, without))
         return mark_safe(f"\x02{self._nonce}:{len(self._placed) - 1}\x03")  # noqa: S308 - holds nothing but a number
 
-    def contents(self, html: bytes) -> tuple[Piece | Shared, ...]:
+    def contents(self, html: bytes) -> tuple[Piece | FragmentReference, ...]:
         """The page in pieces; raises Unstorable where a mark did not come through whole."""
-        found: list[Piece | Shared] = []
+        found: list[Piece | FragmentReference] = []
         parts = re.split(rb"\x02%s:(\d+)\x03" % self._nonce.encode(), html)
         for place, part in enumerate(parts):
             if place % 2:
                 found.append(self._placed[int(part)])
             elif part:
                 if self._nonce.encode() in part:
-                    raise Unstorable("changed the mark of a fragment")
+                    raise UnstorablePage("changed the mark of a fragment")
                 found.append(piece_of(part))
         return tuple(found)
 

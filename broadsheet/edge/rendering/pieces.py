@@ -29,7 +29,7 @@ class Piece(NamedTuple):
     only_if: tuple[int, ...] | None = None
 
 
-class Composed(NamedTuple):
+class ComposedBody(NamedTuple):
     """A page as it is sent: the parts of its gzip form, its length uncompressed, and its strong ETag (RFC 9110, 8.8)."""
 
     parts: tuple[bytes, ...]
@@ -58,7 +58,7 @@ def chosen(pieces: Iterable[Piece], without: int | None) -> list[Piece]:
     return [piece for piece in pieces if piece.only_if is None or any(key != without for key in piece.only_if)]
 
 
-def compose(pieces: Sequence[Piece]) -> Composed:
+def compose(pieces: Sequence[Piece]) -> ComposedBody:
     """One page of these pieces, in this order."""
     crc = length = 0
     for piece in pieces:
@@ -66,7 +66,7 @@ def compose(pieces: Sequence[Piece]) -> Composed:
         length += piece.length
     end = _LAST_BLOCK + struct.pack("<LL", crc, length & 0xFFFFFFFF)
     digest = hashlib.blake2b(b"".join(piece.digest for piece in pieces), digest_size=16).hexdigest()
-    return Composed((_HEAD, *(piece.segment for piece in pieces), end), length, digest)
+    return ComposedBody((_HEAD, *(piece.segment for piece in pieces), end), length, digest)
 
 
 def _combined_crc(first: int, second: int, length: int) -> int:

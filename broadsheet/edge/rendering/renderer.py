@@ -16,8 +16,8 @@ from django.urls import set_script_prefix
 from django.utils import translation
 
 from ..storable import Key, reason_not_to_store
-from ..store.shelf import Shared
-from .capture import Capture, Unstorable, capturing, fresh_caches
+from ..store.shelf import FragmentReference
+from .capture import Capture, UnstorablePage, capturing, fresh_caches
 from .fragments import PageMarks, PieceMarks, front_of, rendered
 from .pieces import Piece
 
@@ -25,11 +25,11 @@ from .pieces import Piece
 _NOT_KEPT = {"content-length", "vary", "etag", "date", "connection", "transfer-encoding", "server"}
 
 
-class Rendered(NamedTuple):
+class RenderResult(NamedTuple):
     """What a captured render gave."""
 
     response: HttpResponse
-    contents: tuple[Piece | Shared, ...]
+    contents: tuple[Piece | FragmentReference, ...]
     capture: Capture
 
     @property
@@ -56,7 +56,7 @@ class Renderer:
         base = urlsplit(settings.EDGE["base_url"])
         self._scheme, self._base_host, self._base_netloc = base.scheme, base.hostname, base.netloc
 
-    def page(self, key: Key) -> Rendered:
+    def page(self, key: Key) -> RenderResult:
         """The page, in pieces; raises NotStored."""
         request = self.request_for(key)
         language = translation.get_language_from_path(key.path) or settings.LANGUAGE_CODE
@@ -64,7 +64,7 @@ class Renderer:
         request.edge_marks = marks
         return self._captured(request, marks.contents)
 
-    def fragment(self, key: str) -> Rendered:
+    def fragment(self, key: str) -> RenderResult:
         """The fragment, in pieces; raises NotStored."""
         host, slash, path = front_of(key).partition("/")
         request = self.request_for(Key(host, slash + path))
@@ -98,7 +98,7 @@ class Renderer:
             }
         )
 
-    def _captured(self, request: WSGIRequest, cut: Callable[[bytes], tuple[Any, ...]]) -> Rendered:
+    def _captured(self, request: WSGIRequest, cut: Callable[[bytes], tuple[Any, ...]]) -> RenderResult:
         _let_go_of_broken_connections()
         reason = ""
         try:
@@ -106,13 +106,13 @@ class Renderer:
                 response = self._answer(request)
                 reason = reason_not_to_store(request, response)
                 contents = () if reason else cut(response.content)
-        except Unstorable as error:
+        except UnstorablePage as error:
             if not reason:  # a page that failed is named so, whatever the report of the error read
                 raise NotStored(str(error)) from error
         if reason:
             usable = reason.startswith("status ") and b"\x02" not in response.content
             raise NotStored(reason, response if usable else None)
-        return Rendered(response, contents, capture)
+        return RenderResult(response, contents, capture)
 
     def _answer(self, request: WSGIRequest) -> HttpResponse:
         set_script_prefix("/")

@@ -15,10 +15,10 @@ from typing import Any, NamedTuple
 from django.db import connection
 from django.db.backends.sqlite3.base import FORMAT_QMARK_REGEX
 
-from ..changes.watching import Rule, columns_of, rules, tables_of
+from ..changes.watching import WatchRule, columns_of, rules, tables_of
 
 
-class Question(NamedTuple):
+class TracedQuery(NamedTuple):
     """A SELECT with its parameters, as Django passed them to the database adapter."""
 
     sql: str
@@ -30,19 +30,19 @@ class Question(NamedTuple):
         return hashlib.blake2b(pickle.dumps((self.sql, self.params), protocol=5), digest_size=16).digest()
 
 
-class Step(NamedTuple):
+class Dependency(NamedTuple):
     """A question and the digest of its answer."""
 
-    question: Question
+    question: TracedQuery
     digest: bytes
 
 
-def tables_read(steps: Iterable[Step]) -> frozenset[str]:
+def tables_read(steps: Iterable[Dependency]) -> frozenset[str]:
     """The tables that the steps' questions name."""
     return frozenset().union(*(tables_of(step.question.sql) for step in steps))
 
 
-def ask(question: Question) -> bytes:
+def ask(question: TracedQuery) -> bytes:
     """The digest of the answer that the database gives now; raises DatabaseError.
 
     Past Django's cursor on SQLite, which costs half as much as most of these questions.
@@ -69,7 +69,7 @@ def _with_question_marks(sql: str) -> str:
 def digest_of(sql: str, description: Sequence[Any] | None, rows: Sequence[Sequence[Any]]) -> bytes:
     """16 bytes that are the same for the same rows in the same order.
 
-    Columns that no page shows (`Rule.unseen`) are left out, by their names, where the statement reads their table.
+    Columns that no page shows (`WatchRule.unseen`) are left out, by their names, where the statement reads their table.
     """
     if rows and description:
         unseen, nonzero = _passed_over(sql, description)
@@ -105,6 +105,6 @@ def _passed_over(sql: str, description: Sequence[Any]) -> tuple[frozenset[int], 
     return _places[key]
 
 
-def _columns_beside(rule: Rule, read: Iterable[Rule]) -> frozenset[str]:
+def _columns_beside(rule: WatchRule, read: Iterable[WatchRule]) -> frozenset[str]:
     """The columns of the other tables that a statement reads: one of the same name may be meant, and counts."""
     return frozenset().union(*(columns_of(other.table) for other in read if other is not rule))

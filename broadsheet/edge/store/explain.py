@@ -12,16 +12,16 @@ from ..changes.watching import tables_of
 from ..rendering.fragments import part_of
 from ..rendering.pieces import Piece
 from ..rendering.renderer import NotStored, Renderer
-from ..rendering.traces import Step, ask
+from ..rendering.traces import Dependency, ask
 from ..storable import Key, key_of, opted_at
-from .shelf import Shared, Shelf, Stored
+from .shelf import DiskStore, FragmentReference, StoredPage
 
 
 @dataclass(frozen=True, kw_only=True)
-class Read:
+class DependencyReport:
     """One question that a page was made from. `is_same`: the database still gives the same answer."""
 
-    step: Step
+    step: Dependency
     is_same: bool
     fragment: str = ""  # the fragment that asked it; empty for the page itself
 
@@ -42,14 +42,14 @@ class Explanation:
     address: str
     key: Key | None
     reason: str = ""
-    stored: Stored | None = None
-    fragments: tuple[Stored, ...] = ()
+    stored: StoredPage | None = None
+    fragments: tuple[StoredPage, ...] = ()
     missing: tuple[str, ...] = ()
-    reads: tuple[Read, ...] = ()
+    reads: tuple[DependencyReport, ...] = ()
     now: datetime = field(default_factory=lambda: datetime.now(UTC))
 
     @property
-    def changed(self) -> list[Read]:
+    def changed(self) -> list[DependencyReport]:
         """The questions that have another answer now."""
         return [read for read in self.reads if not read.is_same]
 
@@ -80,11 +80,11 @@ class Explanation:
         return self.stored.size if self.stored else 0
 
     @property
-    def _all(self) -> list[Stored]:
+    def _all(self) -> list[StoredPage]:
         return [self.stored, *self.fragments] if self.stored else []
 
 
-def explain(address: str, *, shelf: Shelf, renderer: Renderer) -> Explanation:
+def explain(address: str, *, shelf: DiskStore, renderer: Renderer) -> Explanation:
     """What is known of `address`, a path or a whole URL. Raises ValueError for one of another site, DatabaseError."""
     key, reason = _key_of(address)
     if key is None:
@@ -92,12 +92,12 @@ def explain(address: str, *, shelf: Shelf, renderer: Renderer) -> Explanation:
     stored = shelf.take(str(key))
     if stored is None:
         return Explanation(address=address, key=key, reason=_reason_not_to_store(renderer, key))
-    names = dict.fromkeys(each.fragment for each in stored.contents if isinstance(each, Shared))
+    names = dict.fromkeys(each.fragment for each in stored.contents if isinstance(each, FragmentReference))
     fragments = {name: shelf.take(name) for name in names}
-    reads = [Read(step=step, is_same=ask(step.question) == step.digest) for step in stored.trace]
+    reads = [DependencyReport(step=step, is_same=ask(step.question) == step.digest) for step in stored.trace]
     for name, fragment in fragments.items():
         for step in fragment.trace if fragment else ():
-            reads.append(Read(step=step, is_same=ask(step.question) == step.digest, fragment=part_of(name)))
+            reads.append(DependencyReport(step=step, is_same=ask(step.question) == step.digest, fragment=part_of(name)))
     return Explanation(
         address=address,
         key=key,
@@ -130,6 +130,6 @@ def _reason_not_to_store(renderer: Renderer, key: Key) -> str:
     return ""
 
 
-def pieces_of(stored: Stored) -> list[str]:
+def pieces_of(stored: StoredPage) -> list[str]:
     """The parts of a stored page in order, in words: bytes, or the name of a fragment."""
     return [f"{each.length} bytes" if isinstance(each, Piece) else part_of(each.fragment) for each in stored.contents]

@@ -26,7 +26,7 @@ from ..changes.databases import change_log
 from ..changes.pruning import Pruner
 from ..rendering.renderer import Renderer
 from .page_store import PageStore
-from .shelf import GAUGE, Shelf
+from .shelf import GAUGE, DiskStore
 
 logger = logging.getLogger(__name__)
 SHELF = "pages.sqlite3"
@@ -79,9 +79,9 @@ def page_store() -> PageStore:
     )
 
 
-def shelf() -> Shelf:
+def shelf() -> DiskStore:
     """The machine's shelf."""
-    return Shelf(Path(settings.EDGE["folder"]) / SHELF, budget=settings.EDGE["shelf"])
+    return DiskStore(Path(settings.EDGE["folder"]) / SHELF, budget=settings.EDGE["shelf"])
 
 
 def _is_alive(worker: str) -> bool:
@@ -94,7 +94,7 @@ def _is_alive(worker: str) -> bool:
     return int(worker) != os.getpid()  # a number that was ours once is given to us again
 
 
-class Keeper:
+class Maintenance:
     """A thread that writes counts down, keeps the shelf within its budget and the log short."""
 
     def __init__(self, store: PageStore) -> None:

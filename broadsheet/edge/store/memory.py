@@ -8,8 +8,8 @@ import time
 from collections.abc import Iterator
 from functools import lru_cache
 
-from ..rendering.pieces import Composed
-from .shelf import Shared, Stored
+from ..rendering.pieces import ComposedBody
+from .shelf import FragmentReference, StoredPage
 
 ENTRY_BYTES = 4700  # what an entry takes beside its segments once it was given out (`benchmarks/edge.py memory`)
 ASKED_SHARE = 1 / 8  # of the budget, for pages with parameters: a crowd of them pushes no other page out
@@ -23,18 +23,18 @@ class Entry:
         "tables", "used", "valid_until", "spared",
     )  # fmt: skip
 
-    def __init__(self, stored: Stored, *, seen: int, tables: frozenset[str]) -> None:
+    def __init__(self, stored: StoredPage, *, seen: int, tables: frozenset[str]) -> None:
         self.stamp, self.status, self.headers, self.contents = (
             stored.stamp, stored.status, tuple(_header(name, value) for name, value in stored.headers), stored.contents,
         )  # fmt: skip
-        self.shared = tuple({each.fragment: None for each in stored.contents if isinstance(each, Shared)})
+        self.shared = tuple({each.fragment: None for each in stored.contents if isinstance(each, FragmentReference)})
         self.tables, self.seen = tables, seen
         self.own_until = self.valid_until = stored.valid_until  # the second one is its fragments' as well
         self.checked = 0  # the tick at which it and all its fragments were good
         self.made_of: tuple[str, ...] | None = None  # the stamps of the fragments in `composed`
-        self.composed: Composed | None = None
+        self.composed: ComposedBody | None = None
         # The headers that `composed` is sent with, and those of its 304.
-        self.sent: tuple[Composed, list[tuple[str, str]], list[tuple[str, str]]] | None = None
+        self.sent: tuple[ComposedBody, list[tuple[str, str]], list[tuple[str, str]]] | None = None
         self.size = stored.size + ENTRY_BYTES
         self.used = time.time()
         self.spared = 0.0  # when it was last spared, for it had been used since

@@ -16,16 +16,16 @@ from typing import NamedTuple
 
 from django.db import DatabaseError, ProgrammingError, connection
 
-from ..changes.log import ChangeLog, DatabaseAway
+from ..changes.log import ChangeLog, DatabaseUnavailable
 from ..changes.watching import tables_of
 from ..rendering.narrowing import narrowed
-from ..rendering.pieces import Composed, Piece, chosen, compose
-from ..rendering.renderer import NotStored, Rendered, Renderer
-from ..rendering.traces import Question, Step, ask, tables_read
+from ..rendering.pieces import ComposedBody, Piece, chosen, compose
+from ..rendering.renderer import NotStored, Renderer, RenderResult
+from ..rendering.traces import Dependency, TracedQuery, ask, tables_read
 from ..storable import Key
 from .counts import Counts
 from .memory import Entry, Memory
-from .shelf import Shared, Shelf, Stored
+from .shelf import DiskStore, FragmentReference, StoredPage
 
 logger = logging.getLogger(__name__)
 MOST_ROUNDS = 5  # of obtaining a page while others push it out of memory
@@ -39,7 +39,7 @@ class Answer(NamedTuple):
 
     status: int
     headers: tuple[tuple[str, str], ...]
-    composed: Composed
+    composed: ComposedBody
     how: str
 
 
@@ -47,7 +47,14 @@ class PageStore:
     """Gives pages that are never older than the last commit."""
 
     def __init__(
-        self, *, shelf: Shelf, log: ChangeLog, renderer: Renderer, build: str, budget: int, counts: Counts | None = None
+        self,
+        *,
+        shelf: DiskStore,
+        log: ChangeLog,
+        renderer: Renderer,
+        build: str,
+        budget: int,
+        counts: Counts | None = None,
     ) -> None:
         """`build` tells code, settings and templates from others; `budget`: bytes of memory."""
         self.shelf, self.log, self.renderer, self.build = shelf, log, renderer, build
@@ -56,7 +63,7 @@ class PageStore:
         self._touched = 0.0
         self._warned = float("-inf")
         self._refused: dict[str, tuple[int, str]] = {}
-        self._answers: tuple[int, dict[Question, bytes]] = (0, {})  # a tick and what was asked since it began
+        self._answers: tuple[int, dict[TracedQuery, bytes]] = (0, {})  # a tick and what was asked since it began
         self._thread = threading.local()
         self._table_sets: dict[frozenset[str], frozenset[str]] = {}
         self._locks = shelf.path.parent / "locks"
@@ -95,7 +102,7 @@ class PageStore:
             self.counts.add(how)
             assert entry.composed is not None
             return Answer(entry.status, entry.headers, entry.composed, how)
-        except (DatabaseAway, DatabaseError) as error:
+        except (DatabaseUnavailable, DatabaseError) as error:
             self._warn(error)
             return self._as_it_was(name, error)
 
@@ -109,7 +116,7 @@ class PageStore:
         """Why the page was not stored when nothing had changed since; empty where it may be tried."""
         if (known := self._refused.get(name)) is None:
             return ""
-        with contextlib.suppress(DatabaseAway):  # where only refused pages are asked for, nobody else looks
+        with contextlib.suppress(DatabaseUnavailable):  # where only refused pages are asked for, nobody else looks
             self.log.look()
         return known[1] if known[0] == self.log.tick else ""
 
@@ -172,7 +179,7 @@ class PageStore:
     def _compose(entry: Entry, fragments: dict[str, Entry]) -> None:
         pieces: list[Piece] = []
         for each in entry.contents:
-            if isinstance(each, Shared):
+            if isinstance(each, FragmentReference):
                 found = [piece for piece in fragments[each.fragment].contents if isinstance(piece, Piece)]
                 pieces += chosen(found, each.without)
             else:
@@ -190,7 +197,7 @@ class PageStore:
                 how = "verified"
         return how
 
-    def _obtain(self, name: str, render: Callable[[], Rendered], since: int) -> tuple[str, Entry]:
+    def _obtain(self, name: str, render: Callable[[], RenderResult], since: int) -> tuple[str, Entry]:
         entry = self.memory.get(name)
         if entry and self._was_good(entry, since):
             return "hit", entry
@@ -232,7 +239,7 @@ class PageStore:
             self._thread.files = self.log.files
             connection.close()
 
-    def _may_differ(self, step: Step, changed: frozenset[str], since: int) -> bool:
+    def _may_differ(self, step: Dependency, changed: frozenset[str], since: int) -> bool:
         """Whether the answer may have changed since a tick, by the rows that did change."""
         own = narrowed(step.question.sql)
         for table in tables_of(step.question.sql) & changed:
@@ -261,9 +268,13 @@ class PageStore:
         if entry is not None:
             return entry.shared
         stored = self.shelf.take(name, build=self.build)
-        return tuple({each.fragment: None for each in stored.contents if isinstance(each, Shared)}) if stored else ()
+        return (
+            tuple({each.fragment: None for each in stored.contents if isinstance(each, FragmentReference)})
+            if stored
+            else ()
+        )
 
-    def same_answers(self, steps: list[Step], tick: int) -> bool:
+    def same_answers(self, steps: list[Dependency], tick: int) -> bool:
         """Whether the database answers every question as it did; what was asked since `tick` began is not asked again."""
         if self._answers[0] != tick or len(self._answers[1]) > MOST_ANSWERS:
             self._answers = (tick, {})
@@ -281,14 +292,14 @@ class PageStore:
                 return False
         return True
 
-    def _rendered(self, name: str, tick: int, render: Callable[[], Rendered]) -> Entry:
+    def _rendered(self, name: str, tick: int, render: Callable[[], RenderResult]) -> Entry:
         try:
             rendered = render()
         except NotStored as refused:
             self._note_refusal(name, tick, refused)
             raise
         capture = rendered.capture
-        stored = Stored(
+        stored = StoredPage(
             key=name,
             build=self.build,
             stamp=secrets.token_hex(8),
@@ -323,7 +334,7 @@ class PageStore:
             if all(fragments.values()):
                 self._compose(entry, fragments)  # type: ignore[arg-type]
         if entry is None or entry.composed is None:
-            raise DatabaseAway(str(error)) from error
+            raise DatabaseUnavailable(str(error)) from error
         self.counts.add("away")
         return Answer(entry.status, entry.headers, entry.composed, "away")
 
@@ -332,7 +343,7 @@ class PageStore:
         return Entry(stored, seen=-1, tables=frozenset()) if stored else None
 
     # --- memory -----------------------------------------------------------------------------------
-    def _keep(self, stored: Stored, tick: int) -> Entry:
+    def _keep(self, stored: StoredPage, tick: int) -> Entry:
         tables = tables_read(stored.trace)
         entry = Entry(stored, seen=tick, tables=self._table_sets.setdefault(tables, tables))
         with self.memory.lock:

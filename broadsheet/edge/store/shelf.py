@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from ..rendering.pieces import Piece
-from ..rendering.traces import Question, Step
+from ..rendering.traces import Dependency, TracedQuery
 
 GAUGE = "now:"  # what begins the names of figures that are no counts
 _SCHEMA = """
@@ -40,14 +40,14 @@ _TROUBLE = (sqlite3.Error, OSError)  # the file, or what must be known of it bef
 _DIGEST = 16  # bytes before the content, which tell whether the disk gave back what was written
 
 
-class Shared(NamedTuple):
+class FragmentReference(NamedTuple):
     """A place in a page that is filled with a fragment, less what has the key `without`."""
 
     fragment: str
     without: int | None
 
 
-class Stored(NamedTuple):
+class StoredPage(NamedTuple):
     """One page or fragment as it was rendered."""
 
     key: str
@@ -55,8 +55,8 @@ class Stored(NamedTuple):
     stamp: str  # tells this render from every other one
     status: int
     headers: tuple[tuple[str, str], ...]
-    contents: tuple[Piece | Shared, ...]
-    trace: tuple[Step, ...]
+    contents: tuple[Piece | FragmentReference, ...]
+    trace: tuple[Dependency, ...]
     valid_until: float  # Unix time, seconds
     rendered_at: float
 
@@ -66,7 +66,7 @@ class Stored(NamedTuple):
         return sum(len(each.segment) for each in self.contents if isinstance(each, Piece))
 
 
-class Shelf:
+class DiskStore:
     """The file. Every thread has a connection of its own; each write is a transaction of its own."""
 
     def __init__(self, path: Path, *, budget: int) -> None:
@@ -98,7 +98,7 @@ class Shelf:
             self._sql.clear()
         return known
 
-    def take(self, key: str, *, build: str = "") -> Stored | None:
+    def take(self, key: str, *, build: str = "") -> StoredPage | None:
         """What is stored under `key`, by this build or by any; None where nothing is, or what is there cannot be read."""
         try:
             row = self._connection.execute(
@@ -111,14 +111,16 @@ class Shelf:
             if hashlib.blake2b(content[_DIGEST:], digest_size=_DIGEST).digest() != content[:_DIGEST]:
                 return None
             headers, contents = pickle.loads(content[_DIGEST:])  # noqa: S301 - our own file, see above
-            return Stored(key, build, stamp, status, headers, contents, self._unpacked(trace), valid_until, rendered_at)
+            return StoredPage(
+                key, build, stamp, status, headers, contents, self._unpacked(trace), valid_until, rendered_at
+            )
         except _TROUBLE as error:
             self._discard_if_damaged(error)
         except (pickle.UnpicklingError, zlib.error, LookupError, ValueError, EOFError, AttributeError, TypeError):
             pass  # this row alone is of no use
         return None
 
-    def put(self, stored: Stored) -> None:
+    def put(self, stored: StoredPage) -> None:
         """Keep it in place of what was there; where the disk refuses, it is simply not kept."""
         try:
             connection = self._connection  # first, for a new file numbers the statements anew
@@ -195,13 +197,13 @@ class Shelf:
                 self.path.with_name(self.path.name + suffix).unlink(missing_ok=True)
 
     # --- traces -----------------------------------------------------------------------------------
-    def _packed(self, trace: Iterable[Step]) -> bytes:
+    def _packed(self, trace: Iterable[Dependency]) -> bytes:
         steps = [(self._id_of(step.question.sql), step.question.params, step.digest) for step in trace]
         return zlib.compress(pickle.dumps(steps, protocol=5), 3)
 
-    def _unpacked(self, packed: bytes) -> tuple[Step, ...]:
+    def _unpacked(self, packed: bytes) -> tuple[Dependency, ...]:
         steps = pickle.loads(zlib.decompress(packed))  # noqa: S301 - our own file, see above
-        return tuple(Step(Question(self._sql_of(number), params), digest) for number, params, digest in steps)
+        return tuple(Dependency(TracedQuery(self._sql_of(number), params), digest) for number, params, digest in steps)
 
     def _id_of(self, sql: str) -> int:
         if sql not in self._ids:

@@ -26,7 +26,7 @@ class Flight(Generic[Found]):
         self.landing: asyncio.Future[Found]
 
 
-class Flights(Generic[Found]):
+class SingleFlight(Generic[Found]):
     """The flights of one event loop, at most one at a time for each name."""
 
     def __init__(self, threads: Executor) -> None:

@@ -18,7 +18,7 @@ from broadsheet.edge.http.front import Front
 from broadsheet.edge.rendering.renderer import Renderer
 from broadsheet.edge.storable import key_of
 from broadsheet.edge.store.page_store import PageStore
-from broadsheet.edge.store.shelf import Shelf
+from broadsheet.edge.store.shelf import DiskStore
 
 HOST = "testserver"
 MEMORY = 50_000_000
@@ -161,7 +161,7 @@ class Site:
     def another_store(self, *, memory=MEMORY, shelf=MEMORY, build="test"):
         """A store on the same shelf, as another process has it."""
         store = PageStore(
-            shelf=Shelf(self.folder / "cache" / "pages.sqlite3", budget=shelf),
+            shelf=DiskStore(self.folder / "cache" / "pages.sqlite3", budget=shelf),
             log=SqliteChangeLog(str(self.database)),
             renderer=Renderer(self.application),
             build=build,

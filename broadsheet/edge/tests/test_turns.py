@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import pytest
 
 from broadsheet.edge.http.clients import client_of, neighbourhood_of
-from broadsheet.edge.http.turns import Count, TooMany, Turns
+from broadsheet.edge.http.turns import Count, FairQueue, QueueFull
 
 from .asking import Headers
 
@@ -31,11 +31,11 @@ def test_a_client_is_an_address_and_a_customer_a_network(told, address, counted)
 def test_a_count_refuses_one_too_many_of_an_address_and_of_all():
     count = Count(each=2, together=3)
     with count.one("a"), count.one("a"):
-        with pytest.raises(TooMany) as own, count.one("a"):
+        with pytest.raises(QueueFull) as own, count.one("a"):
             pass
         assert own.value.is_own
         with count.one("b"):
-            with pytest.raises(TooMany) as all_of_them, count.one("c"):
+            with pytest.raises(QueueFull) as all_of_them, count.one("c"):
                 pass
             assert not all_of_them.value.is_own
         with count.one("c"):
@@ -45,7 +45,7 @@ def test_a_count_refuses_one_too_many_of_an_address_and_of_all():
 
 
 def _turns(**other):
-    return Turns(**({"each": 2, "together": 3, "waiting_each": 50, "waiting_together": 60} | other))
+    return FairQueue(**({"each": 2, "together": 3, "waiting_each": 50, "waiting_together": 60} | other))
 
 
 def test_one_address_never_has_all_places_and_another_waits_for_none_of_its_queue():
@@ -82,12 +82,12 @@ def test_whoever_lets_too_many_wait_is_refused_and_the_others_are_not():
 
         waiting = [asyncio.ensure_future(hold("crowd")) for _ in range(3)]
         await asyncio.sleep(0)
-        with pytest.raises(TooMany) as own:
+        with pytest.raises(QueueFull) as own:
             await hold("crowd")
         assert own.value.is_own
         waiting += [asyncio.ensure_future(hold(address)) for address in ("a", "b")]
         await asyncio.sleep(0)
-        with pytest.raises(TooMany) as all_of_them:
+        with pytest.raises(QueueFull) as all_of_them:
             await hold("c")
         assert not all_of_them.value.is_own
         waiting[0].cancel()  # one who goes away leaves their place

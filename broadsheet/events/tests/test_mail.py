@@ -70,7 +70,7 @@ def site(newsroom, settings, monkeypatch):
     }
     monkeypatch.setattr("django_tasks_db.management.commands.db_worker.close_old_connections", lambda: None)
     monkeypatch.setattr(background, "is_running", lambda: True)
-    settings.EMAIL_BACKEND = "broadsheet.events.mail.EmailBackend"
+    settings.EMAIL_BACKEND = "broadsheet.events.mail.QueuedEmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", free_port()
     settings.EMAIL_USE_TLS = settings.EMAIL_USE_SSL = False
     return newsroom

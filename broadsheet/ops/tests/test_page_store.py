@@ -80,7 +80,7 @@ def test_the_figures_are_for_this_machine_and_whoever_has_the_token(newsroom, st
     page(store, "/")
     page(store, "/")
     store.counts.hits = 3
-    machine.Keeper(store).write_counts()
+    machine.Maintenance(store).write_counts()
     body = client.get("/metrics").content.decode()
     assert 'broadsheet_page_store_answers_total{how="hit"} 4.0' in body
     assert 'broadsheet_page_store_answers_total{how="rendered"} 1.0' in body

@@ -14,16 +14,16 @@ from wagtail.coreutils import find_available_slug
 
 from broadsheet.editions.queries import edition_for
 from broadsheet.events.newest_version import NewestVersionForm
-from broadsheet.media.document_choice import OwnDocuments
+from broadsheet.media.document_choice import OwnDocumentsMixin
 
 from .zoned_times import in_zone
 
 
-class StandingPageForm(OwnDocuments, NewestVersionForm):
+class StandingPageForm(OwnDocumentsMixin, NewestVersionForm):
     """Of a page about the paper."""
 
 
-class ArticleForm(OwnDocuments, NewestVersionForm):
+class ArticleForm(OwnDocumentsMixin, NewestVersionForm):
     """Puts what is missing beside the field that it is missing in, when the editor publishes or schedules."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - as in the base class

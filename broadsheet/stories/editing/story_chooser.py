@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 SHOWN_AT_MOST = 200
 
 
-class StoryFilterForm(LocaleFilterMixin, BaseFilterForm):
+class StoryChooserFilterForm(LocaleFilterMixin, BaseFilterForm):
     """Words of the story, and the edition."""
 
     q = forms.CharField(label=_("Words"), required=False)
@@ -50,7 +50,7 @@ class StoryFilterForm(LocaleFilterMixin, BaseFilterForm):
 class _NewestStories(BaseChooseView):
     """What both views of the chooser share."""
 
-    filter_form_class = StoryFilterForm
+    filter_form_class = StoryChooserFilterForm
     per_page = 12
 
     def get_object_list(self) -> QuerySet:
@@ -119,7 +119,7 @@ class StoryBlock(ChooserBlock):
         return super().bulk_to_python(values)
 
 
-class OnlyChoosing:
+class ChooseOnlyMixin:
     """Mixed into a chooser in which nothing new is made: there is no address for it, at which Wagtail's view fails (8.0)."""
 
     def get_urlpatterns(self) -> list[Any]:
@@ -127,7 +127,7 @@ class OnlyChoosing:
         return [each for each in super().get_urlpatterns() if each.name != "create"]  # type: ignore[misc]
 
 
-class StoryChooserViewSet(OnlyChoosing, ChooserViewSet):
+class StoryChooserViewSet(ChooseOnlyMixin, ChooserViewSet):
     """Registered in `wagtail_hooks.py`; every foreign key to a story gets its widget."""
 
     model = "stories.Article"

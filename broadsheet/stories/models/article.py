@@ -25,8 +25,8 @@ from wagtail.url_routing import RouteResult
 from broadsheet.core.lite import page_template
 from broadsheet.core.public_pages import PublicPage
 from broadsheet.core.restrictions import RestrictedPage, open_to_all
-from broadsheet.events.page_lock import SavedInPlace
-from broadsheet.events.schedule_notice import EditableWhileScheduled
+from broadsheet.events.page_lock import StoredPlaceMixin
+from broadsheet.events.schedule_notice import ScheduledEditingMixin
 from broadsheet.media.models import Picture
 from broadsheet.media.queries import read_renditions
 from broadsheet.search import tables
@@ -90,7 +90,7 @@ class ArticleQuerySet(PageQuerySet):
         return stories
 
 
-class Article(PublicPage, RestrictedPage, EditableWhileScheduled, SavedInPlace, Page):
+class Article(PublicPage, RestrictedPage, ScheduledEditingMixin, StoredPlaceMixin, Page):
     """A story. `title` is its headline; its parent is its section.
 
     `section`, `edition` and `listed_at` repeat what the page tree knows, so that a list of stories is one

@@ -12,7 +12,7 @@ from taggit.models import TagBase
 from wagtail.models import TranslatableMixin
 from wagtail.search import index
 
-from broadsheet.core.unchanged import UnchangedModelForm
+from broadsheet.core.unchanged import VersionedModelForm
 
 from .listing import Listing
 
@@ -26,13 +26,13 @@ class LabelQuerySet(models.QuerySet):
         return self.filter(Exists(rows)).order_by("name")
 
 
-class InEditions(index.Indexed, TranslatableMixin):
+class EditionLabel(index.Indexed, TranslatableMixin):
     """Something small that exists once an edition and has a page of its own there."""
 
     # Name of the URL pattern of its page, which takes the slug.
     url_name = ""
     objects = LabelQuerySet.as_manager()
-    base_form_class = UnchangedModelForm
+    base_form_class = VersionedModelForm
 
     slug = models.SlugField(_("slug"), max_length=100, allow_unicode=True)
 
@@ -57,7 +57,7 @@ class InEditions(index.Indexed, TranslatableMixin):
         return {each.locale.language_code: each.get_absolute_url() for each in same.with_open_stories()}
 
 
-class Topic(InEditions):
+class Topic(EditionLabel):
     """A running subject of the paper, with a page that a reader can follow."""
 
     url_name = "stories:topic"
@@ -65,7 +65,7 @@ class Topic(InEditions):
     name = models.CharField(_("name"), max_length=100)
     description = models.TextField(_("description"), blank=True)
 
-    class Meta(InEditions.Meta):
+    class Meta(EditionLabel.Meta):
         abstract = False
         verbose_name = _("topic")
         verbose_name_plural = _("topics")
@@ -80,7 +80,7 @@ class Tag(TagBase):
     """A word that an editor hangs on a story; free, and the same in every edition that uses it."""
 
     free_tagging = True
-    base_form_class = UnchangedModelForm
+    base_form_class = VersionedModelForm
 
     class Meta:
         verbose_name = _("tag")

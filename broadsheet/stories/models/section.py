@@ -13,8 +13,8 @@ from wagtail.query import PageQuerySet
 from broadsheet.core.public_pages import PublicPage
 from broadsheet.core.restrictions import RestrictedPage, open_to_all
 from broadsheet.events.newest_version import NewestVersionForm
-from broadsheet.events.page_lock import SavedInPlace
-from broadsheet.events.schedule_notice import EditableWhileScheduled
+from broadsheet.events.page_lock import StoredPlaceMixin
+from broadsheet.events.schedule_notice import ScheduledEditingMixin
 
 # First parts of paths that belong to the site itself.
 RESERVED_SLUGS = frozenset(
@@ -68,7 +68,7 @@ class SectionQuerySet(PageQuerySet):
         return sections.select_related("locale").order_by("path")
 
 
-class Section(PublicPage, RestrictedPage, EditableWhileScheduled, SavedInPlace, Page):
+class Section(PublicPage, RestrictedPage, ScheduledEditingMixin, StoredPlaceMixin, Page):
     """A section of one edition, such as World: the parent of its stories, with a page that lists them."""
 
     # A story has a field `section`; the page's accessor to its section row takes another name.

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 
-from broadsheet.core.unchanged import UnchangedModelForm
+from broadsheet.core.unchanged import VersionedModelForm
 
 
 class ShareService(models.TextChoices):
@@ -26,7 +26,7 @@ class ShareService(models.TextChoices):
     X = "x", "X"
 
 
-class SharingForm(UnchangedModelForm):
+class SharingForm(VersionedModelForm):
     """A box for each service."""
 
     services = MultipleChoiceField(

@@ -22,8 +22,8 @@ from wagtail.search import index
 
 from broadsheet.core.public_pages import PublicPage
 from broadsheet.core.restrictions import RestrictedPage, open_to_all
-from broadsheet.events.page_lock import SavedInPlace
-from broadsheet.events.schedule_notice import EditableWhileScheduled
+from broadsheet.events.page_lock import StoredPlaceMixin
+from broadsheet.events.schedule_notice import ScheduledEditingMixin
 from broadsheet.media.models import Picture
 
 from ..blocks import StandingBody
@@ -61,7 +61,7 @@ class StandingPageQuerySet(PageQuerySet):
         return sorted(pages.select_related("locale").defer("body").order_by(), key=lambda page: page.path)
 
 
-class StandingPage(PublicPage, RestrictedPage, EditableWhileScheduled, SavedInPlace, Page):
+class StandingPage(PublicPage, RestrictedPage, ScheduledEditingMixin, StoredPlaceMixin, Page):
     """A page that stands: about, contact, standards, privacy ... One edition's, directly under its front."""
 
     purpose = models.CharField(

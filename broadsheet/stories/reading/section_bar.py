@@ -5,23 +5,25 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from broadsheet.core.slots import Share
+from broadsheet.core.slots import SharedPart
 from broadsheet.editions.queries import edition_of
 
 from ..models import Section, StandingPage
 
 
-def shared_bar(context: Mapping[str, Any]) -> Share | None:
+def shared_bar(context: Mapping[str, Any]) -> SharedPart | None:
     """The bar is the same on all pages of a section."""
     if context.get("request") is None:
         return None
     page = context.get("page")
-    return Share({"current": getattr(page, "section_id", None) or (page.pk if isinstance(page, Section) else None)})
+    return SharedPart(
+        {"current": getattr(page, "section_id", None) or (page.pk if isinstance(page, Section) else None)}
+    )
 
 
-def shared_by_all(context: Mapping[str, Any]) -> Share | None:
+def shared_by_all(context: Mapping[str, Any]) -> SharedPart | None:
     """What is the same on all pages of an edition."""
-    return Share({}) if context.get("request") is not None else None
+    return SharedPart({}) if context.get("request") is not None else None
 
 
 def section_bar(context: Mapping[str, Any]) -> dict[str, Any]:

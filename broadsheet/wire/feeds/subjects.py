@@ -25,7 +25,7 @@ LENGTH = 30  # stories in a feed
 
 
 @dataclass(frozen=True, kw_only=True)
-class Subject:
+class FeedSubject:
     """One list with feeds; `path` is its page, `kind` one of KINDS or empty for the edition."""
 
     edition: Edition
@@ -59,7 +59,7 @@ def feed_path(code: str, form: str, *, kind: str = "", slug: str = "") -> str:
         return full_path(reverse("wire:edition_feed", args=[form]))
 
 
-def subject_of(request: HttpRequest, kind: str, slug: str) -> Subject:
+def subject_of(request: HttpRequest, kind: str, slug: str) -> FeedSubject:
     """The list that an address names, in the request's edition; raises Http404 where readers have none."""
     edition = edition_of(request)
     if not edition.is_open:
@@ -67,7 +67,7 @@ def subject_of(request: HttpRequest, kind: str, slug: str) -> Subject:
     code = edition.code
     match kind:
         case "":
-            return Subject(
+            return FeedSubject(
                 edition=edition,
                 name=edition.paper_name,
                 description=edition.tagline or edition.paper_name,
@@ -93,15 +93,15 @@ def subject_of(request: HttpRequest, kind: str, slug: str) -> Subject:
                 raise Http404
         case _:
             raise Http404
-    return Subject(
+    return FeedSubject(
         edition=edition, name=name, description=description or name, path=path, kind=kind, slug=slug, stories=stories
     )
 
 
-def _of_section(edition: Edition, slug: str) -> Subject:
+def _of_section(edition: Edition, slug: str) -> FeedSubject:
     sections = open_to_all(Section.objects.filter(slug=slug, locale__language_code=edition.code))
     section = get_object_or_404(sections.select_related("locale"))
-    return Subject(
+    return FeedSubject(
         edition=edition,
         name=section.title,
         description=section.description or section.title,

@@ -7,7 +7,7 @@ import pytest
 from broadsheet.media.models import Picture
 from broadsheet.stories.models import Article
 from broadsheet.stories.text import plain_text
-from broadsheet.wire.fetch import Fetched
+from broadsheet.wire.fetch import FetchedFile
 from broadsheet.wire.imports.page import draft as drafts
 from broadsheet.wire.imports.page.draft import NoDraft, make_draft
 from broadsheet.wire.imports.page.found import (
@@ -48,10 +48,10 @@ def outside(monkeypatch, db):
 
     def fetch(url, **_):
         if url.endswith("quay.jpg"):
-            return Fetched(url, "image/jpeg", file)
+            return FetchedFile(url, "image/jpeg", file)
         if url.endswith("page.jpg"):
-            return Fetched(url, "image/jpeg", b"<html>not a picture</html>")
-        raise drafts.Unfetchable(f"{url}: the name paper.example could not be found.")
+            return FetchedFile(url, "image/jpeg", b"<html>not a picture</html>")
+        raise drafts.FetchError(f"{url}: the name paper.example could not be found.")
 
     Picture.objects.all().delete()
     monkeypatch.setattr(drafts, "fetch", fetch)

@@ -27,7 +27,7 @@ from broadsheet.media.forms import fill_from_file
 from broadsheet.media.models import Picture
 from broadsheet.stories.embeds import player_for
 from broadsheet.stories.models import Article, Byline, Person, Section
-from broadsheet.wire.fetch import Unfetchable, fetch
+from broadsheet.wire.fetch import FetchError, fetch
 
 from .found import Embed, FoundImage, FoundStory, Heading, ImageBlock, ListBlock, Paragraph, Quote, Rule, Table, plain
 
@@ -117,7 +117,7 @@ def _fetch_pictures(story: FoundStory, notes: list[str]) -> dict[str, tuple[Foun
             body = fetch(url, accept=("image/",), limit_bytes=PICTURE_BYTES, deadline_seconds=min(10.0, left)).body
             _check_picture(url, body)
             fetched[url] = (picture, body)
-        except (Unfetchable, ValueError) as error:
+        except (FetchError, ValueError) as error:
             notes.append(str(error))
     if len(wanted) > PICTURES_AT_MOST:
         notes.append(f"The page has {len(wanted)} pictures; the first {PICTURES_AT_MOST} were taken.")

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import charset_normalizer
 
-from broadsheet.wire.fetch import Gunzip, Network, PrivateAddress, Unfetchable, fetch
+from broadsheet.wire.fetch import FetchError, GzipDecoder, Network, PrivateAddress, fetch
 from broadsheet.wire.imports.page.tree import UnreadablePage
 
 LIMIT_BYTES = 10_000_000
@@ -57,7 +57,7 @@ def _from_web(url: str, ports: frozenset[int], network: Network | None) -> Saved
     except PrivateAddress as refusal:
         sentence = str(refusal).replace("can be fetched.", "can be imported.")
         raise UnreadablePage(f"{sentence} Save the page to a file and import that.") from None
-    except Unfetchable as refusal:
+    except FetchError as refusal:
         raise UnreadablePage(str(refusal)) from None
     if not fetched.body.strip():
         raise UnreadablePage(f"{fetched.url} is empty.")
@@ -93,7 +93,7 @@ def _from_file(path: Path) -> bytes:
 
 
 def _unpacked(path: Path, data: bytes) -> bytes:
-    unpack = Gunzip(LIMIT_BYTES)
+    unpack = GzipDecoder(LIMIT_BYTES)
     try:
         html = unpack.feed(data)
     except zlib.error:

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from PIL import Image
 
-from broadsheet.wire.fetch import Unfetchable, fetch
+from broadsheet.wire.fetch import FetchError, fetch
 from broadsheet.wire.imports.page.draft import PICTURE_BYTES, PICTURE_PIXELS, SUFFIXES
 
 from .links import host_of, upload_path
@@ -100,7 +100,7 @@ class FileSource:
                 limit_bytes=PICTURE_BYTES if is_picture else DOCUMENT_BYTES,
                 deadline_seconds=SECONDS,
             )
-        except Unfetchable as error:
+        except FetchError as error:
             if any(words in str(error) for words in _UNREACHABLE):
                 self.unreachable[host] += 1
             return self._refused(url, str(error))
