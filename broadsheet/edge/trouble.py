@@ -37,7 +37,7 @@ _FAULTS_OF_CODE = (
     "too many sql variables",
     "ambiguous column",
 )
-_OF_DATABASES = {"OperationalError", "InterfaceError", "DatabaseAway"}  # PEP 249, and the change log's
+_OF_DATABASES = {"OperationalError", "InterfaceError", "DatabaseUnavailable"}  # PEP 249, and the change log's
 _LITTLE = 16_000_000  # bytes; a file system with less is named as full
 _LONGEST_CHAIN = 12
 

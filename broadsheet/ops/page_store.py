@@ -11,8 +11,8 @@ from django.db import DatabaseError
 
 from broadsheet.edge.rendering.renderer import Renderer
 from broadsheet.edge.store import machine
+from broadsheet.edge.store.disk_store import GAUGE
 from broadsheet.edge.store.explain import Explanation, explain, pieces_of
-from broadsheet.edge.store.shelf import GAUGE
 
 from .metrics import HOW
 

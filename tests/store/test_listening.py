@@ -6,7 +6,8 @@ import time
 import pytest
 from django.db import connection
 
-from broadsheet.edge.changes.log import MOST_ROWS, DatabaseUnavailable, change_log
+from broadsheet.edge.changes.databases import change_log
+from broadsheet.edge.changes.log import MOST_ROWS, DatabaseUnavailable
 from broadsheet.edge.changes.pruning import Pruner
 
 pytestmark = pytest.mark.skipif(connection.vendor != "postgresql", reason="only PostgreSQL notifies")

@@ -32,8 +32,8 @@ from broadsheet.edge.changes.databases import change_log
 from broadsheet.edge.rendering.capture import Capture
 from broadsheet.edge.rendering.renderer import NotStored, Renderer, RenderResult
 from broadsheet.edge.storable import key_of
+from broadsheet.edge.store.disk_store import DiskStore
 from broadsheet.edge.store.page_store import PageStore
-from broadsheet.edge.store.shelf import DiskStore
 from broadsheet.readers.models import Privacy
 from broadsheet.stories.models import (
     Article,

@@ -44,9 +44,9 @@ from .answers import (
 from .bodies import AT_ONCE, SIGNED_IN, STRANGERS, RequestBody, too_slow
 from .clients import client_of, neighbourhood_of
 from .django_behind import call_django, environ_of
+from .fair_queue import FairQueue, QueueFull
 from .refusals import RequestRefused, check, too_many
 from .streaming import AnswerStream
-from .turns import FairQueue, QueueFull
 
 # Of one worker. Who has a session waits for nobody's turn; strangers leave them two threads of Django's.
 RENDER_THREADS = 3  # for pages of the store: what bounds the work that a crowd can cause

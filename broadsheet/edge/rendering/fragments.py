@@ -19,7 +19,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.safestring import SafeString, mark_safe
 
-from ..store.shelf import FragmentReference
+from ..store.disk_store import FragmentReference
 from .capture import UnstorablePage
 from .pieces import Piece, piece_of
 

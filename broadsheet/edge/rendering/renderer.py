@@ -16,7 +16,7 @@ from django.urls import set_script_prefix
 from django.utils import translation
 
 from ..storable import Key, reason_not_to_store
-from ..store.shelf import FragmentReference
+from ..store.disk_store import FragmentReference
 from .capture import Capture, UnstorablePage, capturing, fresh_caches
 from .fragments import PageMarks, PieceMarks, front_of, rendered
 from .pieces import Piece

@@ -14,7 +14,7 @@ from ..rendering.pieces import Piece
 from ..rendering.renderer import NotStored, Renderer
 from ..rendering.traces import Dependency, ask
 from ..storable import Key, key_of, opted_at
-from .shelf import DiskStore, FragmentReference, StoredPage
+from .disk_store import DiskStore, FragmentReference, StoredPage
 
 
 @dataclass(frozen=True, kw_only=True)

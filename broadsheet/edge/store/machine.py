@@ -25,8 +25,8 @@ from django.db import close_old_connections
 from ..changes.databases import change_log
 from ..changes.pruning import Pruner
 from ..rendering.renderer import Renderer
+from .disk_store import GAUGE, DiskStore
 from .page_store import PageStore
-from .shelf import GAUGE, DiskStore
 
 logger = logging.getLogger(__name__)
 SHELF = "pages.sqlite3"

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from ..rendering.pieces import ComposedBody
-from .shelf import FragmentReference, StoredPage
+from .disk_store import FragmentReference, StoredPage
 
 ENTRY_BYTES = 4700  # what an entry takes beside its segments once it was given out (`benchmarks/edge.py memory`)
 ASKED_SHARE = 1 / 8  # of the budget, for pages with parameters: a crowd of them pushes no other page out

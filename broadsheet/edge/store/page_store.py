@@ -24,8 +24,8 @@ from ..rendering.renderer import NotStored, Renderer, RenderResult
 from ..rendering.traces import Dependency, TracedQuery, ask, tables_read
 from ..storable import Key
 from .counts import Counts
+from .disk_store import DiskStore, FragmentReference, StoredPage
 from .memory import Entry, Memory
-from .shelf import DiskStore, FragmentReference, StoredPage
 
 logger = logging.getLogger(__name__)
 MOST_ROUNDS = 5  # of obtaining a page while others push it out of memory

@@ -17,8 +17,8 @@ from broadsheet.edge.changes.sqlite import SqliteChangeLog
 from broadsheet.edge.http.front import Front
 from broadsheet.edge.rendering.renderer import Renderer
 from broadsheet.edge.storable import key_of
+from broadsheet.edge.store.disk_store import DiskStore
 from broadsheet.edge.store.page_store import PageStore
-from broadsheet.edge.store.shelf import DiskStore
 
 HOST = "testserver"
 MEMORY = 50_000_000

@@ -12,7 +12,7 @@ import pytest
 from django.db import connection
 
 from broadsheet.edge.store import page_store as store
-from broadsheet.edge.store.shelf import DiskStore
+from broadsheet.edge.store.disk_store import DiskStore
 from broadsheet.stories.models import Article
 
 PAGE = "/world/council-votes/"

@@ -7,7 +7,8 @@ import pytest
 from django.core.handlers.wsgi import WSGIHandler
 from django.urls import reverse
 
-from broadsheet.edge.changes.log import EVERYTHING, change_log
+from broadsheet.edge.changes.databases import change_log
+from broadsheet.edge.changes.log import EVERYTHING
 from broadsheet.edge.rendering.renderer import Renderer
 from broadsheet.edge.storable import key_of
 from broadsheet.edge.store import machine

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import pytest
 
 from broadsheet.edge.http.clients import client_of, neighbourhood_of
-from broadsheet.edge.http.turns import Count, FairQueue, QueueFull
+from broadsheet.edge.http.fair_queue import AddressCount, FairQueue, QueueFull
 
 from .asking import Headers
 
@@ -29,7 +29,7 @@ def test_a_client_is_an_address_and_a_customer_a_network(told, address, counted)
 
 
 def test_a_count_refuses_one_too_many_of_an_address_and_of_all():
-    count = Count(each=2, together=3)
+    count = AddressCount(each=2, together=3)
     with count.one("a"), count.one("a"):
         with pytest.raises(QueueFull) as own, count.one("a"):
             pass
