@@ -58,7 +58,7 @@ class ChangeLog:
         return None if "" in found else found
 
     def look(self) -> int:
-        """Take in what has been committed; returns the tick. Raises DatabaseAway."""
+        """Take in what has been committed; returns the tick. Raises DatabaseUnavailable."""
         raise NotImplementedError
 
     def check_file(self) -> None:

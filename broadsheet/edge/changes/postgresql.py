@@ -53,7 +53,7 @@ class PostgresqlChangeLog(ChangeLog):
         return self.tick
 
     def read_on(self) -> None:
-        """Take in the rows of the transactions that have become visible; raises DatabaseAway."""
+        """Take in the rows of the transactions that have become visible; raises DatabaseUnavailable."""
         with self._lock:
             try:
                 if self._connection is None:

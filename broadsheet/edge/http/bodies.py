@@ -31,7 +31,7 @@ class RequestBody:
     """A request's body as it comes in."""
 
     def __init__(self, scope: Any, protocol: Any, *, most: int | None) -> None:  # noqa: ANN401 - Granian's
-        """`most`: bytes that it may have, None for any. Raises Refused where the request tells a greater length."""
+        """`most`: bytes that it may have, None for any. Raises RequestRefused where the request tells a greater length."""
         told = scope.headers.get("content-length")
         self._length = int(told) if told and told.isascii() and told.isdecimal() else None
         if most is not None and self._length is not None and self._length > most:
@@ -45,7 +45,7 @@ class RequestBody:
     async def read(self, pace: Pace) -> bool:
         """Take in what comes; returns whether it is all there now, False where the time was over. May be called again.
 
-        Raises Refused: too long, cut short, unreadable, or no room to keep it.
+        Raises RequestRefused: too long, cut short, unreadable, or no room to keep it.
         """
         began, before = asyncio.get_running_loop().time(), self._size
         while True:

@@ -26,7 +26,7 @@ class AddressCount:
 
     @contextmanager
     def one(self, address: str) -> Iterator[None]:
-        """One more while the block runs; raises TooMany."""
+        """One more while the block runs; raises QueueFull."""
         count = self._counts.get(address, 0)
         if count >= self._each or self._sum >= self._together:
             raise QueueFull(is_own=count >= self._each)
@@ -62,7 +62,7 @@ class FairQueue:
 
     @asynccontextmanager
     async def turn(self, address: str) -> AsyncIterator[None]:
-        """A place while the block runs, once it is this address's turn; raises TooMany.
+        """A place while the block runs, once it is this address's turn; raises QueueFull.
 
         An address waits in the common queue with no more than it may have, so that no other waits behind all of its.
         """

@@ -170,7 +170,7 @@ class Front:
         protocol.response_bytes(sent.status, sent.headers, sent.body if scope.method == "GET" else b"")
 
     def _key(self, scope: Any, host: str) -> tuple[Key | None, str]:  # noqa: ANN401
-        """The key of what is asked for; else None and why. Raises Refused."""
+        """The key of what is asked for; else None and why. Raises RequestRefused."""
         if self._store is None:
             return None, OFF
         if scope.method not in {"GET", "HEAD"}:
@@ -189,7 +189,7 @@ class Front:
         return key, NO_PAGE
 
     async def _leads_elsewhere(self, scope: Any, client: str) -> bool:  # noqa: ANN401
-        """Whether an old query such as `?p=12` leads to another page, which is Django's to say; raises TooMany."""
+        """Whether an old query such as `?p=12` leads to another page, which is Django's to say; raises QueueFull."""
         ask = leads_elsewhere(path=scope.path, query=scope.query_string)
         if ask is None:
             return False
@@ -200,7 +200,7 @@ class Front:
                 return True
 
     async def _page(self, key: Key, client: str) -> Answer | NotStored:
-        """The page; one thread works for all who wait for it. Raises DatabaseAway, TooMany."""
+        """The page; one thread works for all who wait for it. Raises DatabaseUnavailable, QueueFull."""
         name = str(key)
         if (known := self._known(name)) is not None:
             assert self._store is not None
@@ -255,7 +255,7 @@ class Front:
         protocol.response_bytes(response.status_code, headers, body if scope.method == "GET" else b"")
 
     async def _django(self, scope: Any, protocol: Any, client: str, reason: str) -> None:  # noqa: ANN401
-        """The answer of the application behind; raises Refused, TooMany."""
+        """The answer of the application behind; raises RequestRefused, QueueFull."""
         if self._store is not None:
             self._store.counts.add("pass")
         has_session = _has_session(scope)
@@ -265,7 +265,7 @@ class Front:
 
     async def _body(self, scope: Any, protocol: Any, client: str, has_session: bool) -> IO[bytes]:  # noqa: ANN401
         """What was sent along. Who has no session sends no more than Django would take without files, and in turn what does
-        not come at once; what a signed-in person uploads is bounded by the newsroom's own rules. Raises Refused, TooMany."""
+        not come at once; what a signed-in person uploads is bounded by the newsroom's own rules. Raises RequestRefused, QueueFull."""
         if scope.method in {"GET", "HEAD"}:
             return io.BytesIO()
         incoming = RequestBody(scope, protocol, most=None if has_session else settings.DATA_UPLOAD_MAX_MEMORY_SIZE)

@@ -147,7 +147,7 @@ def refuse_to_store(reason: str) -> None:
 
 @contextlib.contextmanager
 def capturing() -> Iterator[Capture]:
-    """Record what the block reads; raises Unstorable where it writes or reads what cannot be watched.
+    """Record what the block reads; raises UnstorablePage where it writes or reads what cannot be watched.
 
     Everything is read in one snapshot of the database, by a transaction that can only read.
     """

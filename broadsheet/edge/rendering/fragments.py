@@ -47,7 +47,7 @@ class PageMarks:
         return mark_safe(f"\x02{self._nonce}:{len(self._placed) - 1}\x03")  # noqa: S308 - holds nothing but a number
 
     def contents(self, html: bytes) -> tuple[Piece | FragmentReference, ...]:
-        """The page in pieces; raises Unstorable where a mark did not come through whole."""
+        """The page in pieces; raises UnstorablePage where a mark did not come through whole."""
         found: list[Piece | FragmentReference] = []
         parts = re.split(rb"\x02%s:(\d+)\x03" % self._nonce.encode(), html)
         for place, part in enumerate(parts):

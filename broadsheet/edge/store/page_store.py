@@ -72,7 +72,7 @@ class PageStore:
     def ready(self, name: str, tick: int = 0) -> Entry | None:
         """The entry under `name` if it is in memory and still good; costs some microseconds.
 
-        `tick`: of a look that was taken since the request came; by default one looks. Raises DatabaseAway.
+        `tick`: of a look that was taken since the request came; by default one looks. Raises DatabaseUnavailable.
         """
         entry = self.memory.get(name)
         if entry is None:
@@ -85,7 +85,7 @@ class PageStore:
         return None
 
     def page(self, key: Key) -> Answer:
-        """The page under `key`: from memory, from the shelf, or rendered. Raises NotStored, and DatabaseAway where the
+        """The page under `key`: from memory, from the shelf, or rendered. Raises NotStored, and DatabaseUnavailable where the
         database does not answer and nothing is stored."""
         name = str(key)
         how = "hit"
@@ -251,7 +251,7 @@ class PageStore:
     def recheck(self, name: str) -> bool:
         """Whether the page under `name` and its fragments are still what they were, asking again what may have changed.
 
-        Nothing is rendered. Raises DatabaseAway.
+        Nothing is rendered. Raises DatabaseUnavailable.
         """
         tick = self.log.look()
         for each in (name, *self._fragments_of(name)):
@@ -327,7 +327,7 @@ class PageStore:
                 self.memory.forget(name)
 
     def _as_it_was(self, name: str, error: Exception) -> Answer:
-        """The page as it was last known, marked; raises DatabaseAway where there is none."""
+        """The page as it was last known, marked; raises DatabaseUnavailable where there is none."""
         entry = self.memory.get(name) or self._from_shelf_unchecked(name)
         if entry is not None and entry.composed is None:
             fragments = {each: self.memory.get(each) or self._from_shelf_unchecked(each) for each in entry.shared}
