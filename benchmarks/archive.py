@@ -115,7 +115,7 @@ def _make(site: Path, count: int) -> None:
         cursor.execute("PRAGMA synchronous=OFF")
     make_newsroom(name="Archive", admin="admin", password="admin", say=lambda _: None)
     from benchmarks.bulk_stories import make_stories
-    from broadsheet.ops.serving import bring_up_to_date
+    from broadsheet.ops.preparing import bring_up_to_date
 
     make_stories(count)
     bring_up_to_date(say=lambda _: None)

@@ -5,13 +5,15 @@ from __future__ import annotations
 import os
 import shlex
 import sys
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 import broadsheet
-from broadsheet.settings.env import SETTINGS_FILE, SettingError, read_file, site_folder
+from broadsheet.settings.env import SETTINGS_FILE, SettingError, read_env, read_file, site_folder
 
 app = typer.Typer(
     help="Broadsheet, a news publishing platform. Start with: broadsheet init mypaper",
@@ -39,16 +41,21 @@ class CommandRefused(typer.Exit):
         super().__init__(1)
 
 
+def find_site() -> None:
+    """See that there is a site folder, and name it and Django's settings to what is loaded next. Raises CommandRefused, SettingError."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "broadsheet.settings.site")
+    site = site_folder(os.environ)
+    if not os.environ.get("BROADSHEET_SECRET_KEY") and not read_file(site / SETTINGS_FILE):
+        raise CommandRefused(
+            f"{site} is no site folder: it has no {SETTINGS_FILE}. Go to one, or make one with `broadsheet init FOLDER`."
+        )
+    os.environ["BROADSHEET_SITE"] = str(site)
+
+
 def start_django() -> None:
     """Load the settings of the site folder, in words where they are wrong."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "broadsheet.settings.site")
     try:
-        site = site_folder(os.environ)
-        if not os.environ.get("BROADSHEET_SECRET_KEY") and not read_file(site / SETTINGS_FILE):
-            raise CommandRefused(
-                f"{site} is no site folder: it has no {SETTINGS_FILE}. Go to one, or make one with `broadsheet init FOLDER`."
-            )
-        os.environ["BROADSHEET_SITE"] = str(site)
+        find_site()
         import django
 
         django.setup()
@@ -106,10 +113,28 @@ def serve(
     port: Annotated[int, typer.Option(help="Port to listen on.", min=1, max=65535)] = 8000,
 ) -> None:
     """Serve the site and its admin on one port, until stopped."""
-    start_django()
     from broadsheet.ops.serving import serve_site
 
-    serve_site(host=host, port=port, say=typer.echo)
+    try:
+        find_site()
+        serve_site(read_env(), host=host, port=port, prepare=prepare_to_serve, say=typer.echo)
+    except SettingError as error:
+        raise CommandRefused(str(error)) from error
+
+
+def prepare_to_serve() -> None:
+    """Load Django, and have the site prepared by a process of its own; in the first worker. Raises SystemExit."""
+    from broadsheet.ops.worker_start import run_in_child
+
+    end_in_words(start_django)
+    if code := run_in_child(partial(end_in_words, _prepare_site)):
+        sys.exit(code if code > 0 else 128 - code)
+
+
+def _prepare_site() -> None:
+    from broadsheet.ops.preparing import prepare_site
+
+    prepare_site(say=typer.echo)
 
 
 @edition_app.command("add")
@@ -307,10 +332,17 @@ def main() -> None:
     """Entry point. What the machine refuses is said in a sentence; what is wrong with the code keeps its traceback."""
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]  # names of files need not be UTF-8
+    end_in_words(app)
+
+
+def end_in_words(work: Callable[[], object]) -> None:
+    """Do `work`; where it fails, say why and end this process. Raises SystemExit."""
     try:
-        app()
+        work()
     except KeyboardInterrupt:
         sys.exit(130)
+    except typer.Exit as ending:
+        sys.exit(ending.exit_code)
     except Exception as error:
         if not (sentence := in_words(error)):
             raise

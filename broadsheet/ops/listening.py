@@ -7,14 +7,28 @@ inherited outlives the server: connections that come during a restart wait for t
 from __future__ import annotations
 
 import errno
+import gc
+import multiprocessing
 import os
+import signal
 import socket
-from collections.abc import MutableMapping
+import sys
+import time
+from collections.abc import Callable, MutableMapping
+from contextlib import suppress
+from functools import partial
+from multiprocessing.connection import Connection, wait
+from multiprocessing.process import BaseProcess
+from typing import Any
 
 from granian.net import SocketHolder
 from granian.server import Server
 
+from .worker_start import PREPARED, load, load_after_preparing
+
 BACKLOG = 4096  # connections that wait to be taken up; the kernel's own bound is net.core.somaxconn
+LOOK_INTERVAL = 0.2  # seconds, whether the server was stopped while it is prepared
+STARTING = 60.0  # seconds for which a worker may be only starting
 FIRST_INHERITED = 3  # the file descriptor (sd_listen_fds(3))
 
 
@@ -69,13 +83,80 @@ def _opened(host: str, port: int) -> socket.socket:
 
 
 class SharedServer(Server):  # type: ignore[misc,valid-type]  # which of two classes it is, Granian decides at import
-    """Granian's server on a socket that is open already; left alone, each worker of it opens and closes one of its own."""
+    """Granian's server on a socket that is open already; left alone, each worker of it opens and closes one of its own.
 
-    def __init__(self, target: str, *, listening: socket.socket, **options: object) -> None:
+    Its first worker calls `prepare` before it loads the application; when that is done, this process calls `announce` and starts
+    the others.
+    """
+
+    def __init__(
+        self,
+        target: str,
+        *,
+        listening: socket.socket,
+        prepare: Callable[[], None],
+        announce: Callable[[], None],
+        **options: object,
+    ) -> None:
         super().__init__(target, **options)
-        self._listening = listening
+        self._listening, self._prepare, self._announce = listening, prepare, announce
+        self._stopped_by = 0  # the signal's number
+
+    def serve(self) -> None:
+        """Until stopped. Raises SystemExit."""
+        super().serve(target_loader=load)
+
+    def signal_handler_interrupt(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - Granian's
+        """Note which signal it was."""
+        self._stopped_by = args[0]
+        super().signal_handler_interrupt(*args, **kwargs)
 
     def _init_shared_socket(self) -> None:
         self._ssp, self._sso = None, self._listening
         self._shd = SocketHolder(self._listening.fileno(), False, BACKLOG)  # type: ignore[call-arg]  # its stub is older than it
         self._sfd = self._listening.fileno()
+
+    def _spawn_workers(self, spawn_target: Any, target_loader: Any) -> None:  # noqa: ANN401
+        gc.freeze()  # a forked worker's collector passes over what is here now, so that both keep one copy of it
+        told, teller = multiprocessing.Pipe(duplex=False)
+        first_loader = partial(load_after_preparing, self._prepare, teller, self.target)
+        first = self._spawn_worker(idx=0, target=spawn_target, callback_loader=first_loader)
+        first.inner.start()
+        teller.close()
+        self._wait_until_prepared(first.inner, told)
+        self._announce()
+        first._watch()  # noqa: SLF001 - what its `start` does
+        self.wrks.append(first)
+        for idx in range(1, self.workers):
+            worker = self._spawn_worker(idx=idx, target=spawn_target, callback_loader=target_loader)
+            worker.start()
+            self.wrks.append(worker)
+
+    def _stop_workers(self) -> None:
+        """A worker that is only starting may lose the signal, for its loop takes signals once it runs: it is sent again."""
+        for worker in self.wrks:
+            worker.terminate()
+        for worker in self.wrks:
+            while worker.is_alive():
+                worker.join(1.0)
+                if worker.is_alive() and time.monotonic() - worker.birth < STARTING:
+                    worker.terminate()
+        self.wrks.clear()
+
+    def _wait_until_prepared(self, process: BaseProcess, told: Connection) -> None:
+        """End as the process does where it cannot prepare the site, and by the signal that comes meanwhile."""
+        while not wait([told, process.sentinel], timeout=LOOK_INTERVAL):
+            if self.interrupt_signal:
+                while process.is_alive():
+                    process.terminate()
+                    process.join(LOOK_INTERVAL)
+                if self._stopped_by == signal.SIGINT:
+                    raise KeyboardInterrupt
+                signal.signal(self._stopped_by, signal.SIG_DFL)
+                os.kill(os.getpid(), self._stopped_by)
+        with told, suppress(EOFError):
+            if told.poll() and told.recv_bytes() == PREPARED:
+                return
+        process.join()
+        code = process.exitcode or 1
+        sys.exit(code if code > 0 else 128 - code)  # by a signal: as shells tell it

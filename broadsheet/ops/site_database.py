@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
-
 from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
@@ -12,8 +9,7 @@ from django.db.migrations.executor import MigrationExecutor
 from broadsheet.edge.trouble import trouble_of
 from broadsheet.settings.env import shown
 
-_BEGINNING = b"SQLite format 3\x00"  # of every file that is not empty (sqlite.org/fileformat.html, 1.3)
-_ELSE = "Put it back, restore a backup (broadsheet restore), or make a new paper (broadsheet init FOLDER)."
+from .database_file import ELSE, wrong_with_file
 
 
 def wrong_with_database(*, may_be_empty: bool = False) -> str:
@@ -27,7 +23,7 @@ def wrong_with_database(*, may_be_empty: bool = False) -> str:
         tables = tables_of_site()
     except DatabaseError as error:
         trouble = trouble_of(error)
-        return trouble.for_a_command if trouble else f"The database {name_of_database()} is damaged ({error}). {_ELSE}"
+        return trouble.for_a_command if trouble else f"The database {name_of_database()} is damaged ({error}). {ELSE}"
     if may_be_empty or "django_migrations" in tables:
         return ""
     return _no_paper()
@@ -49,22 +45,6 @@ def _no_paper() -> str:
         f"The database {name_of_database()} holds no paper. Check BROADSHEET_DATABASE_URL; else restore a backup (broadsheet restore), "
         "or make a new paper (broadsheet init FOLDER)."
     )
-
-
-def wrong_with_file(file: Path) -> str:
-    """As above, of a SQLite file. One that is empty is SQLite's, too."""
-    try:
-        with file.open("r+b") as opened:
-            beginning = opened.read(len(_BEGINNING))
-    except FileNotFoundError:
-        return f"The database {file} is not there. {_ELSE}"
-    except OSError as error:
-        return f"The database {file} cannot be used ({error.strerror}). Let the site's account read and write it, or check BROADSHEET_DATABASE_URL."
-    if beginning not in {b"", _BEGINNING}:
-        return f"{file} is no SQLite database. {_ELSE}"
-    if not os.access(file.parent, os.W_OK | os.X_OK):
-        return f"Nothing can be written beside the database, in {file.parent}. Let the site's account write there."
-    return ""
 
 
 def tables_of_site() -> list[str]:

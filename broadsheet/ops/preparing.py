@@ -1,0 +1,121 @@
+"""What is done before a site is served: its database and static files are brought up to date.
+
+A process of its own does it and ends before the server starts: what it loads, as every migration, weighs on no worker.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from django.apps import apps
+from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
+from django.core.files.storage import storages
+from django.core.management import call_command
+from django.db import OperationalError, connection, transaction
+from django.db.migrations.executor import MigrationExecutor
+from django.utils import timezone
+from wagtail.contrib.settings.models import BaseGenericSetting
+
+from broadsheet.edge.changes import triggers
+from broadsheet.edge.trouble import TroubleReporter, trouble_of
+
+from .actions.make_site import make_database_private
+from .site_database import wrong_with_database
+
+DATABASE_PAUSE = 2  # seconds before one that does not answer at the start is asked again
+
+
+def prepare_site(*, say: Callable[[str], object]) -> None:
+    """Wait for the database, and bring it and the static files up to date. Raises SystemExit with a sentence."""
+    if settings.DATABASE_FILE:
+        _refuse_what_is_no_paper()
+    wait_for_the_database(say=say)
+    _refuse_what_is_no_paper()
+    bring_up_to_date(say=say)
+    connection.close()
+
+
+def _refuse_what_is_no_paper() -> None:
+    """Where a volume is not mounted, or an address is wrong, an empty paper would be built. Raises SystemExit with a sentence."""
+    if wrong := wrong_with_database():
+        raise SystemExit(wrong)
+
+
+def wait_for_the_database(*, say: Callable[[str], object]) -> None:
+    """Return when a database that is a server of its own answers, which may be started after us; said once a minute.
+
+    Raises OperationalError where a SQLite file cannot be opened, for that does not change by waiting.
+    """
+    teller = TroubleReporter(60)
+    while True:
+        try:
+            connection.ensure_connection()
+            return
+        except OperationalError as error:
+            trouble = trouble_of(error)
+            if trouble is None or connection.vendor == "sqlite":
+                raise
+            if teller.sentence(trouble):
+                say(f"{trouble.words} Check BROADSHEET_DATABASE_URL. It is tried again every {DATABASE_PAUSE} seconds.")
+            time.sleep(DATABASE_PAUSE)
+
+
+def bring_up_to_date(*, say: Callable[[str], object]) -> None:
+    """Migrate where a migration waits; collect static files where one changed."""
+    make_database_private()
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        say("Bringing the database up to date ...")
+        call_command("migrate", verbosity=0)
+    storages["default"].remove_what_was_left(now=timezone.now())
+    _mend_triggers(say)
+    _make_settings_rows()
+    _build_missing_indexes(say)
+    stamp = Path(settings.STATIC_ROOT) / ".collected"
+    digest = _static_digest()
+    if not stamp.is_file() or stamp.read_text() != digest:
+        say("Collecting static files ...")
+        call_command("collectstatic", verbosity=0, interactive=False)
+        stamp.write_text(digest)
+
+
+def _mend_triggers(say: Callable[[str], object]) -> None:
+    """Where a table was remade past the migrations, or a rule changed with the code, the triggers are made again."""
+    if not triggers.are_complete():
+        say("Making the page store's triggers ...")
+        with transaction.atomic():
+            triggers.install()
+
+
+def _make_settings_rows() -> None:
+    """The rows of the site's settings, which Wagtail makes at the first look: a page that makes them cannot be stored."""
+    for model in apps.get_models():
+        if issubclass(model, BaseGenericSetting):
+            model.load()
+
+
+def _build_missing_indexes(say: Callable[[str], object]) -> None:
+    """A site from before the search, or one whose rows were copied in, gets its indexes by a job; they answer with what is
+    there meanwhile."""
+    from broadsheet.search.models import DeskEntry
+    from broadsheet.search.tables import are_here
+    from broadsheet.search.tasks import build_everything
+    from broadsheet.stories.models import Article
+
+    if are_here() and Article.objects.exists() and not DeskEntry.objects.exists():
+        say("The search indexes are being built in the background ...")
+        build_everything.enqueue()
+
+
+def _static_digest() -> str:
+    """Changes when any static file of the site or its packages does."""
+    digest = hashlib.sha256()
+    for finder in get_finders():
+        for path, storage in finder.list([]):
+            found = Path(storage.path(path)).stat()
+            digest.update(f"{path}:{found.st_size}:{found.st_mtime_ns}\n".encode())
+    return digest.hexdigest()

@@ -1,0 +1,90 @@
+"""What is loaded in the processes of a served site, and how the server ends while the site is still being prepared."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+
+from tests.served import BROADSHEET, ROOT, demo_site, free_port, site_env
+
+pytestmark = [pytest.mark.outside, pytest.mark.timeout(300)]
+# What only commands, imports and tests need.
+NOT_IN_A_WORKER = {
+    "trafilatura", "lxml.html.clean", "lxml_html_clean", "broadsheet.wire.imports", "broadsheet.ops.preparing",
+    "broadsheet.ops.backups", "broadsheet.ops.actions.make_site", "django.db.migrations.executor", "pytest", "babel.messages",
+    "rich", "numpy", "PIL.AvifImagePlugin",
+}  # fmt: skip
+# The server as it starts, but that each process writes down what it has loaded and the server stops by itself.
+LOOK = """
+import json, os, sys, time
+from pathlib import Path
+from broadsheet import command_line
+from broadsheet.ops import listening, worker_start
+folder = Path(sys.argv.pop())
+def write(name):
+    (folder / "part").write_text(json.dumps(sorted(sys.modules)))
+    (folder / "part").rename(folder / name)
+load = worker_start.load
+def load_and_write(target):
+    application = load(target)
+    write("worker")
+    return application
+def look(server, *_):
+    while not (folder / "worker").exists():
+        time.sleep(0.1)
+    write("parent")
+worker_start.load = load_and_write
+listening.SharedServer._serve_loop = look
+command_line.main()
+"""
+
+
+@pytest.mark.timeout(400)
+def test_the_parent_loads_no_django_and_a_worker_nothing_of_commands(tmp_path):
+    site = demo_site(tmp_path / "courier")
+    subprocess.run(
+        [sys.executable, "-c", LOOK, "serve", "--port", str(site.port), tmp_path], env=site_env(site.folder), cwd=ROOT,
+        check=True, timeout=300,
+    )  # fmt: skip
+    parent, worker = (set(json.loads((tmp_path / name).read_text())) for name in ("parent", "worker"))
+    tops = {name.partition(".")[0] for name in parent}
+    assert not tops & {"django", "wagtail", "asgiref", "PIL", "psycopg", "babel", "lxml"}
+    assert {"django.urls", "wagtail.admin", "broadsheet.stories.models"} <= worker
+    assert not worker & NOT_IN_A_WORKER
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, -signal.SIGTERM), (signal.SIGINT, 130)])
+def test_a_server_that_waits_for_its_database_is_stopped_with_all_of_its_processes(tmp_path, number, code):
+    (tmp_path / "broadsheet.env").write_text(f"BROADSHEET_SECRET_KEY=only-for-tests-{'x' * 32}\n")
+    address = f"postgres://paper:secret@127.0.0.1:{free_port()}/paper"
+    with (tmp_path / "log").open("w") as log:
+        server = subprocess.Popen(
+            [BROADSHEET, "serve", "--port", str(free_port())], env=site_env(tmp_path, BROADSHEET_DATABASE_URL=address),
+            cwd=tmp_path, stdout=log, stderr=log, start_new_session=True,
+        )  # fmt: skip
+    until = time.monotonic() + 60
+    while "Check BROADSHEET_DATABASE_URL." not in (tmp_path / "log").read_text():
+        assert server.poll() is None and time.monotonic() < until, (tmp_path / "log").read_text()
+        time.sleep(0.1)
+    server.send_signal(number)
+    assert server.wait(20) == code
+    with pytest.raises(ProcessLookupError):
+        os.killpg(server.pid, 0)
+    assert "Traceback" not in (tmp_path / "log").read_text()
+
+
+def test_settings_that_only_django_sees_are_refused_in_words(tmp_path):
+    (tmp_path / "broadsheet.env").write_text(f"BROADSHEET_SECRET_KEY=only-for-tests-{'x' * 32}\n")
+    (tmp_path / "newsroom.sqlite3").touch()
+    done = subprocess.run(
+        [BROADSHEET, "serve", "--port", str(free_port())], env=site_env(tmp_path, BROADSHEET_EDITIONS="en,xx"),
+        cwd=tmp_path, capture_output=True, text=True, timeout=60,
+    )  # fmt: skip
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.splitlines() == [
+        "BROADSHEET_EDITIONS names “xx”, which is no known language. Write codes such as en, ar or pt-br."
+    ]
