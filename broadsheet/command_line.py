@@ -146,7 +146,7 @@ def import_page(
     as_json: Annotated[bool, typer.Option("--json", help="Say it as JSON.")] = False,
 ) -> None:
     """Turn a news page of any paper into a draft."""
-    from broadsheet.wire.imports.page.command import run
+    from broadsheet.imports.page.command import run
 
     sentence = run(
         source=source, section_path=section, dry_run=dry_run, as_json=as_json, start=start_site, say=typer.echo
@@ -186,8 +186,8 @@ def import_wordpress(
     batch: Annotated[int, typer.Option(help="Items a transaction.", min=1, max=1000, hidden=True)] = 100,
 ) -> None:
     """Bring a WordPress export (WXR) into an edition; run again, it goes on where it stopped."""
-    from broadsheet.wire.imports.wordpress.command import run
-    from broadsheet.wire.imports.wordpress.options import Options
+    from broadsheet.imports.wordpress.command import run
+    from broadsheet.imports.wordpress.options import Options
 
     options = Options(
         file=file, edition=edition, section=section, files=files, pictures=not no_pictures, time_zone=time_zone,

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class WireConfig(AppConfig):
-    """Importers, exporters, feeds and sitemaps, one file a format."""
+    """What leaves the site for machines: feeds and sitemaps, a folder a format."""
 
     name = "broadsheet.wire"
     label = "wire"

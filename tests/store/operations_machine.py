@@ -12,10 +12,10 @@ from broadsheet.edge import triggers
 from broadsheet.edge.models import Change
 from broadsheet.edge.pruning import Pruner
 from broadsheet.events.models import Event, EventKind
+from broadsheet.imports.page.draft import NoDraft, make_draft
+from broadsheet.imports.page.found import FoundStory, Paragraph
 from broadsheet.search.actions.build_indexes import build_indexes
 from broadsheet.stories.models import Article, Listing, Person, Section, Tag
-from broadsheet.wire.imports.page.draft import NoDraft, make_draft
-from broadsheet.wire.imports.page.found import FoundStory, Paragraph
 
 from .operations import live_story, one_of, operation, publish, words
 from .world import World
