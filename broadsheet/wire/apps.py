@@ -13,10 +13,8 @@ class WireConfig(AppConfig):
 
     def ready(self) -> None:
         from broadsheet.core import slots
-        from broadsheet.edge import watching
 
         from .feeds.discovery import footer_link, head_links
 
-        watching.leave("wire_importeditem")
         slots.fill("head", template="wire/head_links.html", context=head_links, order=60)
         slots.fill("footer_links", template="wire/footer_link.html", context=footer_link, order=80)

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from broadsheet.imports.models import ImportedItem
 from broadsheet.imports.wordpress import export as exports
 from broadsheet.ops.actions.make_site import make_site_folder
 from broadsheet.stories.models import Article, Section
-from broadsheet.wire.models import ImportedItem
 
 from .wordpress_exports import CATEGORIES, HEAD, PEOPLE, bring_in, export, item
 

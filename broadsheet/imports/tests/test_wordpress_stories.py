@@ -9,8 +9,8 @@ from wagtail.models import Page, Revision
 from broadsheet.desk.roles import Role
 from broadsheet.events.models import Event
 from broadsheet.events.signals import page_went_live
+from broadsheet.imports.models import ImportedItem
 from broadsheet.stories.models import Article, Listing, Person, Section, StandingPage, Topic
-from broadsheet.wire.models import ImportedItem
 
 from .wordpress_exports import HEAD, PEOPLE, bring_in, export, item
 

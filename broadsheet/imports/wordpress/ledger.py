@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 
-from broadsheet.wire.models import ImportedItem
+from broadsheet.imports.models import ImportedItem
 
 from .export import Item
 from .links import host_of, path_of

@@ -8,8 +8,8 @@ from datetime import datetime
 from django.db import transaction
 from wagtail.models import Locale
 
+from broadsheet.imports.models import ImportedItem
 from broadsheet.stories.models import Person, Section, Tag, Topic
-from broadsheet.wire.models import ImportedItem
 
 from .actions.make_labels import make_tags, make_topic
 from .actions.make_people import make_people

@@ -15,8 +15,8 @@ from broadsheet.editions.models import Edition
 from broadsheet.editions.queries import edition_for
 from broadsheet.fronts.archive import archive_url
 from broadsheet.fronts.models import FrontPage
+from broadsheet.imports.models import ImportedItem
 from broadsheet.stories.models import Article, Listing, Tag, Topic
-from broadsheet.wire.models import ImportedItem
 
 from .actions.lead_old_addresses import OldAddress, lead_old_addresses
 from .actions.make_room import make_room

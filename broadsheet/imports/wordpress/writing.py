@@ -12,10 +12,10 @@ from datetime import datetime
 from django.db import transaction
 from wagtail.models import Locale
 
+from broadsheet.imports.models import ImportedItem
 from broadsheet.stories.models import Article, ArticleTag, Byline, StandingPage
 from broadsheet.stories.models.section import address_taken
 from broadsheet.stories.models.standing_page import StandingPurpose
-from broadsheet.wire.models import ImportedItem
 
 from .actions.lead_old_addresses import OldAddress, lead_old_addresses
 from .actions.store_pages import NewsPage, place_pages, store_pages

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from django.db import transaction
 from wagtail.models import Page
 
+from broadsheet.imports.models import ImportedItem
 from broadsheet.stories.models import StandingPage
-from broadsheet.wire.models import ImportedItem
 
 
 def drafts_in_the_way(front: Page, slugs: Iterable[str]) -> list[StandingPage]:
