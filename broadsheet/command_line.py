@@ -146,7 +146,7 @@ def import_page(
     as_json: Annotated[bool, typer.Option("--json", help="Say it as JSON.")] = False,
 ) -> None:
     """Turn a news page of any paper into a draft."""
-    from broadsheet.imports.page.command import run
+    from broadsheet.imports.page_command import run
 
     sentence = run(
         source=source, section_path=section, dry_run=dry_run, as_json=as_json, start=start_site, say=typer.echo

@@ -4,8 +4,8 @@
 child process with limits; `find_story` does the same in this process, for pages that are trusted.
 """
 
+from broadsheet.imports.markup.pieces import FoundImage, FoundStory
 from broadsheet.imports.page.extract import find_story
-from broadsheet.imports.page.found import FoundImage, FoundStory
 from broadsheet.imports.page.safely import find_story_safely
 from broadsheet.imports.page.source import SavedPage, UnreadablePage, read_source
 

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Sequence
 
-from broadsheet.imports.page.figures import image_block, stem_of
-from broadsheet.imports.page.found import (
+from broadsheet.imports.markup.leaves import Leaf
+from broadsheet.imports.markup.pieces import (
     Block,
     Embed,
     Heading,
@@ -15,8 +15,8 @@ from broadsheet.imports.page.found import (
     Table,
     plain,
 )
-from broadsheet.imports.page.leaves import Leaf
-from broadsheet.imports.page.tree import Element
+from broadsheet.imports.markup.tree import Element
+from broadsheet.imports.page.figures import image_block, stem_of
 
 _DASH = re.compile(r"^\s*[–—―-]\s*\S")
 

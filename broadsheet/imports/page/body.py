@@ -11,6 +11,9 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from broadsheet.imports.markup.leaves import Leaf
+from broadsheet.imports.markup.pictures import split_credit
+from broadsheet.imports.markup.tree import Element
 from broadsheet.imports.page.chrome import (
     calls_readers,
     ends_story,
@@ -18,9 +21,6 @@ from broadsheet.imports.page.chrome import (
     is_furniture,
     surroundings,
 )
-from broadsheet.imports.page.leaves import Leaf
-from broadsheet.imports.page.pictures import split_credit
-from broadsheet.imports.page.tree import Element
 from broadsheet.imports.page.votes import Reading
 
 _TEXTUAL = frozenset(("paragraph", "heading", "item", "quote", "cell", "table", "embed"))

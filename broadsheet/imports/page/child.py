@@ -7,9 +7,9 @@ import json
 import resource
 import sys
 
+from broadsheet.imports.markup.tree import UnreadablePage
 from broadsheet.imports.page.extract import find_story
 from broadsheet.imports.page.source import SavedPage
-from broadsheet.imports.page.tree import UnreadablePage
 
 CPU_SECONDS = 5
 MEMORY_BYTES = 900 * 1024 * 1024

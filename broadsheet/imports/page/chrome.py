@@ -6,9 +6,9 @@
 import re
 from collections.abc import Iterator, Sequence
 
+from broadsheet.imports.markup.leaves import Leaf
+from broadsheet.imports.markup.tree import Element, names_of
 from broadsheet.imports.page.dates import MOMENT
-from broadsheet.imports.page.leaves import Leaf
-from broadsheet.imports.page.tree import Element, names_of
 
 _TAGS = frozenset("nav aside footer form fieldset".split())
 _ROLES = frozenset("navigation complementary banner contentinfo dialog search toolbar menu alert".split())

@@ -10,8 +10,8 @@ from datetime import datetime, tzinfo
 from dateutil import parser as dateutil_parser
 from dateutil import tz
 
+from broadsheet.imports.markup.tree import Element, names_of, text_of
 from broadsheet.imports.page.metadata import Metadata
-from broadsheet.imports.page.tree import Element, names_of, text_of
 
 _METAS = (
     "article:published_time", "datepublished", "og:published_time", "article:published", "og:article:published_time",

@@ -4,18 +4,18 @@ import re
 from collections.abc import Sequence
 from html import escape
 
+from broadsheet.imports.markup.leaves import Leaf, leaves_of
+from broadsheet.imports.markup.pieces import Block, FoundStory, Paragraph
+from broadsheet.imports.markup.tree import Element, UnreadablePage, parse, refuse_bombs
 from broadsheet.imports.page.blocks import blocks_of
 from broadsheet.imports.page.body import Evidence, Judged, choose, container_of, fold, judge
 from broadsheet.imports.page.dates import find_published
 from broadsheet.imports.page.figures import find_image
-from broadsheet.imports.page.found import Block, FoundStory, Paragraph
 from broadsheet.imports.page.headline import find_headline, find_standfirst
-from broadsheet.imports.page.leaves import Leaf, leaves_of
 from broadsheet.imports.page.metadata import Metadata, read_metadata, saved_from
 from broadsheet.imports.page.people import find_byline
 from broadsheet.imports.page.source import SavedPage, decode, refuse_other_formats
 from broadsheet.imports.page.topics import find_section, find_tags
-from broadsheet.imports.page.tree import Element, UnreadablePage, parse, refuse_bombs
 from broadsheet.imports.page.votes import Reading, trafilatura_readings
 
 _SHORTEST_BODY = 40  # words of an articleBody that is more than a summary

@@ -7,12 +7,12 @@ import re
 from collections.abc import Sequence
 from urllib.parse import unquote, urlsplit
 
-from broadsheet.imports.page.addresses import absolute
-from broadsheet.imports.page.found import FoundImage, ImageBlock
-from broadsheet.imports.page.leaves import Leaf
+from broadsheet.imports.markup.addresses import absolute
+from broadsheet.imports.markup.leaves import Leaf
+from broadsheet.imports.markup.pictures import clean_credit, split_credit
+from broadsheet.imports.markup.pieces import FoundImage, ImageBlock
+from broadsheet.imports.markup.tree import Element, names_of, text_of
 from broadsheet.imports.page.metadata import Metadata
-from broadsheet.imports.page.pictures import clean_credit, split_credit
-from broadsheet.imports.page.tree import Element, names_of, text_of
 
 _CREDIT_NAMES = frozenset("credit credits copyright photographer attribution source byline crediti fotocredit".split())
 _CAPTION_NAMES = frozenset("caption captions legend pie bildunterschrift legende didascalia description".split())

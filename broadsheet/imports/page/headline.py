@@ -7,9 +7,9 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from broadsheet.imports.page.leaves import Leaf
+from broadsheet.imports.markup.leaves import Leaf
+from broadsheet.imports.markup.tree import Element, names_of, text_of
 from broadsheet.imports.page.metadata import Metadata
-from broadsheet.imports.page.tree import Element, names_of, text_of
 
 _SEPARATOR = re.compile(r"\s+[|–—·•»:-]\s+|\s*\|\s*|\s+::\s+")
 _TITLE_NAMES = frozenset("headline title titulo titre titel heading judul overskrift rubrik".split())

@@ -3,9 +3,9 @@
 import re
 from dataclasses import dataclass, field
 
-from broadsheet.imports.page.addresses import absolute
+from broadsheet.imports.markup.addresses import absolute
+from broadsheet.imports.markup.tree import Element, text_of
 from broadsheet.imports.page.jsonld import LinkedData, linked_data
-from broadsheet.imports.page.tree import Element, text_of
 
 _MOST_METAS = 2_000
 _LANGUAGE = re.compile(r"[a-zA-Z]{2,3}(?:[-_][a-zA-Z0-9]{2,8}){0,3}")

@@ -6,8 +6,8 @@
 import re
 from collections.abc import Iterable
 
+from broadsheet.imports.markup.tree import Element, lines_of, names_of
 from broadsheet.imports.page.metadata import Metadata
-from broadsheet.imports.page.tree import Element, lines_of, names_of
 
 _BY = re.compile(
     r"(?i)^\W*(?:(?:written|reported|posted|published|words|story|text|analysis|review|opinion|photos?|photographs?)(?:\s+and\s+\w+)?\s+by|by"

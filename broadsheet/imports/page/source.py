@@ -12,7 +12,7 @@ from pathlib import Path
 
 import charset_normalizer
 
-from broadsheet.imports.page.tree import UnreadablePage
+from broadsheet.imports.markup.tree import UnreadablePage
 from broadsheet.wire.fetch import Gunzip, Network, PrivateAddress, Unfetchable, fetch
 
 LIMIT_BYTES = 10_000_000

@@ -6,9 +6,9 @@
 import re
 from html import unescape
 
+from broadsheet.imports.markup.tree import Element, names_of, text_of
 from broadsheet.imports.page.headline import folded, likeness
 from broadsheet.imports.page.metadata import Metadata
-from broadsheet.imports.page.tree import Element, names_of, text_of
 
 _HOME = frozenset(
     "home homepage startseite start inicio início accueil главная الرئيسية beranda hjem hem strona ホーム portada news home"

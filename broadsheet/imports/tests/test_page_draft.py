@@ -4,9 +4,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from broadsheet.imports.page import draft as drafts
-from broadsheet.imports.page.draft import NoDraft, make_draft
-from broadsheet.imports.page.found import (
+from broadsheet.imports.actions import make_draft as drafts
+from broadsheet.imports.actions.make_draft import NoDraft, make_draft
+from broadsheet.imports.markup.pieces import (
     Embed,
     FoundImage,
     FoundStory,

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from broadsheet.imports.markup.pictures import largest, split_credit
 from broadsheet.imports.page import FoundStory, SavedPage, UnreadablePage, find_story, read_source
 from broadsheet.imports.page.dates import parse_moment
 from broadsheet.imports.page.people import names_in
-from broadsheet.imports.page.pictures import largest, split_credit
 
 LONG = (
     "The harbour board met for nine hours on Monday and could not agree on who should pay for the new lighthouse, "

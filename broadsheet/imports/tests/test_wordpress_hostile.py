@@ -96,7 +96,7 @@ def test_utf_16_is_read(newsroom, tmp_path):
 
 
 def test_broken_off_in_the_middle_it_goes_on(newsroom, tmp_path, monkeypatch):
-    from broadsheet.imports.wordpress.writing import Writer
+    from broadsheet.imports.wordpress.actions.write_batch import Writer
 
     path = export(tmp_path, *[item(number) for number in range(1, 7)])
     write, calls = Writer.write, []

@@ -26,11 +26,12 @@ def run(options: Options, *, start: Callable[[], None], say: Callable[[str], obj
     start()
     from django.utils import timezone
 
+    from broadsheet.imports.progress import Telling
+    from broadsheet.imports.report import Report
+
     from .export import UnreadableExport
-    from .progress import Telling
-    from .report import Report
-    from .run import Refused, import_export
-    from .survey import Survey
+    from .importer import Refused, import_export
+    from .old_site import Survey
 
     now = timezone.now()
     path = options.report or Path(f"wordpress-import-{now:%Y-%m-%d-%H%M%S}.json")

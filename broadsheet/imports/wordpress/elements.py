@@ -8,14 +8,14 @@ from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from broadsheet.imports.page.addresses import absolute
-from broadsheet.imports.page.embeds import embed_of
-from broadsheet.imports.page.found import ListBlock, Paragraph, Quote, Table, plain
-from broadsheet.imports.page.pictures import largest, split_credit
-from broadsheet.imports.page.tree import names_of, text_of
+from broadsheet.imports.markup.addresses import absolute
+from broadsheet.imports.markup.embeds import embed_of
+from broadsheet.imports.markup.pictures import largest, split_credit
+from broadsheet.imports.markup.pieces import ListBlock, Paragraph, Quote, Table, plain
+from broadsheet.imports.markup.tree import names_of, text_of
 
 from .links import embed_for, file_key, link
-from .pieces import Converted, FactBoxPiece, FilePiece, Library, PicturePiece, Piece, PullQuotePiece
+from .post_text import Converted, FactBoxPiece, FilePiece, Library, PicturePiece, Piece, PullQuotePiece
 
 Element = Any  # an lxml element
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 from xml.parsers import expat
 
-from .repair import Repair
+from .xml_repair import Repair
 
 MOST_TEXT = 32_000_000  # characters of one element
 MOST_ITEM = 64_000_000  # characters of one item

@@ -12,11 +12,11 @@ from urllib.parse import urlsplit
 
 from PIL import Image
 
-from broadsheet.imports.page.draft import PICTURE_BYTES, PICTURE_PIXELS, SUFFIXES
+from broadsheet.imports.actions.make_draft import PICTURE_BYTES, PICTURE_PIXELS, SUFFIXES
 from broadsheet.wire.fetch import Unfetchable, fetch
 
 from .links import host_of, upload_path
-from .pieces import Attachment
+from .post_text import Attachment
 
 DOCUMENT_BYTES = 50_000_000
 DOCUMENTS = frozenset(["csv", "docx", "odt", "pdf", "pptx", "rtf", "txt", "xlsx", "zip"])

@@ -7,7 +7,7 @@ from html import unescape
 
 from .links import embed_for, link
 from .markup import Marks
-from .pieces import Attachment, Converted, FilePiece, Library, PicturePiece, Piece
+from .post_text import Attachment, Converted, FilePiece, Library, PicturePiece, Piece
 from .shortcodes import Shortcode
 
 KNOWN = frozenset(

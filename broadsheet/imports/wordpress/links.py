@@ -6,8 +6,8 @@ import re
 from html import escape
 from urllib.parse import unquote, urlsplit
 
-from broadsheet.imports.page.embeds import provider_of
-from broadsheet.imports.page.found import Embed, Paragraph
+from broadsheet.imports.markup.embeds import provider_of
+from broadsheet.imports.markup.pieces import Embed, Paragraph
 from broadsheet.stories.embeds import player_for
 
 _SIZE = re.compile(r"(?:-\d{1,5}x\d{1,5}|-scaled|-rotated|-e\d{10,14})+(?=\.\w{2,5}$)")

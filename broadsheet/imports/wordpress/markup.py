@@ -13,13 +13,13 @@ from typing import Any
 import lxml.html
 from lxml import etree
 
-from broadsheet.imports.page.found import Embed, Heading, ListBlock, Paragraph, Rule, plain
-from broadsheet.imports.page.leaves import Leaf, is_hidden, leaves_of
-from broadsheet.imports.page.tree import MAX_TAGS, UnreadablePage, parse, text_of
+from broadsheet.imports.markup.leaves import Leaf, is_hidden, leaves_of
+from broadsheet.imports.markup.pieces import Embed, Heading, ListBlock, Paragraph, Rule, plain
+from broadsheet.imports.markup.tree import MAX_TAGS, UnreadablePage, parse, text_of
 
 from .elements import SPECIAL, Taken
 from .links import embed_for
-from .pieces import Converted, Library, Piece
+from .post_text import Converted, Library, Piece
 
 MOST_DEPTH = 90
 _ONLY_ADDRESS = re.compile(r"https?://[^\s<>\"']+")

@@ -7,15 +7,15 @@ import re
 import secrets
 from html import escape
 
-from broadsheet.imports.page.found import Paragraph, Rule
+from broadsheet.imports.markup.pieces import Paragraph, Rule
 
 from .autop import paragraphs
-from .block_comments import Block, has_blocks, parse_blocks
+from .gutenberg import Block, has_blocks, parse_blocks
 from .known_blocks import FORM_ONLY, MARKERS, is_dynamic, is_known
 from .known_shortcodes import KNOWN, ShortcodeReader
 from .links import embed_for, link
 from .markup import Marks, Markup
-from .pieces import Converted, FilePiece, Library, PicturePiece, Piece
+from .post_text import Converted, FilePiece, Library, PicturePiece, Piece
 from .shortcodes import Shortcode, reads_as_prose, replace_shortcodes
 
 _PAGE = re.compile(r"<!--\s*nextpage\s*-->")

@@ -11,8 +11,8 @@ from wagtail.models import Locale
 from broadsheet.stories.models import Tag, Topic
 
 from ..export import Term
-from ..places import own_slug
-from ..survey import plain_words
+from ..old_site import plain_words
+from ..sections import own_slug
 
 _AT_ONCE = 400
 

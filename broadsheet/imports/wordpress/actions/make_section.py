@@ -5,7 +5,7 @@ from __future__ import annotations
 from broadsheet.fronts.models import FrontPage
 from broadsheet.stories.models import Section
 
-from ..places import Place
+from ..sections import Place
 
 
 def make_section(*, front: FrontPage, place: Place, in_bar: bool) -> Section:

@@ -12,7 +12,7 @@ from broadsheet.media.forms import fill_from_file
 from broadsheet.media.models import NewsDocument, Picture
 
 from ..files import Had
-from ..pieces import Attachment, PicturePiece
+from ..post_text import Attachment, PicturePiece
 
 
 def store_picture(

@@ -15,24 +15,24 @@ from broadsheet.editions.models import Edition
 from broadsheet.editions.queries import edition_for
 from broadsheet.fronts.archive import archive_url
 from broadsheet.fronts.models import FrontPage
+from broadsheet.imports.ledger import IMPORTED, LEFT, Ledger, foreign_id
 from broadsheet.imports.models import ImportedItem
+from broadsheet.imports.progress import Telling
+from broadsheet.imports.report import THERE, Line, Report
 from broadsheet.stories.models import Article, Listing, Tag, Topic
 
-from .actions.lead_old_addresses import OldAddress, lead_old_addresses
-from .actions.make_room import make_room
+from .actions.move_first_drafts import make_room
+from .actions.write_batch import Writer
 from .export import Item, read_export
 from .files import FileSource
-from .ledger import IMPORTED, LEFT, Ledger, foreign_id
+from .labels import Newsroom
+from .library import Shelf
 from .links import path_of
-from .newsroom import Newsroom
+from .old_addresses import OldAddress, lead_old_addresses
+from .old_site import PAGES, Survey, survey_export
 from .options import Options
-from .places import find_places, plan_addresses
-from .prepare import Prepared, Preparer
-from .progress import Telling
-from .report import THERE, Line, Report
-from .shelf import Shelf
-from .survey import PAGES, Survey, survey_export
-from .writing import Writer
+from .posts import Prepared, Preparer
+from .sections import find_places, plan_addresses
 
 
 class Refused(ValueError):

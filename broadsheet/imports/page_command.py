@@ -6,10 +6,10 @@ import json
 import time
 from collections.abc import Callable
 
-from .found import FoundStory
-from .safely import find_story_safely
-from .source import read_source
-from .tree import UnreadablePage
+from .markup.pieces import FoundStory
+from .markup.tree import UnreadablePage
+from .page.safely import find_story_safely
+from .page.source import read_source
 
 SECONDS = 10.0  # for fetching and reading together
 
@@ -50,7 +50,7 @@ def run(
         say(json.dumps(story.as_json(), ensure_ascii=False, indent=2) if as_json else _in_words(story))
         return ""
     start()
-    from .draft import NoDraft, make_draft
+    from .actions.make_draft import NoDraft, make_draft
 
     try:
         imported = make_draft(story=story, section_path=section_path)

@@ -1,7 +1,7 @@
 """Tables of data, told from tables that only lay a page out."""
 
-from broadsheet.imports.page.found import Table
-from broadsheet.imports.page.tree import Element, text_of
+from broadsheet.imports.markup.pieces import Table
+from broadsheet.imports.markup.tree import Element, text_of
 
 _LAYOUT = ("article", "section", "h1", "h2", "table", "form", "iframe", "blockquote")
 _LONG_CELL = 250  # characters; prose, not data

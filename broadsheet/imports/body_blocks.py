@@ -9,11 +9,11 @@ from dataclasses import dataclass, field
 from html import escape, unescape
 from typing import Any
 
-from broadsheet.imports.page.found import Embed, Heading, ListBlock, Paragraph, Quote, Rule, Table, plain
+from broadsheet.imports.markup.pieces import Embed, Heading, ListBlock, Paragraph, Quote, Rule, Table, plain
 from broadsheet.media.models import NewsDocument, Picture
 from broadsheet.stories.embeds import player_for
 
-from .pieces import FactBoxPiece, FilePiece, PicturePiece, Piece, PullQuotePiece
+from .wordpress.post_text import FactBoxPiece, FilePiece, PicturePiece, Piece, PullQuotePiece
 
 _HREF = re.compile(r'<a href="([^"]*)">')
 _LINKED = re.compile(r'(?s)<a href="([^"]*)">(.*?)</a>')

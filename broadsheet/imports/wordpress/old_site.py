@@ -16,10 +16,11 @@ from dataclasses import dataclass, field
 from html import unescape
 from pathlib import Path
 
+from broadsheet.imports.ledger import foreign_id
+
 from .export import Author, Item, SiteInfo, Term, read_export
-from .ledger import foreign_id
 from .links import file_key, path_of, upload_path
-from .pieces import Attachment
+from .post_text import Attachment
 
 _SCHEMA = """
 CREATE TABLE posts (seq INTEGER PRIMARY KEY, post_id TEXT, kind TEXT, foreign_id TEXT, slug TEXT, title TEXT,

@@ -5,8 +5,8 @@
 
 import re
 
-from broadsheet.imports.page.addresses import absolute
-from broadsheet.imports.page.tree import Element
+from broadsheet.imports.markup.addresses import absolute
+from broadsheet.imports.markup.tree import Element
 
 _LAZY = (
     "data-src",

@@ -12,21 +12,21 @@ from datetime import datetime
 from django.db import transaction
 from wagtail.models import Locale
 
+from broadsheet.imports.body_blocks import Setting, set_blocks
+from broadsheet.imports.ledger import FAILED, IMPORTED, LEFT, Ledger
 from broadsheet.imports.models import ImportedItem
+from broadsheet.imports.report import Line
 from broadsheet.stories.models import Article, ArticleTag, Byline, StandingPage
 from broadsheet.stories.models.section import address_taken
 from broadsheet.stories.models.standing_page import StandingPurpose
 
-from .actions.lead_old_addresses import OldAddress, lead_old_addresses
-from .actions.store_pages import NewsPage, place_pages, store_pages
-from .ledger import FAILED, IMPORTED, LEFT, Ledger
-from .newsroom import Newsroom
-from .places import is_old, new_address
-from .prepare import Prepared
-from .report import Line
-from .shelf import Shelf, Stored, Wanted
-from .stream import Setting, set_blocks
-from .survey import PAGES, Survey, old_paths
+from ..labels import Newsroom
+from ..library import Shelf, Stored, Wanted
+from ..old_addresses import OldAddress, lead_old_addresses
+from ..old_site import PAGES, Survey, old_paths
+from ..posts import Prepared
+from ..sections import is_old, new_address
+from .store_pages import NewsPage, place_pages, store_pages
 
 _PURPOSES = {
     "about": StandingPurpose.ABOUT, "about-us": StandingPurpose.ABOUT, "contact": StandingPurpose.CONTACT,

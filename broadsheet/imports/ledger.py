@@ -7,8 +7,8 @@ from collections.abc import Iterable
 
 from broadsheet.imports.models import ImportedItem
 
-from .export import Item
-from .links import host_of, path_of
+from .wordpress.export import Item
+from .wordpress.links import host_of, path_of
 
 IMPORTED, LEFT, FAILED = "imported", "left", "failed"
 _AT_ONCE = 500

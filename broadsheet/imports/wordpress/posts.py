@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 
+from broadsheet.imports.ledger import FAILED, IMPORTED, LEFT, foreign_id
+
 from .dates import moment
 from .export import Item
-from .ledger import FAILED, IMPORTED, LEFT, foreign_id
 from .links import path_of
-from .pieces import Attachment, Converted, Library, PicturePiece
-from .places import Places
-from .survey import NEVER, PAGES, STORIES, UNCATEGORIZED, Survey, old_paths, plain_words
+from .old_site import NEVER, PAGES, STORIES, UNCATEGORIZED, Survey, old_paths, plain_words
+from .post_text import Attachment, Converted, Library, PicturePiece
+from .sections import Places
 from .text import read_text
 
 _SEO_TITLES = ("_yoast_wpseo_title", "rank_math_title", "_aioseo_title", "_aioseop_title")

@@ -8,17 +8,17 @@ from datetime import datetime
 from django.db import transaction
 from wagtail.models import Locale
 
+from broadsheet.imports.ledger import IMPORTED, LEFT, Ledger
 from broadsheet.imports.models import ImportedItem
+from broadsheet.imports.report import THERE, Line
 from broadsheet.stories.models import Person, Section, Tag, Topic
 
 from .actions.make_labels import make_tags, make_topic
-from .actions.make_people import make_people
 from .actions.make_section import make_section
 from .export import Term
-from .ledger import IMPORTED, LEFT, Ledger
-from .places import PAGES_PLACE, Place, Places
-from .report import THERE, Line
-from .survey import Survey
+from .old_site import Survey
+from .people import make_people
+from .sections import PAGES_PLACE, Place, Places
 
 SECTIONS_IN_BAR = 8
 NO_CATEGORY = "(no category)"

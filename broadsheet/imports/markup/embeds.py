@@ -6,9 +6,9 @@
 import re
 from urllib.parse import urlsplit
 
-from broadsheet.imports.page.addresses import absolute
-from broadsheet.imports.page.found import Embed
-from broadsheet.imports.page.tree import Element, names_of, text_of
+from broadsheet.imports.markup.addresses import absolute
+from broadsheet.imports.markup.pieces import Embed
+from broadsheet.imports.markup.tree import Element, names_of, text_of
 
 # Host (or the end of one) to provider; anything else in an iframe is left out.
 _PROVIDERS = {

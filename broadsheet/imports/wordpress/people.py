@@ -9,8 +9,8 @@ from wagtail.models import Locale
 
 from broadsheet.stories.models import Person
 
-from ..export import Author
-from ..survey import plain_words
+from .export import Author
+from .old_site import plain_words
 
 
 def make_people(*, authors: Iterable[Author], locale: Locale) -> dict[str, tuple[Person | None, bool]]:

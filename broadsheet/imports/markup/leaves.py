@@ -11,11 +11,11 @@ import re
 from dataclasses import dataclass, field
 from html import escape
 
-from broadsheet.imports.page.addresses import absolute
-from broadsheet.imports.page.embeds import embed_of
-from broadsheet.imports.page.pictures import picture_url
-from broadsheet.imports.page.tables import data_table
-from broadsheet.imports.page.tree import Element, names_of, text_of
+from broadsheet.imports.markup.addresses import absolute
+from broadsheet.imports.markup.embeds import embed_of
+from broadsheet.imports.markup.pictures import picture_url
+from broadsheet.imports.markup.tables import data_table
+from broadsheet.imports.markup.tree import Element, names_of, text_of
 
 SKIPPED = frozenset(
     "script style noscript template svg math title meta link object canvas map button input select"

@@ -10,16 +10,16 @@ from html import unescape
 
 from wagtail.models import Locale
 
-from broadsheet.imports.page.found import ListBlock, Paragraph, Quote
+from broadsheet.imports.ledger import Ledger
+from broadsheet.imports.markup.pieces import ListBlock, Paragraph, Quote
 from broadsheet.media.collections import collection_of
 from broadsheet.media.models import NewsDocument, Picture
 
 from .actions.store_file import store_document, store_picture
 from .files import DOCUMENTS, PICTURES, FileSource, Had, suffix_of
-from .ledger import Ledger
 from .links import file_key, upload_path
-from .pieces import Attachment, FilePiece, PicturePiece, Piece
-from .survey import Survey
+from .old_site import Survey
+from .post_text import Attachment, FilePiece, PicturePiece, Piece
 
 _HREF = re.compile(r'<a href="([^"]*)">')
 _KINDS = {"attachment": ("media.picture", "media.newsdocument"), "picture": ("media.picture",)}

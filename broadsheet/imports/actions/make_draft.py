@@ -22,14 +22,25 @@ from wagtail.coreutils import find_available_slug
 from wagtail.models import Collection
 
 from broadsheet.editions.queries import edition_for
+from broadsheet.imports.markup.pieces import (
+    Embed,
+    FoundImage,
+    FoundStory,
+    Heading,
+    ImageBlock,
+    ListBlock,
+    Paragraph,
+    Quote,
+    Rule,
+    Table,
+    plain,
+)
 from broadsheet.media.collections import collection_of
 from broadsheet.media.forms import fill_from_file
 from broadsheet.media.models import Picture
 from broadsheet.stories.embeds import player_for
 from broadsheet.stories.models import Article, Byline, Person, Section
 from broadsheet.wire.fetch import Unfetchable, fetch
-
-from .found import Embed, FoundImage, FoundStory, Heading, ImageBlock, ListBlock, Paragraph, Quote, Rule, Table, plain
 
 PICTURES_AT_MOST = 20
 PICTURE_SECONDS = 30.0  # for all pictures of a page together

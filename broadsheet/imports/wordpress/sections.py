@@ -10,15 +10,15 @@ from django.utils.text import slugify
 from wagtail.models import Page
 
 from broadsheet.fronts.models import FrontPage
+from broadsheet.imports.ledger import Ledger
 from broadsheet.stories.models import Section
 from broadsheet.stories.models.section import address_taken
 
-from .actions.make_room import drafts_in_the_way
+from .actions.move_first_drafts import drafts_in_the_way
 from .export import Term
-from .ledger import Ledger
 from .links import host_of, path_of
+from .old_site import PAGES, UNCATEGORIZED, Survey, old_paths, plain_words, planned_posts
 from .options import Options
-from .survey import PAGES, UNCATEGORIZED, Survey, old_paths, plain_words, planned_posts
 
 PAGES_PLACE = "/"
 _SLUG = re.compile(r"[^\w-]+")

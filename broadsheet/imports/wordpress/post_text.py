@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from broadsheet.imports.page.found import Embed, Heading, ListBlock, Paragraph, Quote, Rule, Table
+from broadsheet.imports.markup.pieces import Embed, Heading, ListBlock, Paragraph, Quote, Rule, Table
 
 
 @dataclass(frozen=True)
