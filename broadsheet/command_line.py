@@ -186,10 +186,10 @@ def import_wordpress(
     batch: Annotated[int, typer.Option(help="Items a transaction.", min=1, max=1000, hidden=True)] = 100,
 ) -> None:
     """Bring a WordPress export (WXR) into an edition; run again, it goes on where it stopped."""
+    from broadsheet.imports.wordpress import ImportOptions
     from broadsheet.imports.wordpress.command import run
-    from broadsheet.imports.wordpress.options import Options
 
-    options = Options(
+    options = ImportOptions(
         file=file, edition=edition, section=section, files=files, pictures=not no_pictures, time_zone=time_zone,
         credit=credit, dry_run=dry_run, report=report, batch=batch,
     )  # fmt: skip

@@ -1,1 +1,1 @@
-"""What Broadsheet can read: one package or module for each format."""
+"""What comes in from other systems, one folder a format. Nothing at this level of the package knows Django."""

@@ -1,148 +1,189 @@
-"""Pieces of a text as the raw blocks of a story, its pictures and files in place."""
+"""The pieces of an imported text as the raw blocks of a story's body."""
 
 from __future__ import annotations
 
 import re
 import uuid
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable
 from html import escape, unescape
-from typing import Any
 
-from broadsheet.imports.markup.pieces import Embed, Heading, ListBlock, Paragraph, Quote, Rule, Table, plain
 from broadsheet.media.models import NewsDocument, Picture
 from broadsheet.stories.embeds import player_for
 
-from .wordpress.post_text import FactBoxPiece, FilePiece, PicturePiece, Piece, PullQuotePiece
+from .markup.pieces import (
+    Embed,
+    FactBox,
+    FileLink,
+    Heading,
+    ListBlock,
+    Paragraph,
+    PictureInText,
+    PullQuote,
+    Quote,
+    StoryPiece,
+    Table,
+    ThematicBreak,
+    plain,
+)  # fmt: skip
+
+RawBlock = dict[str, object]  # type, value and id, as a StreamField stores them
+TypedValue = tuple[str, object]  # a block's type and its value
 
 _HREF = re.compile(r'<a href="([^"]*)">')
 _LINKED = re.compile(r'(?s)<a href="([^"]*)">(.*?)</a>')
 
 
-@dataclass
-class Setting:
-    """Where the pieces are set: what became of each picture and file, and of old links."""
+class BodyBuilder:
+    """Builds the body of one story.
 
-    picture: Callable[[PicturePiece], Picture | str]  # or why there is none
-    document: Callable[[FilePiece], NewsDocument | None]
-    new_address: Callable[[str], str]
-    is_old: Callable[[str], bool]
-    has_pull_quotes: bool = True
-    notes: list[str] = field(default_factory=list)
-    relinked: int = 0
-    dead: list[str] = field(default_factory=list)
+    `picture` gives the stored picture, or a sentence that says why there is none, or None where it is to be left
+    out. `document` gives the stored document. `is_old` says whether an address belongs to the old site, and
+    `new_address` gives the path that has taken its place, or an empty string.
 
+    `notes` collects sentences for the report.
+    """
 
-def set_blocks(pieces: list[Piece], setting: Setting) -> list[dict[str, Any]]:
-    """Raw StreamField blocks; what is to be reported is in `setting`."""
-    values = [value for piece in pieces for value in _values(piece, setting)]
-    if setting.relinked:
-        setting.notes.append(f"Links to the old site that lead to their new addresses: {setting.relinked}.")
-    if setting.dead:
-        setting.notes.append(f"Links to the old site that lead to nothing imported: {', '.join(setting.dead[:5])}.")
-    return [{"type": kind, "value": value, "id": str(uuid.uuid4())} for kind, value in values if value != ""]
+    def __init__(
+        self,
+        *,
+        picture: Callable[[PictureInText], Picture | str | None],
+        document: Callable[[FileLink], NewsDocument | None] = lambda _: None,
+        is_old: Callable[[str], bool] = lambda _: False,
+        new_address: Callable[[str], str] = lambda _: "",
+        has_pull_quotes: bool = True,
+    ) -> None:
+        self.picture = picture
+        self.document = document
+        self.is_old = is_old
+        self.new_address = new_address
+        self.has_pull_quotes = has_pull_quotes
+        self.notes: list[str] = []
+        self.relinked = 0
+        self.dead_links: list[str] = []
 
+    def build(self, pieces: Iterable[StoryPiece]) -> list[RawBlock]:
+        """The raw blocks, in order."""
+        values = [value for piece in pieces for value in self._values(piece)]
+        if self.relinked:
+            self.notes.append(f"Links to the old site that lead to their new addresses: {self.relinked}.")
+        if self.dead_links:
+            links = ", ".join(self.dead_links[:5])
+            self.notes.append(f"Links to pages of the old site that were not imported: {links}.")
+        return [{"type": kind, "value": value, "id": str(uuid.uuid4())} for kind, value in values]
 
-def _values(piece: Piece, setting: Setting) -> list[tuple[str, Any]]:  # noqa: PLR0911
-    match piece:
-        case Paragraph():
-            return _paragraph(piece.html, setting)
-        case Heading():
-            return [("heading", {"text": piece.text[:160], "level": "2" if piece.level <= 2 else "3"})]
-        case ListBlock():
-            items = [inline(item, setting) for item in piece.items]
-            rows = [{"type": "item", "value": item, "id": str(uuid.uuid4())} for item in items if item]
-            return [("list", {"items": rows, "ordered": piece.ordered})] if rows else []
-        case Quote():
-            html = inline(piece.html, setting)
-            return [("quote", {"text": f"<p>{html}</p>", "attribution": piece.attribution[:200]})] if html else []
-        case PullQuotePiece():
-            if setting.has_pull_quotes:
-                return [("pull_quote", {"text": piece.text[:300], "attribution": piece.attribution[:200]})]
-            return [
-                ("quote", {"text": f"<p>{escape(piece.text, quote=False)}</p>", "attribution": piece.attribution[:200]})
-            ]
-        case FactBoxPiece():
-            return [("fact_box", {"heading": piece.heading[:120], "text": _relinked(_tags(piece.html), setting)})]
-        case Table():
-            rows_ = [piece.header, *piece.rows] if piece.header else piece.rows
-            choice = {"table_header_choice": "row" if piece.header else "neither"}
-            header = {"first_row_is_table_header": bool(piece.header), "first_col_is_header": False}
-            return [("table", {"data": rows_, "table_caption": "", **choice, **header})]
-        case Embed():
-            return _embed(piece)
-        case PicturePiece():
-            return _picture(piece, setting)
-        case FilePiece():
-            return _file(piece, setting)
-        case Rule():
-            return [("rule", None)]
-    return []
+    def _values(self, piece: StoryPiece) -> list[TypedValue]:
+        match piece:
+            case Paragraph():
+                return self._paragraph(piece.html)
+            case Heading():
+                return [("heading", {"text": piece.text[:160], "level": "2" if piece.level <= 2 else "3"})]
+            case ListBlock():
+                items = [self._inline(item) for item in piece.items]
+                rows = [{"type": "item", "value": item, "id": str(uuid.uuid4())} for item in items if item]
+                return [("list", {"items": rows, "ordered": piece.ordered})] if rows else []
+            case Quote():
+                html = self._inline(piece.html)
+                return [("quote", {"text": f"<p>{html}</p>", "attribution": piece.attribution[:200]})] if html else []
+            case PullQuote():
+                return [self._pull_quote(piece)]
+            case FactBox():
+                html = self._relinked(editor_tags(piece.html))
+                return [("fact_box", {"heading": piece.heading[:120], "text": html})]
+            case Table():
+                return [_table(piece)]
+            case Embed():
+                return [_embed(piece)]
+            case PictureInText():
+                return self._picture(piece)
+            case FileLink():
+                return [self._file(piece)]
+            case ThematicBreak():
+                return [("rule", None)]
+        return []
 
+    def _paragraph(self, html: str) -> list[TypedValue]:
+        """A paragraph. Where it links to an uploaded document, the document follows as a block of its own."""
+        documents: list[TypedValue] = []
+        for href, words in _LINKED.findall(html):
+            document = self.document(FileLink(unescape(href), plain(words)))
+            if document:
+                documents.append(("document", {"document": document.pk, "description": plain(words)[:200]}))
+                html = html.replace(f'<a href="{href}">{words}</a>', words, 1)
+        html = self._inline(html)
+        return [*([("paragraph", f"<p>{html}</p>")] if html else []), *documents]
 
-def _paragraph(html: str, setting: Setting) -> list[tuple[str, Any]]:
-    """A paragraph; a link in it to an uploaded document brings the document after it."""
-    files = []
-    for href, words in _LINKED.findall(html):
-        document = setting.document(FilePiece(unescape(href), plain(words)))
+    def _pull_quote(self, piece: PullQuote) -> TypedValue:
+        attribution = piece.attribution[:200]
+        if self.has_pull_quotes:
+            return "pull_quote", {"text": piece.text[:300], "attribution": attribution}
+        return "quote", {"text": f"<p>{escape(piece.text, quote=False)}</p>", "attribution": attribution}
+
+    def _picture(self, piece: PictureInText) -> list[TypedValue]:
+        picture = self.picture(piece)
+        if picture is None:
+            return []
+        if isinstance(picture, str):
+            self.notes.append(picture)
+            return [_link_paragraph(piece.url, piece.caption or piece.alt or piece.url.rsplit("/", 1)[-1])]
+        # What the picture says of itself is not repeated.
+        alt = piece.alt if piece.alt != picture.alt_text else ""
+        caption = piece.caption if piece.caption != picture.caption else ""
+        return [("picture", {"picture": picture.pk, "alt": alt[:500], "caption": caption, "size": "text"})]
+
+    def _file(self, piece: FileLink) -> TypedValue:
+        document = self.document(piece)
         if document:
-            files.append(("document", {"document": document.pk, "description": plain(words)[:200]}))
-            html = html.replace(f'<a href="{href}">{words}</a>', words, 1)
-    html = inline(html, setting)
-    return [*([("paragraph", f"<p>{html}</p>")] if html else []), *files]
+            return "document", {"document": document.pk, "description": piece.text[:200]}
+        return _link_paragraph(piece.url, piece.text)
+
+    def _inline(self, html: str) -> str:
+        """Inline HTML in the tags that the editor knows, with old links replaced. Empty where it has no words."""
+        html = editor_tags(html)
+        return self._relinked(html) if plain(html) else ""
+
+    def _relinked(self, html: str) -> str:
+        def replace(match: re.Match[str]) -> str:
+            url = unescape(match.group(1))
+            if not self.is_old(url):
+                return match.group()
+            new = self.new_address(url)
+            if new:
+                self.relinked += 1
+                return f'<a href="{escape(new)}">'
+            if "/uploads/" not in url:
+                self.dead_links.append(url[:200])
+            return match.group()
+
+        return _HREF.sub(replace, html) if "<a " in html else html
 
 
-def _picture(piece: PicturePiece, setting: Setting) -> list[tuple[str, Any]]:
-    found = setting.picture(piece)
-    if isinstance(found, Picture):
-        alt = piece.alt if piece.alt != found.alt_text else ""
-        caption = piece.caption if piece.caption != found.caption else ""
-        return [("picture", {"picture": found.pk, "alt": alt[:500], "caption": caption, "size": "text"})]
-    setting.notes.append(found)
-    words = piece.caption or piece.alt or piece.url.rsplit("/", 1)[-1] or piece.url
-    return [("paragraph", f'<p><a href="{escape(piece.url)}">{escape(words, quote=False)}</a></p>')]
+def editor_tags(html: str) -> str:
+    """Inline HTML in the tags that the editor knows: b, i, br."""
+    html = re.sub(r"<(/?)strong\b[^>]*>", r"<\1b>", html)
+    html = re.sub(r"<(/?)em\b[^>]*>", r"<\1i>", html)
+    html = re.sub(r"</?code\b[^>]*>", "", html)
+    return re.sub(r"<br\s*/?>", "<br/>", html)
 
 
-def _file(piece: FilePiece, setting: Setting) -> list[tuple[str, Any]]:
-    document = setting.document(piece)
-    if document:
-        return [("document", {"document": document.pk, "description": piece.text[:200]})]
-    return [("paragraph", f'<p><a href="{escape(piece.url)}">{escape(piece.text or piece.url, quote=False)}</a></p>')]
+def _table(piece: Table) -> TypedValue:
+    return "table", {
+        "data": [piece.header, *piece.rows] if piece.header else piece.rows,
+        "table_caption": "",
+        "table_header_choice": "row" if piece.header else "neither",
+        "first_row_is_table_header": bool(piece.header),
+        "first_col_is_header": False,
+    }
 
 
-def _embed(piece: Embed) -> list[tuple[str, Any]]:
+def _embed(piece: Embed) -> TypedValue:
+    """A player where the service is known, else what the page quotes of the post, else a link."""
     if player_for(piece.url):
-        return [("embed", {"url": piece.url, "description": (piece.text or piece.provider)[:200], "picture": None})]
+        return "embed", {"url": piece.url, "description": (piece.text or piece.provider)[:200], "picture": None}
     link = f'<a href="{escape(piece.url)}">{escape(piece.provider or piece.url, quote=False)}</a>'
     if not piece.text:
-        return [("paragraph", f"<p>{link}: {escape(piece.url, quote=False)}</p>")]
-    return [("quote", {"text": f"<p>{escape(piece.text, quote=False)}</p><p>{link}</p>", "attribution": ""})]
+        return "paragraph", f"<p>{link}: {escape(piece.url, quote=False)}</p>"
+    return "quote", {"text": f"<p>{escape(piece.text, quote=False)}</p><p>{link}</p>", "attribution": ""}
 
 
-def inline(markup: str, setting: Setting) -> str:
-    """Inline HTML in the tags that the editor knows, old links led to where they are now; empty for no words."""
-    markup = _tags(markup)
-    return _relinked(markup, setting) if plain(markup) else ""
-
-
-def _tags(markup: str) -> str:
-    markup = re.sub(r"<(/?)strong\b[^>]*>", r"<\1b>", markup)
-    markup = re.sub(r"<(/?)em\b[^>]*>", r"<\1i>", markup)
-    markup = re.sub(r"</?code\b[^>]*>", "", markup)
-    return re.sub(r"<br\s*/?>", "<br/>", markup)
-
-
-def _relinked(markup: str, setting: Setting) -> str:
-    def replace(match: re.Match[str]) -> str:
-        url = unescape(match.group(1))
-        if not setting.is_old(url):
-            return match.group()
-        new = setting.new_address(url)
-        if new:
-            setting.relinked += 1
-            return f'<a href="{escape(new)}">'
-        if "/uploads/" not in url:
-            setting.dead.append(url[:200])
-        return match.group()
-
-    return _HREF.sub(replace, markup) if "<a " in markup else markup
+def _link_paragraph(url: str, words: str) -> TypedValue:
+    return "paragraph", f'<p><a href="{escape(url)}">{escape(words or url, quote=False)}</a></p>'

@@ -1,4 +1,4 @@
-"""`broadsheet import page`: what it finds, what it says."""
+"""The command `broadsheet import page`."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ import json
 import time
 from collections.abc import Callable
 
-from .markup.pieces import FoundStory
 from .markup.tree import UnreadablePage
 from .page.safely import find_story_safely
 from .page.source import read_source
+from .page.story import FoundStory
 
 SECONDS = 10.0  # for fetching and reading together
 
-WORDS = {
+LABELS = {
     "headline": "headline",
     "standfirst": "standfirst",
     "byline": "byline",
@@ -36,9 +36,9 @@ def run(
     start: Callable[[], None],
     say: Callable[[str], object],
 ) -> str:
-    """Import one page; returns one sentence where that was refused, else nothing.
+    """Import one page. Returns a sentence where that was refused, else an empty string.
 
-    `start` loads the site's settings; a dry run needs none.
+    `start` loads the site's settings; a dry run works without a site.
     """
     started = time.monotonic()
     try:
@@ -53,22 +53,22 @@ def run(
     from .actions.make_draft import NoDraft, make_draft
 
     try:
-        imported = make_draft(story=story, section_path=section_path)
+        draft = make_draft(story=story, section_path=section_path)
     except NoDraft as error:
         return str(error)
     if as_json:
         say(
             json.dumps(
-                {**story.as_json(), "story": imported.article.pk, "notes": imported.notes}, ensure_ascii=False, indent=2
+                {**story.as_json(), "story": draft.article.pk, "notes": draft.notes}, ensure_ascii=False, indent=2
             )
         )
         return ""
-    say(f"Draft {imported.article.pk}: “{imported.article.title}”, in {imported.article.section}.")
-    for note in imported.notes:
+    say(f"Draft {draft.article.pk}: “{draft.article.title}”, in {draft.article.section}.")
+    for note in draft.notes:
         say(note)
     if story.missing:
-        say(f"Not found on the page: {', '.join(WORDS[name] for name in story.missing)}.")
-    say(f"Edit it at /admin/pages/{imported.article.pk}/edit/.")
+        say(f"Not found on the page: {', '.join(LABELS[name] for name in story.missing)}.")
+    say(f"Edit it at /admin/pages/{draft.article.pk}/edit/.")
     return ""
 
 
@@ -79,5 +79,5 @@ def _in_words(story: FoundStory) -> str:
             continue
         shown = ", ".join(value) if isinstance(value, list) else value
         shown = f"{shown[:300]} ..." if shown and len(shown) > 300 else shown
-        lines.append(f"{WORDS[name]}: {shown or 'not found'}")
+        lines.append(f"{LABELS[name]}: {shown or 'not found'}")
     return "\n".join(lines)

@@ -1,4 +1,4 @@
-"""How far an import is: a bar with an estimate on a terminal, else a line every few seconds."""
+"""The progress of an import: a bar with an estimate on a terminal, elsewhere a line every few seconds."""
 
 from __future__ import annotations
 
@@ -8,24 +8,32 @@ from collections.abc import Callable
 from types import TracebackType
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    TaskID,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
 
 SECONDS_BETWEEN = 5.0
 
 
-class Telling:
-    """Tells the progress of one stage after the other, on standard error."""
+class ProgressDisplay:
+    """Shows the progress of one stage after the other, on standard error."""
 
     def __init__(self, say: Callable[[str], object]) -> None:
         self.say = say
         self.bar: Progress | None = None
-        self.task = None
-        self.what = ""
+        self.task: TaskID | None = None
+        self.name = ""
         self.total = 0
         self.done = 0
-        self.begun = self.told = time.monotonic()
+        self.started = self.last_line = time.monotonic()
 
-    def __enter__(self) -> Telling:
+    def __enter__(self) -> ProgressDisplay:
         if sys.stderr.isatty():
             self.bar = Progress(
                 TextColumn("{task.description}"),
@@ -45,22 +53,22 @@ class Telling:
         if self.bar:
             self.bar.stop()
 
-    def stage(self, what: str, total: int) -> None:
+    def stage(self, name: str, total: int) -> None:
         """Begin a stage of `total` steps."""
-        self.what, self.total, self.done = what, total, 0
-        self.begun = self.told = time.monotonic()
+        self.name, self.total, self.done = name, total, 0
+        self.started = self.last_line = time.monotonic()
         if self.bar:
             if self.task is not None:
                 self.bar.remove_task(self.task)
-            self.task = self.bar.add_task(what, total=total)  # type: ignore[assignment]
+            self.task = self.bar.add_task(name, total=total)
 
-    def at(self, done: int) -> None:
-        """So many steps are done."""
+    def show(self, done: int) -> None:
+        """Show that so many steps are done."""
         self.done = done
         if self.bar and self.task is not None:
             self.bar.update(self.task, completed=done)
-        elif time.monotonic() - self.told >= SECONDS_BETWEEN and done:
-            self.told = time.monotonic()
-            rate = done / max(self.told - self.begun, 0.001)
+        elif time.monotonic() - self.last_line >= SECONDS_BETWEEN and done:
+            self.last_line = time.monotonic()
+            rate = done / max(self.last_line - self.started, 0.001)
             left = max(self.total - done, 0) / rate if rate else 0
-            self.say(f"{self.what}: {done:,} of {self.total:,}, some {left:,.0f} s left.")
+            self.say(f"{self.name}: {done:,} of {self.total:,}, about {left:,.0f} s left.")

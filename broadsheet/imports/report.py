@@ -1,21 +1,22 @@
-"""What became of every item: a line each in a file, and a summary."""
+"""The report of an import: a line for every item in a file, and a summary."""
 
 from __future__ import annotations
 
 import csv
 import json
 from collections import Counter, defaultdict
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import IO, Any
+from typing import IO
 
-THERE = "already there"
+ALREADY_THERE = "already there"
 COLUMNS = ("kind", "id", "title", "outcome", "became", "address", "old_address", "notes")
 
 
 @dataclass(frozen=True)
-class Line:
-    """One item; `became` is a model and an id, such as `stories.article 12`; addresses are paths."""
+class ReportLine:
+    """What became of one item. `became` is a model and an id, such as `stories.article 12`; addresses are paths."""
 
     kind: str
     id: str
@@ -27,10 +28,13 @@ class Line:
     notes: list[str] = field(default_factory=list)
 
 
-class Report:
-    """Writes lines as they come, so that an import of any size takes the same memory. JSON, or CSV by the name."""
+class ImportReport:
+    """Writes each line at once, so that an import of any size takes the same memory.
 
-    def __init__(self, path: Path, head: dict[str, Any]) -> None:
+    The format follows the file's name: JSON, or CSV.
+    """
+
+    def __init__(self, path: Path, head: dict[str, object]) -> None:
         self.path = path
         self.counts: dict[str, Counter[str]] = defaultdict(Counter)
         self.totals: Counter[str] = Counter()
@@ -43,8 +47,8 @@ class Report:
         else:
             self.file.write(json.dumps(head, ensure_ascii=False, indent=1)[:-2] + ',\n "items": [')
 
-    def add(self, line: Line) -> None:
-        """One more item."""
+    def add(self, line: ReportLine) -> None:
+        """Write the line of one more item."""
         self.counts[line.kind][line.outcome] += 1
         if self.is_csv:
             row = asdict(line) | {"notes": " ".join(line.notes)}
@@ -56,8 +60,13 @@ class Report:
         self.file.write(("" if self.first else ",") + "\n  " + json.dumps(asdict(line), ensure_ascii=False))
         self.first = False
 
+    def add_all(self, lines: Iterable[ReportLine]) -> None:
+        """Write the lines of several items."""
+        for line in lines:
+            self.add(line)
+
     def close(self) -> None:
-        """End the file with the summary."""
+        """Write the summary and close the file."""
         if self.file.closed:
             return
         if not self.is_csv:
@@ -66,9 +75,9 @@ class Report:
         self.file.close()
 
     def in_words(self) -> list[str]:
-        """The summary, a line for each kind."""
+        """The summary as sentences, one for each kind."""
         lines = []
         for kind, outcomes in self.counts.items():
-            told = ", ".join(f"{number} {outcome}" for outcome, number in sorted(outcomes.items()))
-            lines.append(f"{kind}: {told}")
-        return [*lines, *(f"{what}: {number}" for what, number in self.totals.items())]
+            counts = ", ".join(f"{number} {outcome}" for outcome, number in sorted(outcomes.items()))
+            lines.append(f"{kind}: {counts}")
+        return [*lines, *(f"{name}: {number}" for name, number in self.totals.items())]

@@ -13,7 +13,8 @@ from broadsheet.edge.models import Change
 from broadsheet.edge.pruning import Pruner
 from broadsheet.events.models import Event, EventKind
 from broadsheet.imports.actions.make_draft import NoDraft, make_draft
-from broadsheet.imports.markup.pieces import FoundStory, Paragraph
+from broadsheet.imports.markup.pieces import Paragraph
+from broadsheet.imports.page.story import FoundStory
 from broadsheet.search.actions.build_indexes import build_indexes
 from broadsheet.stories.models import Article, Listing, Person, Section, Tag
 

@@ -1,4 +1,4 @@
-"""Addresses found in a page, made absolute or dropped."""
+"""Addresses in HTML, made absolute or dropped."""
 
 import re
 from urllib.parse import urljoin, urlsplit
@@ -14,7 +14,7 @@ def absolute(href: str, base: str | None, *, mail: bool = False) -> str | None:
         return href
     if not href or href.startswith("#"):
         return None
-    href = _FORBIDDEN.sub(lambda found: f"%{ord(found.group()):02X}", re.sub(r"[\t\r\n]", "", href))
+    href = _FORBIDDEN.sub(lambda match: f"%{ord(match.group()):02X}", re.sub(r"[\t\r\n]", "", href))
     try:
         joined = urljoin(base or "", href)
         parts = urlsplit(joined)

@@ -1,7 +1,4 @@
-"""Posts, videos and maps of known providers, wherever a page embeds them."""
-
-# Word lists and patterns read best as they are.
-# ruff: noqa: E501, SIM905
+"""Embeds of known providers: posts, videos, maps."""
 
 import re
 from urllib.parse import urlsplit
@@ -53,8 +50,8 @@ def embed_of(element: Element, base: str | None) -> Embed | None:
     provider = provider_of(url) if url else None
     if not url or not provider:
         return None
-    if provider == "YouTube" and (found := _YOUTUBE.search(url)):
-        url = f"https://www.youtube.com/watch?v={found.group(1)}"
+    if provider == "YouTube" and (match := _YOUTUBE.search(url)):
+        url = f"https://www.youtube.com/watch?v={match.group(1)}"
     return Embed(url, provider)
 
 

@@ -1,11 +1,8 @@
-"""The page as a flat run of leaves: one for each paragraph, heading, list item, cell, picture, embed.
+"""HTML as a flat list of leaves: one for each paragraph, heading, list item, cell, picture and embed.
 
-Everything after this - choosing what is the story, and making blocks of it - works on leaves, so that
-what is kept keeps its links, lists, quotes, tables and pictures.
+What follows (choosing the story, making pieces of it) works on leaves. So whatever is kept keeps its links, lists, quotes,
+tables and pictures.
 """
-
-# Word lists and patterns read best as they are.
-# ruff: noqa: SIM905
 
 import re
 from dataclasses import dataclass, field
@@ -45,7 +42,7 @@ _WORD = re.compile(r"\w+")
 
 @dataclass
 class Leaf:
-    """One piece of the page. `html` is sanitised inline HTML, `text` the same without tags.
+    """A part of the page without parts of its own. `html` is sanitised inline HTML, `text` the same without tags.
 
     `kind` is paragraph, heading, item, quote, caption, cell, image, embed, table or rule; `element` is the
     nearest block element; `linked` the number of characters inside links.
@@ -66,8 +63,8 @@ class Leaf:
         return self.linked / len(self.text) if self.text else 0.0
 
 
-class _Run:
-    """Inline content being gathered until the next block begins."""
+class _InlineContent:
+    """Collects inline content until the next block begins."""
 
     def __init__(self) -> None:
         self.html: list[str] = []
@@ -100,7 +97,7 @@ class _Run:
             self.html.append(f"</{tag}>")
 
     def take(self) -> tuple[str, str, int]:
-        """HTML, text and linked characters so far; what is still open is closed, and opened again after."""
+        """HTML, text and linked characters so far. Open elements are closed here and opened again in what follows."""
         html = "".join(self.html) + "".join(f"</{tag}>" for tag, _ in reversed(self.open))
         text, linked = "".join(self.text).strip(), self.linked
         self.html = [opening for _, opening in self.open]
@@ -108,12 +105,12 @@ class _Run:
         return html, text, linked
 
 
-class _Walk:
+class _LeafCollector:
     def __init__(self, root: Element, base: str | None) -> None:
         self.base = base
         self.wrappers = _wrappers(root)
         self.leaves: list[Leaf] = []
-        self.run = _Run()
+        self.run = _InlineContent()
         self.boxes: list[Element] = []
         self.kinds: list[tuple[str, int]] = [("paragraph", 0)]
         self.in_pre = 0
@@ -170,7 +167,7 @@ class _Walk:
             self.inline(element, tag)
 
     def special(self, element: Element, tag: str) -> bool:
-        """Deal with an element that is neither a block of text nor inline text; False when it is either."""
+        """Handle an element that is neither a block of text nor inline text. False where it is one of them."""
         if tag == "br":
             self.break_line(element)
         elif tag == "hr":
@@ -225,14 +222,14 @@ def _is_caption(element: Element) -> bool:
 
 
 def _wrappers(root: Element) -> set[Element]:
-    """Every element that holds a block, found in linear time."""
-    found: set[Element] = set()
+    """Every element that holds a block. Takes linear time."""
+    wrappers: set[Element] = set()
     for block in root.iter(*BLOCK):
         parent = block.getparent()
-        while parent is not None and parent not in found:
-            found.add(parent)
+        while parent is not None and parent not in wrappers:
+            wrappers.add(parent)
             parent = parent.getparent()
-    return found
+    return wrappers
 
 
 _HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
@@ -266,6 +263,6 @@ def tidy(html: str) -> str:
 
 def leaves_of(root: Element, base: str | None) -> list[Leaf]:
     """The leaves of a page in reading order; `base` is the page's address, for its relative links."""
-    walk = _Walk(root, base)
+    walk = _LeafCollector(root, base)
     walk.block(root, "body")
     return walk.leaves

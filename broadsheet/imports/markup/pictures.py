@@ -1,7 +1,4 @@
-"""Pictures: their addresses whatever lazy loading does to them, captions and credits."""
-
-# Word lists and patterns read best as they are.
-# ruff: noqa: E501
+"""Pictures in HTML: their addresses, also where they load lazily, their captions and credits."""
 
 import re
 
@@ -22,9 +19,7 @@ _TINY = 60  # pixels
 
 
 def picture_url(element: Element, base: str | None) -> str | None:
-    """The absolute address of an img's picture, the largest where several are offered; None for none or an
-    icon.
-    """
+    """The absolute address of an img's picture, the largest where several are offered. None for an icon or no picture."""
     for side in ("width", "height"):
         size = re.match(r"\d+", element.get(side) or "")
         if size and int(size.group()) < _TINY:
@@ -51,12 +46,11 @@ def picture_url(element: Element, base: str | None) -> str | None:
 def largest(srcset: str) -> str:
     """The address of the largest picture in a srcset; empty when there is none."""
     best, best_size = "", -1.0
-    for found in re.finditer(r"(\S+?)(?:\s+([\d.]{1,10})[wx])?\s*(?:,\s|,?$)", srcset[:8000]):
-        size = (
-            float(found.group(2)) if found.group(2) and found.group(2).count(".") < 2 and found.group(2) != "." else 0.0
-        )
+    for match in re.finditer(r"(\S+?)(?:\s+([\d.]{1,10})[wx])?\s*(?:,\s|,?$)", srcset[:8000]):
+        width = match.group(2)
+        size = float(width) if width and width.count(".") < 2 and width != "." else 0.0
         if size > best_size:
-            best, best_size = found.group(1).rstrip(","), size
+            best, best_size = match.group(1).rstrip(","), size
     return best
 
 
@@ -90,10 +84,10 @@ def split_credit(caption: str) -> tuple[str, str]:
     """A caption and its credit, told apart by the usual ways of writing both; either may be empty."""
     caption = _CAPTION_LABEL.sub("", caption.strip()[:3000])
     for pattern in (_LABELLED, _COPYRIGHT, _BY_AGENCY, _ONLY_AGENCY):
-        found = pattern.match(caption)
-        if found:
-            rest = found.group("caption").strip(" \n|–—-([")
-            credit = clean_credit(found.group("credit"))
+        match = pattern.match(caption)
+        if match:
+            rest = match.group("caption").strip(" \n|–—-([")
+            credit = clean_credit(match.group("credit"))
             if not rest and len(credit.split()) > 6:
                 return credit, ""  # "Image: ..." before a whole sentence is no credit
             return rest, credit

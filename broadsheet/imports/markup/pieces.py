@@ -1,10 +1,9 @@
-"""The found story: what a saved page says, as plain frozen values, and nothing it does not say."""
+"""The pieces that an imported text is made of, whatever format it comes from, as plain frozen values."""
 
 import re
-from dataclasses import asdict, dataclass, field
-from datetime import datetime
+from dataclasses import dataclass, field
 from html import unescape
-from typing import Any, ClassVar
+from typing import ClassVar
 
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _TAG = re.compile(r"<[^>]*>")
@@ -64,14 +63,18 @@ class Quote:
 
 
 @dataclass(frozen=True)
-class ImageBlock:
-    """A picture inside the story; `url` is absolute, the rest plain text or empty."""
+class PictureInText:
+    """A picture inside the story; `url` is absolute, the rest plain text or empty.
+
+    `library_id` is the picture's id in the old system's media library, perhaps empty or wrong.
+    """
 
     kind: ClassVar[str] = "image"
     url: str
     alt: str = ""
     caption: str = ""
     credit: str = ""
+    library_id: str = ""
     text: ClassVar[str] = ""
 
 
@@ -100,93 +103,38 @@ class Embed:
 
 
 @dataclass(frozen=True)
-class Rule:
-    """A break between two parts of a story."""
+class ThematicBreak:
+    """A break between two parts of a story: HTML's `hr`."""
 
     kind: ClassVar[str] = "rule"
     text: ClassVar[str] = ""
 
 
-Block = Paragraph | Heading | ListBlock | Quote | ImageBlock | Table | Embed | Rule
-_BLOCKS: dict[str, Any] = {
-    block.kind: block for block in (Paragraph, Heading, ListBlock, Quote, ImageBlock, Table, Embed, Rule)
-}
+@dataclass(frozen=True)
+class PullQuote:
+    """A sentence of the story set large; plain text."""
+
+    text: str
+    attribution: str = ""
 
 
 @dataclass(frozen=True)
-class FoundImage:
-    """The lead picture; `url` is absolute, the others None where the page does not say."""
+class FactBox:
+    """A box with a heading; `html` is of p, ul, ol, li and inline HTML."""
+
+    heading: str
+    html: str
+
+
+@dataclass(frozen=True)
+class FileLink:
+    """A file to download; `library_id` is its id in the old system's media library, perhaps empty."""
 
     url: str
-    alt: str | None = None
-    caption: str | None = None
-    credit: str | None = None
+    text: str
+    library_id: str = ""
 
 
-@dataclass(frozen=True)
-class FoundStory:
-    """One story as its page tells it. `missing` names every part of `as_json` that was not found.
-
-    `published_at` carries a zone only where the page names one. `language` is a BCP 47 tag.
-    """
-
-    headline: str | None
-    standfirst: str | None
-    byline: list[str]
-    published_at: datetime | None
-    blocks: list[Block]
-    image: FoundImage | None
-    section: str | None
-    tags: list[str]
-    source_url: str | None
-    language: str | None
-
-    @property
-    def body_text(self) -> str:
-        """Plain text of the blocks, an empty line between two; empty where no body was found."""
-        return "\n\n".join(block.text for block in self.blocks if block.text)
-
-    @property
-    def missing(self) -> list[str]:
-        """The keys of `as_json` for which the page had nothing, in their order."""
-        return [key for key, value in self._values().items() if not value]
-
-    def _values(self) -> dict[str, Any]:
-        image = self.image
-        return {
-            "headline": self.headline,
-            "standfirst": self.standfirst,
-            "byline": list(self.byline),
-            "published_at": self.published_at.isoformat() if self.published_at else None,
-            "body_text": self.body_text or None,
-            "image": image.url if image else None,
-            "caption": image.caption if image else None,
-            "credit": image.credit if image else None,
-            "section": self.section,
-            "tags": list(self.tags),
-        }
-
-    def as_json(self) -> dict[str, Any]:
-        """Headline to missing, ready for `json.dumps`; what was not found is null or []."""
-        return {**self._values(), "missing": self.missing}
-
-    def as_message(self) -> dict[str, Any]:
-        """Everything, blocks included, as JSON values for another process; see `from_message`."""
-        message = asdict(self)
-        message["published_at"] = self.published_at.isoformat() if self.published_at else None
-        message["blocks"] = [{"kind": block.kind, **asdict(block)} for block in self.blocks]
-        return message
-
-    @classmethod
-    def from_message(cls, message: dict[str, Any]) -> "FoundStory":
-        """The story that `as_message` told. Raises TypeError, KeyError or ValueError for anything else."""
-        told = dict(message)
-        if told["published_at"]:
-            told["published_at"] = datetime.fromisoformat(told["published_at"])
-        told["image"] = FoundImage(**told["image"]) if told["image"] else None
-        blocks = []
-        for block in told["blocks"]:
-            values = {key: value for key, value in block.items() if key != "kind"}
-            blocks.append(_BLOCKS[block["kind"]](**values))
-        told["blocks"] = blocks
-        return cls(**told)
+# What a saved page is read into; an export of another system may hold more.
+PagePiece = Paragraph | Heading | ListBlock | Quote | PictureInText | Table | Embed | ThematicBreak
+StoryPiece = PagePiece | PullQuote | FactBox | FileLink

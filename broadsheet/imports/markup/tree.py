@@ -1,15 +1,10 @@
-"""HTML text to a tree, refusing what no news page looks like before it can cost anything."""
-
-# Word lists and patterns read best as they are.
-# ruff: noqa: SIM905
+"""HTML as a tree. Pages with absurdly many tags or levels are refused before they cost time."""
 
 import re
-from typing import Any
 
 import lxml.html
 from lxml import etree
-
-Element = Any  # an lxml.html.HtmlElement; lxml ships no types
+from lxml.html import HtmlElement as Element
 
 MAX_TAGS = 250_000
 MAX_DEPTH = 400
@@ -24,11 +19,11 @@ _PARSER = {"remove_comments": True, "remove_pis": True, "huge_tree": True, "no_n
 
 
 class UnreadablePage(ValueError):
-    """The page cannot be turned into a story; the message is one sentence for the person who asked."""
+    """No story can be made of the page. The message is one sentence for the person who asked."""
 
 
 def refuse_bombs(html: bytes) -> None:
-    """Refuse, in linear time, a page of too many tags or of too deep a nesting. Raises UnreadablePage."""
+    """Refuse a page with too many tags or too deep a nesting. Takes linear time. Raises UnreadablePage."""
     if html.count(b"<") > MAX_TAGS:
         raise UnreadablePage(f"This page has more than {MAX_TAGS:,} tags; that is no news page.")
     depth = 0
@@ -41,7 +36,7 @@ def refuse_bombs(html: bytes) -> None:
 
 
 def parse(html: str) -> Element:
-    """The tree of a page, without comments. Raises UnreadablePage when there is none to speak of."""
+    """The tree of a page, without comments. Raises UnreadablePage where it cannot be read as HTML."""
     parser = lxml.html.HTMLParser(encoding="utf-8", **_PARSER)
     try:
         # Bytes, because lxml refuses text with an encoding declaration; surrogates cannot be written.
@@ -65,9 +60,7 @@ _LINES = frozenset("p div li br td h1 h2 h3 h4 h5 h6 section header footer dd dt
 
 
 def lines_of(element: Element) -> str:
-    """As `text_of`, with a newline wherever the page would begin a line; for names and dates set side by
-    side.
-    """
+    """As `text_of`, with a newline wherever a browser begins a line, so that names side by side stay apart."""
     pieces: list[str] = []
     for event, node in etree.iterwalk(element, events=("start", "end")):
         breaks = isinstance(node.tag, str) and node.tag in _LINES

@@ -1,18 +1,18 @@
-"""Kept leaves to blocks: list items gathered, quotes with who said it, headings of level 2 to 4."""
+"""The body's leaves as pieces: items joined to lists, quotes with their attribution, headings of level 2 to 4."""
 
 import re
 from collections.abc import Sequence
 
 from broadsheet.imports.markup.leaves import Leaf
 from broadsheet.imports.markup.pieces import (
-    Block,
     Embed,
     Heading,
     ListBlock,
+    PagePiece,
     Paragraph,
     Quote,
-    Rule,
     Table,
+    ThematicBreak,
     plain,
 )
 from broadsheet.imports.markup.tree import Element
@@ -21,12 +21,12 @@ from broadsheet.imports.page.figures import image_block, stem_of
 _DASH = re.compile(r"^\s*[–—―-]\s*\S")
 
 
-def blocks_of(leaves: Sequence[Leaf], lead_image: str | None) -> list[Block]:
+def blocks_of(leaves: Sequence[Leaf], lead_image: str | None) -> list[PagePiece]:
     """The blocks of a body in order. The lead picture, and pictures outside the text, are left out."""
     texts = [at for at, leaf in enumerate(leaves) if leaf.kind not in ("image", "rule", "caption")]
     if not texts:
         return []
-    blocks: list[Block] = []
+    blocks: list[PagePiece] = []
     seen = {stem_of(lead_image)} if lead_image else set()
     at = 0
     while at < len(leaves):
@@ -40,7 +40,7 @@ def blocks_of(leaves: Sequence[Leaf], lead_image: str | None) -> list[Block]:
                 blocks.append(block)
         elif leaf.kind == "rule":
             if inside and blocks and blocks[-1].kind != "rule":
-                blocks.append(Rule())
+                blocks.append(ThematicBreak())
         elif leaf.kind != "caption":
             blocks.append(_block(leaves[at:end]))
         at = end
@@ -63,20 +63,20 @@ def _end_of_group(leaves: Sequence[Leaf], at: int) -> int:
 
 def _list_of(element: Element) -> Element | None:
     """The outermost list around an item, so that lists within lists become one."""
-    found = None
+    outermost = None
     for above in element.iterancestors():
         if above.tag in ("ul", "ol"):
-            found = above
+            outermost = above
         elif above.tag not in ("li", "div", "span"):
             break
-    return found
+    return outermost
 
 
 def _quote_of(element: Element) -> Element | None:
     return element if element.tag == "blockquote" else next(element.iterancestors("blockquote"), None)
 
 
-def _block(group: Sequence[Leaf]) -> Block:
+def _block(group: Sequence[Leaf]) -> PagePiece:
     leaf = group[0]
     if isinstance(leaf.payload, Table | Embed):
         return leaf.payload

@@ -1,9 +1,9 @@
 """Which leaves of a page are the story's body.
 
-Two steps. First the container: the element that best holds what several readings of the page call
-good, weighed by letters (both what it would miss and what it would bring along count). Then, inside
-it, every leaf answers for itself: what its surroundings are called, how much of it is links, what the
-other readings say of it, and the phrases that papers in many languages use for what is not the story.
+First comes the container: the element that best covers the leaves that look like the story. What it would miss and what it
+would add both count, in letters. Then each leaf inside the container is judged by itself: by what its surroundings are called,
+by its share of links, by what other readings of the page say about it, and by the phrases with which papers in many languages
+mark what is not the story.
 """
 
 import re
@@ -21,7 +21,7 @@ from broadsheet.imports.page.chrome import (
     is_furniture,
     surroundings,
 )
-from broadsheet.imports.page.votes import Reading
+from broadsheet.imports.page.votes import ReferenceText
 
 _TEXTUAL = frozenset(("paragraph", "heading", "item", "quote", "cell", "table", "embed"))
 _SENTENCE_END = re.compile(r"[.!?…。！？؟।:;,»”\"')\]]\s*$")
@@ -30,41 +30,39 @@ _LONG = 60  # characters; shorter is rarely a paragraph
 
 @dataclass(frozen=True)
 class Evidence:
-    """What the page says about its body elsewhere, and what trafilatura reads in it.
+    """Other readings of the same page, to compare leaves with.
 
-    `declared` is JSON-LD's articleBody, where there is one; `usual` and `strict` are trafilatura's.
+    `usual` and `strict` are trafilatura's; `declared` is the articleBody of JSON-LD, where the page has one.
     """
 
-    usual: Reading
-    strict: Reading
-    declared: Reading | None = None
+    usual: ReferenceText
+    strict: ReferenceText
+    declared: ReferenceText | None = None
 
 
 @dataclass
-class Judged:
-    """A leaf with what speaks for it: `usual`, `strict` and `declared` are shares from 0 to 1."""
+class ScoredLeaf:
+    """A leaf, and the share of it that each reading has, from 0 to 1."""
 
     leaf: Leaf
     usual: float
     strict: float
     declared: float | None
-    around: str  # "" where its surroundings are fine, else why they are not: "hard" or "soft"
+    around: str  # as `surroundings` gives it: "", "soft" or "hard"
 
     @property
     def weight(self) -> int:
-        """Letters; scripts without spaces weigh more for each."""
+        """The number of letters."""
         return len(self.leaf.text) or sum(map(len, self.leaf.words))
 
 
 _CAPTION_WORDS = 45
 
 
-def captions_apart(judged: Sequence[Judged]) -> None:
-    """Make captions of the lines straight below a picture that are signed like one, or that nobody reads as
-    prose.
-    """
+def mark_captions(scored: Sequence[ScoredLeaf]) -> None:
+    """Mark lines straight below a picture as captions where they carry a credit or no reading has them as text."""
     after_picture = False
-    for item in judged:
+    for item in scored:
         leaf = item.leaf
         if leaf.kind == "image":
             after_picture = True
@@ -76,47 +74,43 @@ def captions_apart(judged: Sequence[Judged]) -> None:
         after_picture = False
 
 
-def judge(leaves: Sequence[Leaf], evidence: Evidence, root: Element) -> list[Judged]:
-    """Each leaf with the shares of it that the other readings have."""
-    judged = []
+def score_leaves(leaves: Sequence[Leaf], evidence: Evidence, root: Element) -> list[ScoredLeaf]:
+    """Each leaf with the share of it that each reading has."""
+    scored = []
     for leaf in leaves:
         words = leaf.words
         declared = evidence.declared.share(words) if evidence.declared else None
-        judged.append(Judged(leaf, evidence.usual.share(words), evidence.strict.share(words), declared, ""))
-    captions_apart(judged)
-    _second_look(judged, root)
-    around = surroundings(root, [(item.leaf.element, _prose(item)) for item in judged])
-    for item in judged:
+        scored.append(ScoredLeaf(leaf, evidence.usual.share(words), evidence.strict.share(words), declared, ""))
+    mark_captions(scored)
+    _take_fullest_box(scored, root)
+    around = surroundings(root, [(item.leaf.element, _prose(item)) for item in scored])
+    for item in scored:
         item.around = around[item.leaf.element]
-    _forgive(judged)
-    return judged
+    _ignore_misleading_names(scored)
+    return scored
 
 
-_LEFT = 0.1  # when less than this share of what others read as prose is left, names have misled us
+_LEFT = 0.1  # less than this share of the prose left means that class names are misleading
 
 
-def _forgive(judged: Sequence[Judged]) -> None:
-    """Where the story itself stands in something called furniture, take no notice of names for what is
-    voted for.
-    """
-    whole = sum(map(_prose, judged))
-    left = sum(_prose(item) for item in judged if item.around != "hard")
+def _ignore_misleading_names(scored: Sequence[ScoredLeaf]) -> None:
+    """Where names would leave out the story itself, ignore them for leaves that the readings have."""
+    whole = sum(map(_prose, scored))
+    left = sum(_prose(item) for item in scored if item.around != "hard")
     if left < _LEFT * whole:
-        for item in judged:
+        for item in scored:
             if _prose(item) or (item.usual > 0.6 and item.strict > 0.6):
                 item.around = ""
 
 
-_MISSED = 0.5  # trafilatura has missed the story when it has less than this share of the longest run of prose
+_MISSED = 0.5  # trafilatura has missed the story where it has less than this share of the fullest box of prose
 
 
-def _second_look(judged: Sequence[Judged], root: Element) -> None:
-    """Where trafilatura has read something else, or next to nothing, vote for the fullest box of prose
-    instead.
-    """
-    prose = [item for item in judged if _reads_like_prose(item.leaf)]
+def _take_fullest_box(scored: Sequence[ScoredLeaf], root: Element) -> None:
+    """Where trafilatura has missed the story, take the fullest box of prose in its place."""
+    prose = [item for item in scored if _reads_like_prose(item.leaf)]
     around = surroundings(root, [(item.leaf.element, item.weight) for item in prose])
-    boxes: dict[Element, list[Judged]] = defaultdict(list)
+    boxes: dict[Element, list[ScoredLeaf]] = defaultdict(list)
     for item in prose:
         element = item.leaf.element
         parent = element.getparent() if element.tag == "p" else element
@@ -125,7 +119,7 @@ def _second_look(judged: Sequence[Judged], root: Element) -> None:
     if not boxes:
         return
     fullest = max(boxes.values(), key=lambda items: sum(item.weight for item in items))
-    if sum(map(_prose, judged)) < _MISSED * sum(item.weight for item in fullest):
+    if sum(map(_prose, scored)) < _MISSED * sum(item.weight for item in fullest):
         for item in fullest:
             item.usual = item.strict = 1.0
 
@@ -134,8 +128,8 @@ def _reads_like_prose(leaf: Leaf) -> bool:
     return leaf.kind in ("paragraph", "cell", "quote") and len(leaf.text) > _LONG and leaf.link_share < 0.3
 
 
-def _prose(item: Judged) -> int:
-    """Letters of a leaf that looks like prose to somebody; 0 for others."""
+def _prose(item: ScoredLeaf) -> int:
+    """The letters of a leaf that some reading has as prose; 0 for any other leaf."""
     leaf = item.leaf
     if len(leaf.text) < _LONG or leaf.link_share > 0.5 or leaf.kind == "caption":
         return 0
@@ -143,8 +137,8 @@ def _prose(item: Judged) -> int:
     return len(leaf.text) if sure > 0.6 else 0
 
 
-def good(item: Judged) -> bool:
-    """Whether a leaf is, taken by itself, most likely a piece of the story."""
+def looks_good(item: ScoredLeaf) -> bool:
+    """Whether a leaf, taken by itself, is probably part of the story."""
     leaf = item.leaf
     if leaf.kind not in _TEXTUAL or not leaf.words or item.around == "hard":
         return False
@@ -162,15 +156,15 @@ def ancestors(element: Element | None) -> Iterator[Element]:
         element = element.getparent()
 
 
-def container_of(judged: Sequence[Judged]) -> Element | None:
-    """The element that holds the good leaves best (F1 of letters); None where nothing is good."""
+def container_of(scored: Sequence[ScoredLeaf]) -> Element | None:
+    """The element that covers the good leaves best (F1 of letters); None where no leaf is good."""
     held: dict[Element, list[int]] = defaultdict(lambda: [0, 0])
     total = 0
-    for item in judged:
+    for item in scored:
         leaf = item.leaf
         if leaf.kind in ("image", "rule", "caption") or not leaf.words:
             continue
-        is_good = good(item)
+        is_good = looks_good(item)
         # A leaf counts for more the longer it is, so that a hundred one-word links do not outweigh a story.
         weight = item.weight if len(leaf.text) > _LONG else item.weight // 3
         total += weight * is_good
@@ -187,16 +181,14 @@ def container_of(judged: Sequence[Judged]) -> Element | None:
     return max(reversed(held), key=f1)
 
 
-def choose(judged: Sequence[Judged], container: Element, skip: set[str]) -> list[Leaf]:
-    """The leaves of the body in order; `skip` holds folded texts that stand elsewhere, such as the
-    headline.
-    """
-    inside = [item for item in judged if any(element is container for element in ancestors(item.leaf.element))]
+def choose(scored: Sequence[ScoredLeaf], container: Element, skip: set[str]) -> list[Leaf]:
+    """The leaves of the body in order. `skip` holds folded texts that have another place, such as the headline."""
+    inside = [item for item in scored if any(element is container for element in ancestors(item.leaf.element))]
     kept = [item for item in inside if _keeps(item, skip)]
     return trim(kept)
 
 
-def _keeps(item: Judged, skip: set[str]) -> bool:
+def _keeps(item: ScoredLeaf, skip: set[str]) -> bool:
     leaf = item.leaf
     if leaf.kind in ("image", "rule", "caption"):
         return item.around != "hard"
@@ -214,10 +206,8 @@ def _keeps(item: Judged, skip: set[str]) -> bool:
     return votes > 0 or len(leaf.text) > _LONG or leaf.kind != "paragraph"
 
 
-def trim(kept: list[Judged]) -> list[Leaf]:
-    """The leaves without what follows a story's end, and without headings, rules and calls that dangle
-    there.
-    """
+def trim(kept: list[ScoredLeaf]) -> list[Leaf]:
+    """The leaves without what follows the story's end, and without rules, headings and calls at either end."""
     leaves = [item.leaf for item in kept]
     letters = sum(len(leaf.text) for leaf in leaves)
     seen = 0
@@ -240,7 +230,7 @@ _ASTERISM = re.compile(r"^\W*_{2,}\W*$|^\W*(?:\*\s*){3,}$")
 
 
 def _is_footnote(leaves: Sequence[Leaf], at: int, left: int) -> bool:
-    """Whether only a few lines, below a line of underscores or stars, are left: agencies' notes."""
+    """Whether a line of stars or underscores, with only a few lines after it, begins an agency's notes."""
     later = leaves[at + 1 :]
     return (
         bool(_ASTERISM.match(leaves[at].text)) and left < 600 and not any(_ASTERISM.match(leaf.text) for leaf in later)

@@ -16,15 +16,15 @@ MEMORY_BYTES = 900 * 1024 * 1024
 
 
 def main() -> None:
-    """Answer with `{"story": ...}` or `{"refusal": "one sentence"}`; say nothing when killed by a limit."""
+    """Answer with `{"story": ...}` or `{"refusal": "one sentence"}`; a limit that is exceeded kills the process."""
     resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS + 1))
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     head, _, html = sys.stdin.buffer.read().partition(b"\n")
-    told = json.loads(head)
+    page = json.loads(head)
     answer: dict[str, object]
     try:
-        answer = {"story": find_story(SavedPage(html, told["url"], told["charset"])).as_message()}
+        answer = {"story": find_story(SavedPage(html, page["url"], page["charset"])).as_message()}
     except UnreadablePage as refusal:
         answer = {"refusal": str(refusal)}
     sys.stdout.write(json.dumps(answer))

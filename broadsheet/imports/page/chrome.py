@@ -1,7 +1,4 @@
-"""What on a page is not the story: told by what elements are called, and by set phrases."""
-
-# Word lists and patterns read best as they are.
-# ruff: noqa: E501, SIM905
+"""The parts of a page that are not the story, recognised by the names of elements and by set phrases."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -13,7 +10,7 @@ from broadsheet.imports.page.dates import MOMENT
 _TAGS = frozenset("nav aside footer form fieldset".split())
 _ROLES = frozenset("navigation complementary banner contentinfo dialog search toolbar menu alert".split())
 
-# Words in class and id names that say so plainly.
+# Words in class and id names that are unambiguous.
 _HARD = frozenset(
     "related share sharing social sharedaddy newsletter newsletters promo promoted promotion advert adverts"
     " advertisement advertising sponsor sponsored sponsors comments comment commentlist disqus sidebar breadcrumb"
@@ -22,7 +19,7 @@ _HARD = frozenset(
     " cookies consent modal popup toolbar pagination pager copyright login register dateline pubdate"
     " timestamp authorbox teaser teasers".split()
 )
-# Words that say so only of something small, or of something full of links.
+# Words that count only for a small element, or for one full of links.
 _SOFT = frozenset(
     "widget meta author authors bio ad ads tag caption credit info banner rail also"
     " follow donate donation support header print skip audio listen player video gallery date published posted"
@@ -89,9 +86,7 @@ def _upwards(element: Element | None) -> Iterator[Element]:
 
 
 def _nested_article(element: Element) -> bool:
-    """HTML keeps articles inside articles for what belongs to the outer one without being it: comments,
-    teasers.
-    """
+    """Whether an article is inside another. HTML has these for what goes with the outer one: comments, teasers."""
     return element.tag == "article" and any(above.tag == "article" for above in element.iterancestors())
 
 

@@ -1,7 +1,4 @@
-"""The minute of publication, with its zone where the page names one."""
-
-# Word lists and patterns read best as they are.
-# ruff: noqa: E501, SIM905
+"""The time of publication, to the minute, with its zone where the page names one."""
 
 import re
 from collections.abc import Sequence
@@ -50,25 +47,25 @@ def find_published(root: Element, metadata: Metadata, nearby: Sequence[str] = ()
     Aware when the page names a zone, naive when it does not. `nearby` are the lines between the
     headline and the body, where a page that tells machines nothing still tells its readers.
     """
-    found: list[tuple[datetime, bool]] = []
+    moments: list[tuple[datetime, bool]] = []
     for text in [*_texts(root, metadata), *nearby]:
         if not text or (moment := parse_moment(text, metadata.language)) is None:
             continue
         exact = bool(_HAS_TIME.search(text)) or bool(_EPOCH.fullmatch(text.strip()))
-        if exact and moment.tzinfo is not None and not found:
+        if exact and moment.tzinfo is not None and not moments:
             return moment
-        found.append((moment, exact))
-        if len(found) > 8:
+        moments.append((moment, exact))
+        if len(moments) > 8:
             break
-    if not found:
+    if not moments:
         return None
-    first = found[0][0]
-    near = [entry for entry in found if abs((entry[0].replace(tzinfo=None) - first.replace(tzinfo=None)).days) <= 1]
+    first = moments[0][0]
+    near = [entry for entry in moments if abs((entry[0].replace(tzinfo=None) - first.replace(tzinfo=None)).days) <= 1]
     return max(near, key=lambda entry: (entry[1], entry[1] and entry[0].tzinfo is not None))[0]
 
 
 def _texts(root: Element, metadata: Metadata) -> list[str]:
-    """Where a page may say its moment, surest first."""
+    """Texts that may hold the time of publication, the surest first."""
     texts = [*metadata.linked.texts("datePublished"), *metadata.every(*_METAS)]
     if not texts:
         texts += metadata.linked.texts("dateCreated")
@@ -106,7 +103,7 @@ def parse_moment(text: str, language: str | None) -> datetime | None:
 
 
 def _by_numbers(text: str, language: str | None) -> datetime | None:
-    """Dates in figures or in English. Read twice, over different floors: what differs is not on the page."""
+    """Dates in figures or in English. Read twice, with different defaults: what differs is not in the text."""
     try:
         moment, other = (
             dateutil_parser.parse(text, tzinfos=_zone, dayfirst=_day_first(language), default=floor)

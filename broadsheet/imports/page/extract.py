@@ -1,32 +1,33 @@
-"""A saved page to a found story: the conductor of the modules beside it."""
+"""A saved page as a found story. The other modules of this folder each do one part of it."""
 
 import re
 from collections.abc import Sequence
 from html import escape
 
 from broadsheet.imports.markup.leaves import Leaf, leaves_of
-from broadsheet.imports.markup.pieces import Block, FoundStory, Paragraph
+from broadsheet.imports.markup.pieces import PagePiece, Paragraph
 from broadsheet.imports.markup.tree import Element, UnreadablePage, parse, refuse_bombs
 from broadsheet.imports.page.blocks import blocks_of
-from broadsheet.imports.page.body import Evidence, Judged, choose, container_of, fold, judge
+from broadsheet.imports.page.body import Evidence, ScoredLeaf, choose, container_of, fold, score_leaves
 from broadsheet.imports.page.dates import find_published
 from broadsheet.imports.page.figures import find_image
 from broadsheet.imports.page.headline import find_headline, find_standfirst
 from broadsheet.imports.page.metadata import Metadata, read_metadata, saved_from
 from broadsheet.imports.page.people import find_byline
 from broadsheet.imports.page.source import SavedPage, decode, refuse_other_formats
+from broadsheet.imports.page.story import FoundStory
 from broadsheet.imports.page.topics import find_section, find_tags
-from broadsheet.imports.page.votes import Reading, trafilatura_readings
+from broadsheet.imports.page.votes import ReferenceText, trafilatura_readings
 
-_SHORTEST_BODY = 40  # words of an articleBody that is more than a summary
+_SHORTEST_BODY = 40  # words; a shorter articleBody is only a summary
 _SHORTEST_STORY = 100  # characters; less, under no headline, is no story
-_WHOLE = 0.85  # an articleBody this much shorter than what trafilatura reads is cut off
+_WHOLE = 0.85  # an articleBody with less than this share of what trafilatura reads was cut off
 
 
 def find_story(page: SavedPage) -> FoundStory:
-    """The story that a page tells. Raises UnreadablePage, with one sentence, when there is none to be found.
+    """The story of a page. Raises UnreadablePage, with one sentence, where no story is found.
 
-    Runs in this process, where a page made to do harm could take long: see `find_story_safely`.
+    Runs in this process, so a page made to do harm can take long; see `find_story_safely`.
     """
     refuse_other_formats(page)
     refuse_bombs(page.html)
@@ -36,11 +37,11 @@ def find_story(page: SavedPage) -> FoundStory:
     base = _base(root, metadata)
     leaves = leaves_of(root, base)
     headline = find_headline(root, metadata)
-    judged = judge(leaves, _evidence(html, metadata), root)
-    body = _body(judged, headline, None)
+    scored = score_leaves(leaves, _evidence(html, metadata), root)
+    body = _body(scored, headline, None)
     standfirst, apart = find_standfirst(root, metadata, headline, body)
     if standfirst and apart:
-        body = _body(judged, headline, standfirst)
+        body = _body(scored, headline, standfirst)
     image = find_image(metadata, leaves, body, base)
     blocks = blocks_of(body, image.url if image else None) or _declared_blocks(metadata)
     story = FoundStory(
@@ -76,20 +77,20 @@ def _base(root: Element, metadata: Metadata) -> str | None:
 
 def _evidence(html: str, metadata: Metadata) -> Evidence:
     usual, strict = trafilatura_readings(html)
-    declared = Reading(metadata.linked.text("articleBody"))
+    declared = ReferenceText(metadata.linked.text("articleBody"))
     whole = declared.size >= max(_SHORTEST_BODY, _WHOLE * min(usual.size, strict.size or usual.size))
     return Evidence(usual, strict, declared if whole else None)
 
 
-def _body(judged: Sequence[Judged], headline: str | None, standfirst: str | None) -> list[Leaf]:
-    container = container_of(judged)
+def _body(scored: Sequence[ScoredLeaf], headline: str | None, standfirst: str | None) -> list[Leaf]:
+    container = container_of(scored)
     if container is None:
         return []
     skip = {fold(text) for text in (headline, standfirst) if text}
-    return choose(judged, container, skip)
+    return choose(scored, container, skip)
 
 
-def _declared_blocks(metadata: Metadata) -> list[Block]:
+def _declared_blocks(metadata: Metadata) -> list[PagePiece]:
     """The paragraphs of JSON-LD's articleBody, for pages that show their text only with scripts."""
     lines = re.split(r"\n+", metadata.linked.text("articleBody"))
     return [Paragraph(escape(" ".join(line.split()), quote=False)) for line in lines if line.strip()]

@@ -1,8 +1,5 @@
 """Pictures with what stands around them: alt text, caption and credit; and which one leads the story."""
 
-# Word lists and patterns read best as they are.
-# ruff: noqa: SIM905
-
 import re
 from collections.abc import Sequence
 from urllib.parse import unquote, urlsplit
@@ -10,9 +7,10 @@ from urllib.parse import unquote, urlsplit
 from broadsheet.imports.markup.addresses import absolute
 from broadsheet.imports.markup.leaves import Leaf
 from broadsheet.imports.markup.pictures import clean_credit, split_credit
-from broadsheet.imports.markup.pieces import FoundImage, ImageBlock
+from broadsheet.imports.markup.pieces import PictureInText
 from broadsheet.imports.markup.tree import Element, names_of, text_of
 from broadsheet.imports.page.metadata import Metadata
+from broadsheet.imports.page.story import LeadPicture
 
 _CREDIT_NAMES = frozenset("credit credits copyright photographer attribution source byline crediti fotocredit".split())
 _CAPTION_NAMES = frozenset("caption captions legend pie bildunterschrift legende didascalia description".split())
@@ -27,19 +25,19 @@ _LOGO = re.compile(
 
 
 def stem_of(url: str) -> str:
-    """The name of a picture's file without size and ending, by which its renditions know each other."""
+    """The name of a picture's file without size and ending, the same for all its renditions."""
     path = unquote(urlsplit(url).path).rstrip("/")
-    found = _STEM.search(path)
-    return (found.group(1) if found else path).lower()
+    stem = _STEM.search(path)
+    return (stem.group(1) if stem else path).lower()
 
 
-def image_block(leaf: Leaf) -> ImageBlock:
+def image_block(leaf: Leaf) -> PictureInText:
     """A picture leaf with its alt text, and the caption and credit of the figure that it stands in."""
     alt = " ".join((leaf.element.get("alt") or "").split())[:500]
     if _NO_ALT.search(alt):
         alt = ""
     caption, credit = _around(leaf.element)
-    return ImageBlock(str(leaf.payload), alt, caption, credit)
+    return PictureInText(str(leaf.payload), alt, caption, credit)
 
 
 def _holder(image: Element) -> Element | None:
@@ -79,10 +77,10 @@ def _first(holder: Element, names: frozenset[str]) -> Element | None:
     return None
 
 
-def find_image(metadata: Metadata, leaves: Sequence[Leaf], body: Sequence[Leaf], base: str | None) -> FoundImage | None:
-    """The lead picture: the one the page names, met again in its figure; else the first beside the body's
-    start.
-    """
+def find_image(
+    metadata: Metadata, leaves: Sequence[Leaf], body: Sequence[Leaf], base: str | None
+) -> LeadPicture | None:
+    """The lead picture: the one that the metadata name, with the words of its figure; else the first in the body."""
     pictures = [leaf for leaf in leaves if leaf.kind == "image"]
     stated = [url for url in _stated(metadata, base) if not _LOGO.search(url)]
     for url in stated:
@@ -92,12 +90,11 @@ def find_image(metadata: Metadata, leaves: Sequence[Leaf], body: Sequence[Leaf],
             key=lambda block: -(bool(block.caption) + bool(block.credit) + bool(block.alt)),
         )
         if blocks:
-            found = blocks[0]
-            return _lead(url, found)
+            return _lead(url, blocks[0])
     if stated:
         alt = metadata.first("og:image:alt", "twitter:image:alt")
         caption, credit = _stated_caption(metadata)
-        return FoundImage(stated[0], alt or None, caption or None, credit or None)
+        return LeadPicture(stated[0], alt or None, caption or None, credit or None)
     chosen = set(map(id, body))
     for leaf in leaves:
         if leaf.kind == "image" and id(leaf) in chosen and not _LOGO.search(str(leaf.payload)):
@@ -105,17 +102,19 @@ def find_image(metadata: Metadata, leaves: Sequence[Leaf], body: Sequence[Leaf],
     return None
 
 
-def _lead(url: str, block: ImageBlock) -> FoundImage:
-    return FoundImage(url, block.alt or None, block.caption or None, block.credit or None)
+def _lead(url: str, block: PictureInText) -> LeadPicture:
+    return LeadPicture(url, block.alt or None, block.caption or None, block.credit or None)
 
 
 def _stated(metadata: Metadata, base: str | None) -> list[str]:
-    found: list[str] = metadata.every("og:image", "og:image:url", "og:image:secure_url")
+    addresses: list[str] = metadata.every("og:image", "og:image:url", "og:image:secure_url")
     for image in metadata.linked.things("image"):
         address = image.get("url") or image.get("contentUrl") if isinstance(image, dict) else image
-        found += [entry for entry in (address if isinstance(address, list) else [address]) if isinstance(entry, str)]
-    found += metadata.every("twitter:image", "twitter:image:src", "thumbnailurl")
-    return [url for url in (absolute(address, base) for address in found) if url]
+        addresses += [
+            entry for entry in (address if isinstance(address, list) else [address]) if isinstance(entry, str)
+        ]
+    addresses += metadata.every("twitter:image", "twitter:image:src", "thumbnailurl")
+    return [url for url in (absolute(address, base) for address in addresses) if url]
 
 
 def _stated_caption(metadata: Metadata) -> tuple[str, str]:

@@ -1,7 +1,4 @@
-"""The headline and the standfirst, as the reader of the page sees them where that can be told."""
-
-# Word lists and patterns read best as they are.
-# ruff: noqa: E501, SIM905
+"""The headline and the standfirst, as readers of the page see them where that is known."""
 
 import re
 from collections import Counter
@@ -34,7 +31,7 @@ def likeness(one: str, other: str) -> float:
 
 
 def find_headline(root: Element, metadata: Metadata) -> str | None:
-    """The visible heading that the page's own titles speak of; failing that, the best of those titles."""
+    """The visible heading that is most like the page's own titles; where there is none, the first of those titles."""
     stated = _stated_titles(metadata)
     best, best_score = "", 0.0
     for order, (text, rank) in enumerate(_visible_titles(root)):
@@ -49,22 +46,22 @@ def find_headline(root: Element, metadata: Metadata) -> str | None:
 
 def _stated_titles(metadata: Metadata) -> list[str]:
     linked = metadata.linked
-    found = [
+    titles = [
         linked.text("headline"),
         metadata.first("og:title"),
         metadata.first("twitter:title", "headline", "title"),
     ]
-    found.append(metadata.title)
-    if linked.article and not found[0]:
-        found.append(linked.text("name"))
-    titles = [without_site(title, metadata.site_names) for title in found if title]
+    titles.append(metadata.title)
+    if linked.article and not titles[0]:
+        titles.append(linked.text("name"))
+    titles = [without_site(title, metadata.site_names) for title in titles if title]
     return list(dict.fromkeys(title for title in titles if title and title not in metadata.site_names))
 
 
 def without_site(title: str, site_names: Sequence[str]) -> str:
     """A title without the name of the paper that follows or precedes a dash or a bar."""
-    pieces = [(found.start(), found.end()) for found in _SEPARATOR.finditer(title)]
-    for start, end in reversed(pieces):
+    separators = [(match.start(), match.end()) for match in _SEPARATOR.finditer(title)]
+    for start, end in reversed(separators):
         tail, head = title[end:], title[:start]
         is_site = any(
             likeness(tail, name) > 0.6 or "".join(folded(tail)) == "".join(folded(name)) for name in site_names
@@ -78,7 +75,7 @@ def without_site(title: str, site_names: Sequence[str]) -> str:
 
 
 def _visible_titles(root: Element) -> Iterable[tuple[str, float]]:
-    """Texts that may be the headline, with what speaks for each before it is compared."""
+    """Texts that may be the headline, each with its rank before it is compared with the titles."""
     for element in root.iter("h1", "h2", "h3", "p", "div", "span"):
         tag = element.tag
         is_headline = "headline" in (element.get("itemprop") or "")
@@ -124,7 +121,7 @@ def find_standfirst(
 
 
 def _visible_standfirsts(root: Element, before: Element | None) -> Iterable[tuple[str, bool]]:
-    """Lines above the body that are called a standfirst; the flag says that the name leaves no doubt."""
+    """Lines above the body whose names call them a standfirst. The flag says that the name is unambiguous."""
     for element in root.iter("h2", "h3", "h4", "p", "div", "span", "strong"):
         if before is not None and element is before:
             own = names_of(element)

@@ -1,4 +1,4 @@
-"""JSON-LD and its older cousin microdata: what the page says about itself to machines."""
+"""JSON-LD: what the page tells machines about itself."""
 
 import json
 import re
@@ -36,16 +36,16 @@ class LinkedData:
 
     def things(self, key: str) -> list[Thing | str]:
         """What stands under a key of the article, references by @id resolved."""
-        found: list[Thing | str] = []
+        things: list[Thing | str] = []
         for value in as_list(self.article.get(key)):
             if isinstance(value, dict):
                 reference = value.get("@id")
                 if isinstance(reference, str) and len(value) <= 2:
                     value = self.by_id.get(reference, value)
-                found.append(value)
+                things.append(value)
             elif isinstance(value, str):
-                found.append(value)
-        return found
+                things.append(value)
+        return things
 
 
 def as_list(value: object) -> list[Any]:
@@ -70,9 +70,7 @@ def types_of(thing: Thing) -> list[str]:
 
 
 def linked_data(root: Element, titles: list[str]) -> LinkedData:
-    """What JSON-LD there is; of several articles, the one whose headline stands among `titles`, else the
-    fullest.
-    """
+    """The page's JSON-LD. Of several articles, the one whose headline is among `titles`, else the fullest."""
     things = [thing for script in root.iter("script") for thing in _things(script)]
     by_id = {thing["@id"]: thing for thing in things if isinstance(thing.get("@id"), str) and len(thing) > 2}
     articles = [thing for thing in things if any(map(_ARTICLE.search, types_of(thing)))]

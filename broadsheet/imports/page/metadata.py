@@ -41,7 +41,7 @@ def read_metadata(root: Element, url: str | None) -> Metadata:
     title = text_of(title_element) if title_element is not None else ""
     titles = [
         title,
-        *(" ".join(found) for name in ("og:title", "twitter:title") for found in metas.get(name, [])[:1]),
+        *(" ".join(content) for name in ("og:title", "twitter:title") for content in metas.get(name, [])[:1]),
     ]
     titles += [text_of(heading) for heading in list(root.iter("h1"))[:20]]
     linked = linked_data(root, titles)
@@ -51,8 +51,8 @@ def read_metadata(root: Element, url: str | None) -> Metadata:
 
 def saved_from(html: bytes) -> str | None:
     """The address that browsers write at the top of a page they save, if there is one."""
-    found = _SAVED_FROM.search(html[:4000])
-    return found.group(1).decode("ascii", "replace") if found else None
+    comment = _SAVED_FROM.search(html[:4000])
+    return comment.group(1).decode("ascii", "replace") if comment else None
 
 
 def _metas(root: Element) -> dict[str, list[str]]:
@@ -70,14 +70,14 @@ def _metas(root: Element) -> dict[str, list[str]]:
 
 def _canonical(root: Element, metas: dict[str, list[str]]) -> str | None:
     for link in root.iter("link"):
-        if (link.get("rel") or "").lower() == "canonical" and (found := absolute(link.get("href") or "", None)):
-            return found
-    return next(filter(None, (absolute(found, None) for found in metas.get("og:url", ()))), None)
+        if (link.get("rel") or "").lower() == "canonical" and (url := absolute(link.get("href") or "", None)):
+            return url
+    return next(filter(None, (absolute(address, None) for address in metas.get("og:url", ()))), None)
 
 
 def _language(root: Element, metas: dict[str, list[str]], linked: LinkedData) -> str | None:
     candidates = [root.get("lang"), root.get("xml:lang"), linked.text("inLanguage")]
-    candidates += [found[0] for name in ("og:locale", "content-language", "language") if (found := metas.get(name))]
+    candidates += [stated[0] for name in ("og:locale", "content-language", "language") if (stated := metas.get(name))]
     body = root.find("body")
     candidates.insert(1, body.get("lang") if body is not None else None)
     for candidate in candidates:

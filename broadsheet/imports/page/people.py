@@ -1,7 +1,4 @@
-"""Who wrote the story: names only, whatever a paper writes around them."""
-
-# Word lists and patterns read best as they are.
-# ruff: noqa: E501
+"""The names of the people who wrote the story, without the words around them."""
 
 import re
 from collections.abc import Iterable
@@ -35,13 +32,13 @@ def names_in(text: str) -> list[str]:
     text = _PARENTHESES.sub("", " | ".join(text[:400].split("\n")).strip())
     while (shorter := _BY.sub("", text, count=1)) != text and shorter:
         text = shorter
-    found = []
+    names = []
     for piece in _AND.split(text):
         name = re.split(r"(?i)\s+(?:in|at|on|for|of|für|pour|para)\s+|\s[–—-]\s", piece)[0] if piece else ""
         name = _BY.sub("", name).strip(' \t,.;:–—-|*"“”')
         if is_name(name):
-            found.append(name)
-    return list(dict.fromkeys(found))
+            names.append(name)
+    return list(dict.fromkeys(names))
 
 
 def is_name(text: str) -> bool:
@@ -53,9 +50,7 @@ def is_name(text: str) -> bool:
 
 
 def find_byline(root: Element, metadata: Metadata, headline: str | None) -> list[str]:
-    """The names of the writers in the page's order; of what the page says to machines and to readers, the
-    surer.
-    """
+    """The names of the writers in the page's order: from JSON-LD, else from meta elements, else as readers see them."""
     for source in (_from_linked(metadata), _from_metas(metadata), _from_page(root)):
         names = [name for name in source if name != headline and not _is_site(name, metadata)]
         if names:
@@ -69,13 +64,13 @@ def _is_site(name: str, metadata: Metadata) -> bool:
 
 
 def _from_linked(metadata: Metadata) -> list[str]:
-    found: list[str] = []
+    names: list[str] = []
     for author in [*metadata.linked.things("author"), *metadata.linked.things("creator")]:
         name = author.get("name") if isinstance(author, dict) else author
         for text in name if isinstance(name, list) else [name]:
             if isinstance(text, str) and not text.startswith(("http:", "https:")):
-                found.extend(names_in(text))
-    return found
+                names.extend(names_in(text))
+    return names
 
 
 def _from_metas(metadata: Metadata) -> list[str]:

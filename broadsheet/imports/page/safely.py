@@ -10,9 +10,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-from broadsheet.imports.markup.pieces import FoundStory
 from broadsheet.imports.markup.tree import UnreadablePage, refuse_bombs
 from broadsheet.imports.page.source import SavedPage, refuse_other_formats
+from broadsheet.imports.page.story import FoundStory
 
 WALL_SECONDS = 9.0
 _CHILD = "broadsheet.imports.page.child"

@@ -1,8 +1,5 @@
 """Where a saved page comes from: a file, packed with gzip or not, or a public web address."""
 
-# Word lists and patterns read best as they are.
-# ruff: noqa: E501
-
 import codecs
 import re
 import stat
@@ -23,9 +20,7 @@ _ADDRESS = re.compile(r"^[a-zA-Z][a-zA-Z0-9+.-]*://")
 
 @dataclass(frozen=True)
 class SavedPage:
-    """A page as bytes; `url` is where it came from and `charset` what the server called its encoding, if
-    known.
-    """
+    """A page as bytes. `url` is where it came from, and `charset` the encoding that the server named, where known."""
 
     html: bytes
     url: str | None = None
@@ -145,8 +140,9 @@ _SAMPLE = 200_000
 
 
 def decode(page: SavedPage) -> str:
-    """The page as text: by its byte-order mark, its server, itself, UTF-8, or a guess. Raises
-    UnreadablePage.
+    """The page as text. The encoding comes from its byte-order mark, the server, the page, UTF-8, or a guess.
+
+    Raises UnreadablePage.
     """
     html = page.html
     for mark, name in (
@@ -179,9 +175,7 @@ def decode(page: SavedPage) -> str:
 
 
 def _guessed(html: bytes) -> str:
-    """A page of no stated encoding, or of a wrong one: mostly UTF-8 with some broken bytes, else what it
-    looks like.
-    """
+    """The text of a page without a stated encoding, or with a wrong one. Most are UTF-8 with some broken bytes."""
     text = html.decode("utf-8", "replace")
     broken = text.count("\ufffd")
     foreign = sum(byte > 127 for byte in html[:_SAMPLE]) or 1

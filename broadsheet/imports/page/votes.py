@@ -1,4 +1,4 @@
-"""What other readings of the same page say about a leaf: trafilatura's two, and the page's own JSON-LD."""
+"""Other readings of the same page, with which leaves are compared: two by trafilatura, one from the page's JSON-LD."""
 
 import logging
 import re
@@ -9,11 +9,11 @@ import trafilatura
 _WORD = re.compile(r"\w+")
 _LONGEST = 4
 
-logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # it reports broken pages, which are our daily bread
+logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # it reports every broken page
 
 
-class Reading:
-    """A text to hold leaves against: its sequences of four words, and its lines."""
+class ReferenceText:
+    """A text with which leaves are compared: its sequences of four words, and its lines."""
 
     def __init__(self, text: str) -> None:
         words = _WORD.findall(text.lower())
@@ -25,7 +25,7 @@ class Reading:
         """The share, 0 to 1, of the sequences of `words` that the text has as well."""
         if not words:
             return 0.0
-        if len(words) < _LONGEST:  # a word or two occur anywhere; only a line of its own says something
+        if len(words) < _LONGEST:  # a word or two occur anywhere; only a whole line counts
             return float(tuple(words) in self._lines)
         runs = _runs(words)
         return sum(run in self._known for run in runs) / len(runs)
@@ -35,14 +35,14 @@ def _runs(words: Sequence[str]) -> list[tuple[str, ...]]:
     return [tuple(words[at : at + _LONGEST]) for at in range(len(words) - _LONGEST + 1)]
 
 
-def trafilatura_readings(html: str) -> tuple[Reading, Reading]:
+def trafilatura_readings(html: str) -> tuple[ReferenceText, ReferenceText]:
     """Trafilatura's usual reading and the stricter one; empty readings where it finds nothing or fails."""
     return _trafilatura(html, strict=False), _trafilatura(html, strict=True)
 
 
-def _trafilatura(html: str, *, strict: bool) -> Reading:
+def _trafilatura(html: str, *, strict: bool) -> ReferenceText:
     try:
         text = trafilatura.extract(html, include_comments=False, favor_precision=strict)
-    except Exception:  # noqa: BLE001 - any failure of a second opinion only means that there is none
+    except Exception:  # any failure only means that this reading is missing
         text = None
-    return Reading(text or "")
+    return ReferenceText(text or "")

@@ -8,16 +8,15 @@ from broadsheet.imports.actions import make_draft as drafts
 from broadsheet.imports.actions.make_draft import NoDraft, make_draft
 from broadsheet.imports.markup.pieces import (
     Embed,
-    FoundImage,
-    FoundStory,
     Heading,
-    ImageBlock,
     ListBlock,
     Paragraph,
+    PictureInText,
     Quote,
-    Rule,
     Table,
+    ThematicBreak,
 )
+from broadsheet.imports.page.story import FoundStory, LeadPicture
 from broadsheet.media.models import Picture
 from broadsheet.stories.models import Article
 from broadsheet.stories.text import plain_text
@@ -79,7 +78,7 @@ def test_every_kind_of_block_has_its_place(newsroom):
         Table([["2025", "2117"]], ["Year", "Ships"]),
         Embed("https://www.youtube.com/watch?v=abcdefghijk", "YouTube"),
         Embed("https://social.example/1", "Social", "A post"),
-        Rule(),
+        ThematicBreak(),
         Paragraph("The end."),
     ]
     article = make_draft(story=found(blocks=blocks)).article
@@ -90,9 +89,9 @@ def test_every_kind_of_block_has_its_place(newsroom):
 
 
 def test_pictures_come_with_what_the_page_says_of_them(newsroom, outside):
-    image = FoundImage("https://paper.example/quay.jpg", alt="Cranes", caption="The quay", credit="Ana Ruiz")
+    image = LeadPicture("https://paper.example/quay.jpg", alt="Cranes", caption="The quay", credit="Ana Ruiz")
     story = found(
-        image=image, blocks=[Paragraph("Text."), ImageBlock("https://paper.example/quay.jpg", caption="Again")]
+        image=image, blocks=[Paragraph("Text."), PictureInText("https://paper.example/quay.jpg", caption="Again")]
     )
     article = make_draft(story=story).article
     assert (article.lead_picture.alt_text, article.lead_picture.credit) == ("Cranes", "Ana Ruiz")
@@ -102,8 +101,8 @@ def test_pictures_come_with_what_the_page_says_of_them(newsroom, outside):
 
 def test_a_picture_that_cannot_be_had_is_told_and_the_draft_made(newsroom, outside):
     story = found(
-        image=FoundImage("https://paper.example/gone.jpg"),
-        blocks=[Paragraph("Text."), ImageBlock("https://paper.example/page.jpg")],
+        image=LeadPicture("https://paper.example/gone.jpg"),
+        blocks=[Paragraph("Text."), PictureInText("https://paper.example/page.jpg")],
     )
     imported = make_draft(story=story)
     assert imported.article.lead_picture is None

@@ -81,7 +81,7 @@ def test_links_between_posts_lead_to_new_addresses(newsroom, tmp_path):
     done = bring_in(export(tmp_path, item(1, text), item(2)))
     html = done.story(1).body[0].value.source
     assert html.count('href="/sport/story-2/"') == 2
-    assert "lead to nothing imported: http://old.example/gone/" in done.notes(1)
+    assert "that were not imported: http://old.example/gone/" in done.notes(1)
 
 
 def test_two_sites_of_one_address_do_not_hide_each_other(newsroom, tmp_path):

@@ -96,10 +96,10 @@ def test_utf_16_is_read(newsroom, tmp_path):
 
 
 def test_broken_off_in_the_middle_it_goes_on(newsroom, tmp_path, monkeypatch):
-    from broadsheet.imports.wordpress.actions.write_batch import Writer
+    from broadsheet.imports.wordpress.actions.write_batch import BatchWriter
 
     path = export(tmp_path, *[item(number) for number in range(1, 7)])
-    write, calls = Writer.write, []
+    write, calls = BatchWriter.write, []
 
     def stop(self, batch):
         calls.append(batch)
@@ -107,11 +107,11 @@ def test_broken_off_in_the_middle_it_goes_on(newsroom, tmp_path, monkeypatch):
             raise KeyboardInterrupt
         return write(self, batch)
 
-    monkeypatch.setattr(Writer, "write", stop)
+    monkeypatch.setattr(BatchWriter, "write", stop)
     done = bring_in(path, batch=2)
     assert done.refusal == "Stopped after 4 of 6 items. Run the same command again to go on: nothing is imported twice."
     assert Article.objects.count() == 4
-    monkeypatch.setattr(Writer, "write", write)
+    monkeypatch.setattr(BatchWriter, "write", write)
     done = bring_in(path, batch=2)
     assert [line["outcome"] for line in done.items if line["kind"] == "post"] == ["already there"] * 4 + [
         "imported"

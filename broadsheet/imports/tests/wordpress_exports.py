@@ -7,8 +7,8 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
+from broadsheet.imports.wordpress import ImportOptions
 from broadsheet.imports.wordpress.command import run
-from broadsheet.imports.wordpress.options import Options
 from broadsheet.stories.models import Article
 
 HEAD = """<?xml version="1.0" encoding="UTF-8" ?>
@@ -103,5 +103,5 @@ def bring_in(path: Path, **options: Any) -> Done:
     report.unlink(missing_ok=True)
     said: list[str] = []
     options = {"pictures": "files" in options, "report": report} | options
-    refusal = run(Options(file=path, **options), start=lambda: None, say=said.append)
+    refusal = run(ImportOptions(file=path, **options), start=lambda: None, say=said.append)
     return Done(refusal, report, said)

@@ -1,4 +1,4 @@
-"""`broadsheet import wordpress`: what it says."""
+"""The command `broadsheet import wordpress`."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from collections.abc import Callable
 from pathlib import Path
 from types import FrameType
 
-from .options import Options
+from . import ImportOptions
 
 
-def run(options: Options, *, start: Callable[[], None], say: Callable[[str], object]) -> str:
-    """Import an export; returns one sentence where that was refused, else nothing.
+def run(options: ImportOptions, *, start: Callable[[], None], say: Callable[[str], object]) -> str:
+    """Import an export. Returns a sentence where that was refused or stopped, else an empty string.
 
-    Ctrl-C ends it after a sentence; what was committed stays.
+    Ctrl-C stops the import; the batches that were committed stay.
     """
     try:
         with options.file.open("rb"):
@@ -26,48 +26,47 @@ def run(options: Options, *, start: Callable[[], None], say: Callable[[str], obj
     start()
     from django.utils import timezone
 
-    from broadsheet.imports.progress import Telling
-    from broadsheet.imports.report import Report
+    from broadsheet.imports.progress import ProgressDisplay
+    from broadsheet.imports.report import ImportReport
 
     from .export import UnreadableExport
-    from .importer import Refused, import_export
-    from .old_site import Survey
+    from .importer import ImportRefused, import_export
+    from .old_site import OldSite
 
     now = timezone.now()
     path = options.report or Path(f"wordpress-import-{now:%Y-%m-%d-%H%M%S}.json")
     if path.suffix.lower() not in {".json", ".csv"}:
         return f"The report {path} must end in .json or .csv."
-    if why := _wrong_with_report(path):
-        return why
+    if sentence := _report_problem(path):
+        return sentence
 
-    def report_to(survey: Survey) -> Report:
-        head = {"file": str(options.file), "site": survey.site.title, "source": survey.site.address}
-        return Report(path, head | {"dry_run": options.dry_run, "made_at": now.isoformat()})
+    def report_for(site: OldSite) -> ImportReport:
+        head: dict[str, object] = {"file": str(options.file), "site": site.info.title, "source": site.address}
+        return ImportReport(path, head | {"dry_run": options.dry_run, "made_at": now.isoformat()})
 
     signal.signal(signal.SIGTERM, _interrupt)
     again = "Run the same command again to go on: nothing is imported twice."
-    with Telling(lambda line: print(line, file=sys.stderr, flush=True)) as telling:
+    with ProgressDisplay(lambda line: print(line, file=sys.stderr, flush=True)) as progress:
         try:
-            report = import_export(options, now=now, report_to=report_to, telling=telling)
-        except (Refused, UnreadableExport) as error:
-            if telling.what == "Importing":
+            report = import_export(options, now=now, report_for=report_for, progress=progress)
+        except (ImportRefused, UnreadableExport) as error:
+            if progress.name == "Importing":
                 return f"{error} What was imported before that line stays. {again}"
             return f"{error} Nothing was imported."
         except OSError as error:
             return f"{error.filename or 'A file'} cannot be used ({error.strerror or error}). {again}"
         except KeyboardInterrupt:
-            where = (
-                f"{telling.done:,} of {telling.total:,} items" if telling.what == "Importing" else "the first reading"
-            )
-            return f"Stopped after {where}. {again}"
+            is_importing = progress.name == "Importing"
+            place = f"{progress.done:,} of {progress.total:,} items" if is_importing else "the first reading"
+            return f"Stopped after {place}. {again}"
     for line in report.in_words():
         say(line)
     say(f"{'Nothing was stored: this was a dry run. ' if options.dry_run else ''}Report: {path}")
     return ""
 
 
-def _wrong_with_report(path: Path) -> str:
-    """Why the report could not be written; nothing is imported then. An earlier one stays until the new one begins."""
+def _report_problem(path: Path) -> str:
+    """A sentence where the report cannot be written, else an empty string. A file that is there is not changed yet."""
     is_new = not path.exists()
     try:
         with path.open("a"):

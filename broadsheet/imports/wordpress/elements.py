@@ -1,23 +1,32 @@
-"""Elements that are more than text: pictures, players, tables, quotations, boxes, scripts, forms."""
+"""Special elements of a post's HTML: pictures, players, tables, quotations, boxes, scripts, forms."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
 from pathlib import PurePosixPath
-from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from broadsheet.imports.markup.addresses import absolute
 from broadsheet.imports.markup.embeds import embed_of
 from broadsheet.imports.markup.pictures import largest, split_credit
-from broadsheet.imports.markup.pieces import ListBlock, Paragraph, Quote, Table, plain
-from broadsheet.imports.markup.tree import names_of, text_of
+from broadsheet.imports.markup.pieces import (
+    FactBox,
+    FileLink,
+    ListBlock,
+    Paragraph,
+    PictureInText,
+    PullQuote,
+    Quote,
+    StoryPiece,
+    Table,
+    plain,
+)  # fmt: skip
+from broadsheet.imports.markup.tree import Element, names_of, text_of
 
-from .links import embed_for, file_key, link
-from .post_text import Converted, FactBoxPiece, FilePiece, Library, PicturePiece, Piece, PullQuotePiece
-
-Element = Any  # an lxml element
+from .links import embed_for, file_key, link_paragraph
+from .old_site import OldSite
+from .post_text import PostText
 
 SPECIAL = (
     "img", "iframe", "embed", "object", "video", "audio", "script", "style", "noscript", "template", "form", "input",
@@ -31,16 +40,16 @@ _ID = re.compile(r"(?:^|\s)wp-image-(\d{1,18})(?:\s|$)")
 _LAZY = ("data-orig-file", "data-large-file", "data-src", "data-lazy-src", "data-original", "data-full-url")
 
 
-class Taken:
-    """Takes one element at a time; `inside` reads what an element holds."""
+class ElementConverter:
+    """Converts one element at a time. `inside` reads what an element holds."""
 
-    def __init__(self, library: Library, said: Converted, inside: Callable[[Element], list[Piece]]) -> None:
-        self.library = library
-        self.said = said
+    def __init__(self, site: OldSite, text: PostText, inside: Callable[[Element], list[StoryPiece]]) -> None:
+        self.site = site
+        self.text = text
         self.inside = inside
 
-    def take(self, element: Element) -> list[Piece] | None:
-        """The pieces that the element becomes; None leaves it where it is."""
+    def convert(self, element: Element) -> list[StoryPiece] | None:
+        """The pieces that take the element's place; None leaves it where it is."""
         tag = element.tag
         if tag == "img":
             return self.picture(element)
@@ -59,10 +68,10 @@ class Taken:
         return self.control(element)
 
     def url(self, address: str | None) -> str:
-        return absolute(address or "", self.library.base + "/") or ""
+        return absolute(address or "", self.site.address + "/") or ""
 
     # --- pictures ---------------------------------------------------------------------------------
-    def picture(self, element: Element) -> list[Piece] | None:
+    def picture(self, element: Element) -> list[StoryPiece] | None:
         alt = " ".join((element.get("alt") or "").split())
         names = element.get("class") or ""
         source = element.get("src") or ""
@@ -71,22 +80,22 @@ class Taken:
         candidates = [element.get(name) for name in _LAZY] if source.startswith("data:") or not source else [source]
         url = next(filter(None, map(self.url, [*filter(None, candidates), largest(element.get("srcset") or "")])), "")
         if not url:
-            self.said.note(f"A picture without an address was left out (alt text “{alt[:80]}”).")
+            self.text.note(f"A picture without an address was left out (alt text “{alt[:80]}”).")
             return [Paragraph(_escaped(alt))] if alt else []
         if (element.get("width"), element.get("height")) == ("1", "1"):
-            self.said.note(f"A counting pixel was left out: {url[:200]}.")
+            self.text.note(f"A counting pixel was left out: {url[:200]}.")
             return []
-        found = _ID.search(names)
-        identifier = found.group(1) if found else element.get("data-id") or element.get("data-attachment-id") or ""
+        match = _ID.search(names)
+        library_id = match.group(1) if match else element.get("data-id") or element.get("data-attachment-id") or ""
         caption, credit = split_credit(self.caption(element))
-        self.say_link(element, url)
-        return [PicturePiece(url, alt[:500], caption, credit, identifier if identifier.isdigit() else "")]
+        self.note_link(element, url)
+        return [PictureInText(url, alt[:500], caption, credit, library_id if library_id.isdigit() else "")]
 
     def alone(self, element: Element) -> bool:
         return not text_of(element.getparent())
 
-    def in_line(self, element: Element, words: str) -> list[Piece] | None:
-        """Words instead of an element within a line."""
+    def in_line(self, element: Element, words: str) -> list[StoryPiece] | None:
+        """Put words in the place of an element within a line."""
         element.tag = "span"
         element.attrib.clear()
         element.text = words
@@ -117,59 +126,59 @@ class Taken:
                 return ""
         return ""
 
-    def say_link(self, element: Element, url: str) -> None:
+    def note_link(self, element: Element, url: str) -> None:
         anchor = next(element.iterancestors("a"), None)
         if anchor is None:
             return
         target = self.url(anchor.get("href"))
         if target and file_key(target) != file_key(url) and "attachment" not in (anchor.get("rel") or ""):
-            self.said.note(f"A picture was a link to {target[:300]}; pictures carry no links here.")
+            self.text.note(f"A picture was a link to {target[:300]}; pictures carry no links here.")
 
     # --- players ----------------------------------------------------------------------------------
-    def frame(self, element: Element) -> list[Piece]:
-        if element.tag == "iframe" and (embed := embed_of(element, self.library.base + "/")):
+    def frame(self, element: Element) -> list[StoryPiece]:
+        if element.tag == "iframe" and (embed := embed_of(element, self.site.address + "/")):
             return [embed]
         address = element.get("src") or element.get("data") or element.get("data-src")
         if not address:
             address = next(
-                (each.get("value") for each in element.iter("param") if each.get("name") in {"movie", "src"}), ""
+                (param.get("value") for param in element.iter("param") if param.get("name") in {"movie", "src"}), ""
             )
         url = self.url(address)
         if not url:
             within = self.inside(element)
             if not within:
-                self.said.note(f"An empty <{element.tag}> was left out.")
+                self.text.note(f"An empty <{element.tag}> was left out.")
             return within
         if embed := embed_for(url):
             return [embed]
-        self.said.note(f"What a frame showed is a link now: {url[:300]}.")
-        return [link(url, element.get("title") or "")]
+        self.text.note(f"A frame became a link to its page: {url[:300]}.")
+        return [link_paragraph(url, element.get("title") or "")]
 
-    def player(self, element: Element) -> list[Piece]:
-        sources = [element.get("src"), *(each.get("src") for each in element.iter("source"))]
+    def player(self, element: Element) -> list[StoryPiece]:
+        sources = [element.get("src"), *(source.get("src") for source in element.iter("source"))]
         url = next(filter(None, map(self.url, filter(None, sources))), "")
         if not url:
-            self.said.note(f"A <{element.tag}> without an address was left out.")
+            self.text.note(f"A <{element.tag}> without an address was left out.")
             return []
-        self.said.note(f"A player became a link to its file: {url[:300]}.")
-        return [embed_for(url) or FilePiece(url, _file_name(url))]
+        self.text.note(f"A player became a link to its file: {url[:300]}.")
+        return [embed_for(url) or FileLink(url, _file_name(url))]
 
     # --- boxes ------------------------------------------------------------------------------------
-    def quote(self, element: Element) -> list[Piece]:
-        if embed := embed_of(element, self.library.base + "/"):
+    def quote(self, element: Element) -> list[StoryPiece]:
+        if embed := embed_of(element, self.site.address + "/"):
             return [embed]
-        said_by = ""
+        attribution = ""
         for part in [*element.iter("cite"), *element.iter("footer")]:
             words = text_of(part)
             nested = part.getparent() is not None and part.getparent().tag in {"p", "em"} and part.tag == "cite"
-            if words and len(words) <= 200 and not said_by and not (nested and text_of(part.getparent()) != words):
-                said_by = words.lstrip("–—―- ")
+            if words and len(words) <= 200 and not attribution and not (nested and text_of(part.getparent()) != words):
+                attribution = words.lstrip("–—―- ")
                 part.drop_tree()
         around = next(element.iterancestors("figure"), None)
         is_pull = "pullquote" in (
             (element.get("class") or "") + (around.get("class") or "" if around is not None else "")
         )
-        pieces: list[Piece] = []
+        pieces: list[StoryPiece] = []
         lines: list[str] = []
         element.tag = "div"  # its paragraphs are read as paragraphs
         for piece in [*self.inside(element), None]:
@@ -183,42 +192,44 @@ class Taken:
                 pieces.append(piece)
         for at in range(len(pieces) - 1, -1, -1):
             piece = pieces[at]
-            if said_by and isinstance(piece, Quote | PullQuotePiece):
+            if attribution and isinstance(piece, Quote | PullQuote):
                 pieces[at] = (
-                    Quote(piece.html, said_by) if isinstance(piece, Quote) else PullQuotePiece(piece.text, said_by)
+                    Quote(piece.html, attribution) if isinstance(piece, Quote) else PullQuote(piece.text, attribution)
                 )
                 return pieces
-        return [*pieces, Paragraph(_escaped(said_by))] if said_by else pieces
+        return [*pieces, Paragraph(_escaped(attribution))] if attribution else pieces
 
-    def table(self, element: Element) -> list[Piece] | None:
+    def table(self, element: Element) -> list[StoryPiece] | None:
         if any(True for _ in element.iterdescendants("table", "ul", "ol", "hr", "h1", "h2", "h3", "h4", "p", "div")):
-            self.said.note("A table that holds more than words was taken apart into paragraphs.")
+            self.text.note("A table that holds more than words was split into paragraphs.")
             return None
         rows: list[list[str]] = []
         header: list[str] = []
         for row in element.iter("tr"):
-            cells = [each for each in row if each.tag in ("td", "th")]
-            texts = [text_of(each) for each in cells]
-            if not rows and not header and cells and all(each.tag == "th" for each in cells):
+            cells = [cell for cell in row if cell.tag in ("td", "th")]
+            texts = [text_of(cell) for cell in cells]
+            if not rows and not header and cells and all(cell.tag == "th" for cell in cells):
                 header = texts
             elif any(texts):
                 rows.append(texts)
         if not rows and not header:
             return []
         if next(element.iter("a"), None) is not None:
-            links = ", ".join(filter(None, (self.url(each.get("href")) for each in element.iter("a"))))
-            self.said.note(f"Links in a table are plain words now: {links[:500]}.")
-        if any(each.get("colspan", "1") != "1" or each.get("rowspan", "1") != "1" for each in element.iter("td", "th")):
-            self.said.note("Cells that spanned several columns or rows of a table stand in one.")
+            links = ", ".join(filter(None, (self.url(anchor.get("href")) for anchor in element.iter("a"))))
+            self.text.note(f"Links in a table are plain text now: {links[:500]}.")
+        if any(cell.get("colspan", "1") != "1" or cell.get("rowspan", "1") != "1" for cell in element.iter("td", "th")):
+            self.text.note("A table's cells that spanned several columns or rows are single cells now.")
         caption = element.find("caption")
-        above: list[Piece] = [Paragraph(_escaped(text_of(caption)))] if caption is not None and text_of(caption) else []
+        above: list[StoryPiece] = (
+            [Paragraph(_escaped(text_of(caption)))] if caption is not None and text_of(caption) else []
+        )
         width = max(len(row) for row in [header, *rows])
         rows = [row + [""] * (width - len(row)) for row in rows]
         if not rows:
             rows, header = [header], []
         return [*above, Table(rows, header + [""] * (width - len(header)) if header else [])]
 
-    def box(self, element: Element) -> list[Piece]:
+    def box(self, element: Element) -> list[StoryPiece]:
         summary = element.find("summary")
         heading = text_of(summary) if summary is not None else ""
         if summary is not None:
@@ -228,13 +239,13 @@ class Taken:
             heading
             and len(heading) <= 120
             and pieces
-            and all(isinstance(each, Paragraph | ListBlock) for each in pieces)
+            and all(isinstance(piece, Paragraph | ListBlock) for piece in pieces)
         ):
-            return [FactBoxPiece(heading, "".join(map(_in_box, pieces)))]
+            return [FactBox(heading, "".join(map(_in_box, pieces)))]
         return [Paragraph(f"<b>{_escaped(heading)}</b>"), *pieces] if heading else pieces
 
-    # --- what no paper prints ---------------------------------------------------------------------
-    def code(self, element: Element) -> list[Piece] | None:
+    # --- scripts, forms and drawings --------------------------------------------------------------
+    def code(self, element: Element) -> list[StoryPiece] | None:
         source = element.get("src") or ""
         if element.tag == "noscript":
             return self.inside(element) if next(element.iter("img", "hr"), None) is None else []
@@ -242,37 +253,37 @@ class Taken:
             if _PLAYER_SCRIPTS.search(source):
                 return []
             url = self.url(source)
-            self.said.note(f"A script was left out: {url[:300]}.")
-            return [link(url.removesuffix(".js"), "")] if "gist.github.com" in url else []
+            self.text.note(f"A script was left out: {url[:300]}.")
+            return [link_paragraph(url.removesuffix(".js"), "")] if "gist.github.com" in url else []
         words = " ".join((element.text or "").split())
         if words:
-            self.said.note(f"A <{element.tag}> was left out: “{words[:80]}”.")
+            self.text.note(f"A <{element.tag}> was left out: “{words[:80]}”.")
         return []
 
-    def control(self, element: Element) -> list[Piece] | None:
+    def control(self, element: Element) -> list[StoryPiece] | None:
         tag = element.tag
         if tag in {"form", "button"}:
             if tag == "form":
-                self.said.note("A form was left out; its words were kept.")
+                self.text.note("A form was left out; its words were kept.")
             element.tag = "div" if tag == "form" else "span"
             return None
         if tag in {"svg", "canvas", "map", "math"}:
             words = text_of(element)
-            self.said.note(
+            self.text.note(
                 f"A drawing (<{tag}>) was left out" + (f"; its words were kept: “{words[:80]}”." if words else ".")
             )
             return [Paragraph(_escaped(words))] if words else []
-        self.said.note("Fields of a form were left out.")
+        self.text.note("Fields of a form were left out.")
         return [Paragraph(_escaped(text_of(element)))] if tag in {"textarea", "select"} and text_of(element) else []
 
 
-def _quoted(lines: list[str], is_pull: bool) -> Piece:
+def _quoted(lines: list[str], is_pull: bool) -> StoryPiece:
     html = "<br>".join(lines)
     words = plain(html)
-    return PullQuotePiece(words.replace("\n", " ")) if is_pull and len(words) <= 300 else Quote(html)
+    return PullQuote(words.replace("\n", " ")) if is_pull and len(words) <= 300 else Quote(html)
 
 
-def _in_box(piece: Piece) -> str:
+def _in_box(piece: StoryPiece) -> str:
     if isinstance(piece, ListBlock):
         tag = "ol" if piece.ordered else "ul"
         return f"<{tag}>{''.join(f'<li>{item}</li>' for item in piece.items)}</{tag}>"

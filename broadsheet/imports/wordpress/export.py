@@ -1,19 +1,20 @@
-"""What a WordPress export says, read as a stream: nothing of it is held longer than one item.
+"""A WordPress export, read as a stream: no more than one item is in memory at a time.
 
-Expat does the reading, because it hands out text in pieces (a limit can hold), never fetches anything,
-and knows the line. Entities that the file declares are refused.
+The parser is expat. It hands out text in pieces, so that a limit can be set; it never fetches anything; and it knows the
+number of the line. A file that declares entities is refused.
 """
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 from xml.parsers import expat
 
-from .xml_repair import Repair
+from .links import host_of, path_of
+from .xml_repair import XmlRepair
 
 MOST_TEXT = 32_000_000  # characters of one element
 MOST_ITEM = 64_000_000  # characters of one item
@@ -33,8 +34,8 @@ class UnreadableExport(ValueError):
 
 
 @dataclass(frozen=True)
-class Term:
-    """A category, tag or other term; `parent` is the nicename of the one above, `term_id` perhaps empty."""
+class WordPressTerm:
+    """A category, a tag or another term. `nicename` is its slug, `parent` the slug of the term above it."""
 
     taxonomy: str
     nicename: str
@@ -45,8 +46,8 @@ class Term:
 
 
 @dataclass(frozen=True)
-class Author:
-    """Somebody with an account in WordPress; `name` is the display name, perhaps empty."""
+class WordPressAuthor:
+    """A person with an account in WordPress. `name` is the display name, perhaps empty."""
 
     login: str
     name: str
@@ -55,8 +56,8 @@ class Author:
 
 
 @dataclass
-class Item:
-    """A post, page, attachment or anything else; dates are as written in the file, comments only counted."""
+class ExportItem:
+    """A post, page, attachment or anything else. Dates are as written in the file; comments are only counted."""
 
     post_id: str = ""
     kind: str = "post"
@@ -78,15 +79,21 @@ class Item:
     sticky: str = ""
     attachment_url: str = ""
     menu_order: str = ""
-    terms: list[Term] = field(default_factory=list)
+    terms: list[WordPressTerm] = field(default_factory=list)
     meta: dict[str, str] = field(default_factory=dict)
     comments: int = 0
     line: int = 0
 
+    @property
+    def foreign_id(self) -> str:
+        """Its number and a digest of its guid. The number alone is not unique: a site that was made anew repeats it."""
+        guid = f"{host_of(self.guid)}{path_of(self.guid)}" if self.guid else f"{self.slug}{self.title}"
+        return f"{self.post_id or '0'}-{hashlib.sha256(guid.encode()).hexdigest()[:10]}"
+
 
 @dataclass
 class SiteInfo:
-    """What the export says of the old site. `wxr` is empty where it is no WordPress export."""
+    """What the export says about the old site. `wxr` is empty where the file is no WordPress export."""
 
     title: str = ""
     link: str = ""
@@ -101,7 +108,7 @@ class SiteInfo:
         return (self.base_blog_url or self.link or self.base_site_url).strip().rstrip("/")
 
 
-Entry = SiteInfo | Author | Term | Item
+ExportEntry = SiteInfo | WordPressAuthor | WordPressTerm | ExportItem
 
 _ITEM_FIELDS = {
     "title": "title", "link": "link", "guid": "guid", "pubDate": "pub_date", "dc:creator": "creator",
@@ -117,8 +124,8 @@ _SITE_FIELDS = {
 }  # fmt: skip
 _NOTHING = expat.errors.codes[expat.errors.XML_ERROR_NO_ELEMENTS]
 _CUT_SHORT = frozenset(
-    expat.errors.codes[each]
-    for each in (
+    expat.errors.codes[error]
+    for error in (
         expat.errors.XML_ERROR_NO_ELEMENTS,
         expat.errors.XML_ERROR_UNCLOSED_TOKEN,
         expat.errors.XML_ERROR_UNCLOSED_CDATA_SECTION,
@@ -128,26 +135,26 @@ _CUT_SHORT = frozenset(
 _GROUPS = frozenset(["wp:author", "wp:category", "wp:tag", "wp:term"])
 
 
-def read_export(path: Path) -> Iterator[tuple[Entry, int]]:
-    """Every entry of the file in order, each with the bytes read so far; the site comes before the first item.
+def read_export(path: Path) -> Iterator[tuple[ExportEntry, int]]:
+    """Every entry of the file in order, each with the number of bytes read so far. The site comes before the first item.
 
-    Raises UnreadableExport, with the line, where the file is none, breaks off or is broken.
+    Raises UnreadableExport, with the line, where the file is broken, breaks off or is no export.
     """
-    reader = _Reader(path.name)
+    parser = ExportParser(path.name)
     with path.open("rb") as file:
         _refuse_other_kinds(path, file.read(8))
         file.seek(0)
-        repair = Repair()
+        repair = XmlRepair()
         done = 0
         while chunk := file.read(CHUNK):
             done += len(chunk)
-            reader.feed(repair.mend(chunk))
-            for entry in reader.take():
+            parser.feed(repair.mend(chunk))
+            for entry in parser.take():
                 yield entry, done
-        reader.feed(repair.rest(), last=True)
-        for entry in reader.take():
+        parser.feed(repair.rest(), last=True)
+        for entry in parser.take():
             yield entry, done
-    if not reader.site.wxr:
+    if not parser.site.wxr:
         raise UnreadableExport(
             f"{path.name} is an RSS file, but no WordPress export: it has no wp:wxr_version. "
             "Export the site with Tools > Export in WordPress."
@@ -162,38 +169,38 @@ def _refuse_other_kinds(path: Path, head: bytes) -> None:
             raise UnreadableExport(f"{path.name} is {kind}. Unpack it and import the .xml files that are in it.")
 
 
-class _Reader:
-    """Expat's handlers, and the entries that they have put together."""
+class ExportParser:
+    """Puts entries together from what expat reports."""
 
     def __init__(self, name: str) -> None:
         self.name = name
         self.site = SiteInfo()
-        self.entries: list[Entry] = []
+        self.entries: list[ExportEntry] = []
         self.path: list[str] = []
         self.prefixes: dict[str, str] = {}
         self.text: list[str] = []
         self.length = self.item_length = 0
-        self.item: Item | None = None
+        self.item: ExportItem | None = None
         self.group: dict[str, str] = {}
         self.attributes: dict[str, str] = {}
-        self.site_told = False
-        parser = expat.ParserCreate()
-        parser.buffer_text = False
-        parser.StartElementHandler = self.start
-        parser.EndElementHandler = self.end
-        parser.CharacterDataHandler = self.characters
-        parser.EntityDeclHandler = self.refuse_entities
-        parser.SetParamEntityParsing(expat.XML_PARAM_ENTITY_PARSING_NEVER)
-        self.parser = parser
+        self.site_is_out = False
+        expat_parser = expat.ParserCreate()
+        expat_parser.buffer_text = False
+        expat_parser.StartElementHandler = self.start
+        expat_parser.EndElementHandler = self.end
+        expat_parser.CharacterDataHandler = self.characters
+        expat_parser.EntityDeclHandler = self.refuse_entities
+        expat_parser.SetParamEntityParsing(expat.XML_PARAM_ENTITY_PARSING_NEVER)
+        self.expat = expat_parser
 
     def feed(self, data: bytes, *, last: bool = False) -> None:
         try:
-            self.parser.Parse(data, last)
+            self.expat.Parse(data, last)
         except expat.ExpatError as error:
             raise UnreadableExport(self.in_words(error, last=last)) from None
 
     def in_words(self, error: expat.ExpatError, *, last: bool) -> str:
-        what = expat.ErrorString(error.code)
+        reason = expat.ErrorString(error.code)
         if error.code == _NOTHING and not self.path:
             return f"{self.name} holds no XML. Export the site again with Tools > Export in WordPress."
         if last and self.path and error.code in _CUT_SHORT:
@@ -202,20 +209,20 @@ class _Reader:
                 "The export was cut short: export the site again, or in several smaller files."
             )
         if not self.path:
-            return f"{self.name} is no XML file (line {error.lineno}: {what}). Give a WordPress export."
+            return f"{self.name} is no XML file (line {error.lineno}: {reason}). Give a WordPress export."
         return (
-            f"{self.name} cannot be read at line {error.lineno}, column {error.offset}: {what}. "
+            f"{self.name} cannot be read at line {error.lineno}, column {error.offset}: {reason}. "
             "Mend that line, or export the site again."
         )
 
-    def take(self) -> list[Entry]:
+    def take(self) -> list[ExportEntry]:
         entries, self.entries = self.entries, []
         return entries
 
-    def refuse_entities(self, name: str, *_: Any) -> None:  # noqa: ANN401
+    def refuse_entities(self, name: str, *_: object) -> None:
         raise UnreadableExport(
-            f"{self.name} declares the XML entity “{name[:40]}” at line {self.parser.CurrentLineNumber}. "
-            "No WordPress export does, so nothing of it is read."
+            f"{self.name} declares the XML entity “{name[:40]}” at line {self.expat.CurrentLineNumber}. "
+            "WordPress never writes one, so the file was not read further."
         )
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
@@ -233,14 +240,14 @@ class _Reader:
         self.path.append(name)
         if len(self.path) > MOST_DEPTH:
             raise UnreadableExport(
-                f"{self.name} nests its elements more than {MOST_DEPTH} deep at line {self.parser.CurrentLineNumber}; "
-                "no WordPress export does."
+                f"{self.name} nests its elements more than {MOST_DEPTH} deep at line {self.expat.CurrentLineNumber}; "
+                "WordPress never does that."
             )
         self.text, self.length = [], 0
         self.attributes = attributes
         if name == "item":
-            self.tell_site()
-            self.item, self.item_length = Item(line=self.parser.CurrentLineNumber), 0
+            self.put_out_site()
+            self.item, self.item_length = ExportItem(line=self.expat.CurrentLineNumber), 0
         elif name in _GROUPS or name == "wp:postmeta":
             self.group = {}
 
@@ -249,9 +256,9 @@ class _Reader:
         family = self.prefixes.get(prefix, prefix if colon else "")
         return f"{family}:{local}" if family else local
 
-    def tell_site(self) -> None:
-        if not self.site_told:
-            self.site_told = True
+    def put_out_site(self) -> None:
+        if not self.site_is_out:
+            self.site_is_out = True
             self.entries.append(self.site)
 
     def characters(self, text: str) -> None:
@@ -260,7 +267,7 @@ class _Reader:
         if self.length > MOST_TEXT or (self.item and self.item_length > MOST_ITEM):
             raise UnreadableExport(
                 f"{self.name} has a text of more than {MOST_TEXT // 1_000_000} million characters at line "
-                f"{self.parser.CurrentLineNumber}; no story is that long. Take it out and import again."
+                f"{self.expat.CurrentLineNumber}; no story is that long. Take it out and import again."
             )
         self.text.append(text)
 
@@ -279,9 +286,9 @@ class _Reader:
         elif len(self.path) == 2 and name in _SITE_FIELDS:
             setattr(self.site, _SITE_FIELDS[name], text.strip())
         elif name == "rss":
-            self.tell_site()
+            self.put_out_site()
 
-    def end_in_item(self, item: Item, name: str, text: str) -> None:
+    def end_in_item(self, item: ExportItem, name: str, text: str) -> None:
         above = self.path[-1] if self.path else ""
         if name == "item":
             self.entries.append(item)
@@ -297,14 +304,14 @@ class _Reader:
         elif name == "category":
             self.end_of_category(item, text)
         elif name in _ITEM_FIELDS:
-            known = _ITEM_FIELDS[name]
-            setattr(item, known, text if known in {"content", "excerpt"} else text.strip())
+            attribute = _ITEM_FIELDS[name]
+            setattr(item, attribute, text if attribute in {"content", "excerpt"} else text.strip())
 
-    def end_of_category(self, item: Item, text: str) -> None:
+    def end_of_category(self, item: ExportItem, text: str) -> None:
         domain = {"": "category", "tag": "post_tag"}.get(
             self.attributes.get("domain", ""), self.attributes.get("domain", "")
         )
-        item.terms.append(Term(domain, self.attributes.get("nicename", ""), text.strip()))
+        item.terms.append(WordPressTerm(domain, self.attributes.get("nicename", ""), text.strip()))
 
     def end_of_group(self, name: str) -> None:
         get = self.group.get
@@ -314,20 +321,20 @@ class _Reader:
             login = get("wp:author_login", "")
             if login:
                 self.entries.append(
-                    Author(login, shown or full, get("wp:author_id", ""), get("wp:author_description", ""))
+                    WordPressAuthor(login, shown or full, get("wp:author_id", ""), get("wp:author_description", ""))
                 )
         elif name == "wp:category":
             self.entries.append(
-                Term("category", get("wp:category_nicename", ""), get("wp:cat_name", "") or get("wp:category_nicename", ""),
+                WordPressTerm("category", get("wp:category_nicename", ""), get("wp:cat_name", "") or get("wp:category_nicename", ""),
                      get("wp:category_parent", ""), get("wp:term_id", ""), get("wp:category_description", ""))
             )  # fmt: skip
         elif name == "wp:tag":
             self.entries.append(
-                Term("post_tag", get("wp:tag_slug", ""), get("wp:tag_name", "") or get("wp:tag_slug", ""), "",
+                WordPressTerm("post_tag", get("wp:tag_slug", ""), get("wp:tag_name", "") or get("wp:tag_slug", ""), "",
                      get("wp:term_id", ""), get("wp:tag_description", ""))
             )  # fmt: skip
         else:
             self.entries.append(
-                Term(get("wp:term_taxonomy", ""), get("wp:term_slug", ""), get("wp:term_name", ""),
+                WordPressTerm(get("wp:term_taxonomy", ""), get("wp:term_slug", ""), get("wp:term_name", ""),
                      get("wp:term_parent", ""), get("wp:term_id", ""), get("wp:term_description", ""))
             )  # fmt: skip

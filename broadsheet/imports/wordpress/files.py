@@ -1,4 +1,4 @@
-"""The files of the old library: from a copy of wp-content/uploads, else from the web; never from anywhere else."""
+"""Where the files of the old media library come from: a copy of wp-content/uploads, else the web."""
 
 from __future__ import annotations
 
@@ -10,13 +10,11 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from urllib.parse import urlsplit
 
-from PIL import Image
-
-from broadsheet.imports.actions.make_draft import PICTURE_BYTES, PICTURE_PIXELS, SUFFIXES
+from broadsheet.imports.pictures import PICTURE_BYTES, UnusablePicture, checked_suffix
 from broadsheet.wire.fetch import Unfetchable, fetch
 
 from .links import host_of, upload_path
-from .post_text import Attachment
+from .old_site import Attachment
 
 DOCUMENT_BYTES = 50_000_000
 DOCUMENTS = frozenset(["csv", "docx", "odt", "pdf", "pptx", "rtf", "txt", "xlsx", "zip"])
@@ -28,53 +26,53 @@ PATIENCE = 2  # failures to reach a host, after which it is asked no more
 
 
 @dataclass(frozen=True)
-class Had:
-    """A file that is there, on this machine."""
+class LocalFile:
+    """A file on this machine that may go into the library. `suffix` has its dot."""
 
     path: Path
-    suffix: str  # with its dot
+    suffix: str
 
 
 class FileSource:
-    """Gets files; what cannot be had is remembered with its reason."""
+    """Gets files. Where a file cannot be got, the reason is remembered, so that nothing is asked for twice."""
 
-    def __init__(self, *, folder: Path | None, wanted: bool) -> None:
+    def __init__(self, *, folder: Path | None, is_on: bool) -> None:
         self.folder = folder.resolve() if folder else None
-        self.wanted = wanted
+        self.is_on = is_on
         self.reasons: dict[str, str] = {}
         self.unreachable: Counter[str] = Counter()
-        self.store = tempfile.TemporaryDirectory(prefix="broadsheet-wordpress-files-")
+        self.fetched = tempfile.TemporaryDirectory(prefix="broadsheet-wordpress-files-")
 
     def close(self) -> None:
-        """Remove what was fetched."""
-        self.store.cleanup()
+        """Remove all that was fetched."""
+        self.fetched.cleanup()
 
-    def have(self, attachments: Iterable[Attachment]) -> dict[str, Had | str]:
-        """Foreign id -> its file, or the sentence that says why there is none."""
-        wanted = {each.foreign_id: each for each in attachments}
-        if not self.wanted:
-            return {key: f"Its file was left, as --no-pictures says: {each.url}" for key, each in wanted.items()}
-        found: dict[str, Had | str] = {}
-        away = {}
-        for key, each in wanted.items():
-            local = self._local(each)
-            if local:
-                found[key] = _checked(local, each)
-            elif each.url in self.reasons:
-                found[key] = self.reasons[each.url]
+    def get(self, attachments: Iterable[Attachment]) -> dict[str, LocalFile | str]:
+        """Foreign id -> the file, or the sentence that says why there is none."""
+        by_id = {attachment.foreign_id: attachment for attachment in attachments}
+        if not self.is_on:
+            return {key: f"Its file was left, as --no-pictures says: {file.url}" for key, file in by_id.items()}
+        files: dict[str, LocalFile | str] = {}
+        remote = {}
+        for key, attachment in by_id.items():
+            path = self._in_folder(attachment)
+            if path:
+                files[key] = _checked(path, attachment)
+            elif attachment.url in self.reasons:
+                files[key] = self.reasons[attachment.url]
             else:
-                away[key] = each
-        if away:
+                remote[key] = attachment
+        if remote:
             with ThreadPoolExecutor(AT_ONCE) as pool:
-                found |= dict(zip(away, pool.map(self._fetched, away.values()), strict=True))
-        return found
+                files |= dict(zip(remote, pool.map(self._fetch, remote.values()), strict=True))
+        return files
 
-    def forget(self) -> None:
-        """Delete the files fetched so far; they are in the library now."""
-        for path in Path(self.store.name).iterdir():
+    def remove_fetched(self) -> None:
+        """Delete the files fetched so far; the library has its own copies."""
+        for path in Path(self.fetched.name).iterdir():
             path.unlink(missing_ok=True)
 
-    def _local(self, attachment: Attachment) -> Path | None:
+    def _in_folder(self, attachment: Attachment) -> Path | None:
         if self.folder is None:
             return None
         for below in dict.fromkeys(
@@ -88,13 +86,13 @@ class FileSource:
                     return path
         return None
 
-    def _fetched(self, attachment: Attachment) -> Had | str:
+    def _fetch(self, attachment: Attachment) -> LocalFile | str:
         url, host = attachment.url, host_of(attachment.url)
         if self.unreachable[host] >= PATIENCE:
-            return self._refused(url, f"{url} was not fetched: {host} could not be reached before.")
+            return self._remember(url, f"{url} was not fetched: {host} could not be reached before.")
         is_picture = suffix_of(url) not in DOCUMENTS
         try:
-            got = fetch(
+            response = fetch(
                 url.replace(" ", "%20"),
                 accept=("image/",) if is_picture else (),
                 limit_bytes=PICTURE_BYTES if is_picture else DOCUMENT_BYTES,
@@ -103,12 +101,12 @@ class FileSource:
         except Unfetchable as error:
             if any(words in str(error) for words in _UNREACHABLE):
                 self.unreachable[host] += 1
-            return self._refused(url, str(error))
-        path = Path(self.store.name) / f"{len(self.reasons)}-{abs(hash(url))}"
-        path.write_bytes(got.body)
+            return self._remember(url, str(error))
+        path = Path(self.fetched.name) / f"{len(self.reasons)}-{abs(hash(url))}"
+        path.write_bytes(response.body)
         return _checked(path, attachment)
 
-    def _refused(self, url: str, sentence: str) -> str:
+    def _remember(self, url: str, sentence: str) -> str:
         self.reasons[url] = sentence
         return sentence
 
@@ -121,21 +119,15 @@ def suffix_of(url: str) -> str:
         return ""
 
 
-def _checked(path: Path, attachment: Attachment) -> Had | str:
-    """Whether the file is what its name says."""
+def _checked(path: Path, attachment: Attachment) -> LocalFile | str:
+    """The file, or a sentence where it is too large or is not a picture although its name says so."""
     ending = suffix_of(attachment.url)
     if ending in DOCUMENTS:
         size = path.stat().st_size
         if size > DOCUMENT_BYTES:
-            return f"{attachment.url} has {size:,} bytes, more than is taken."
-        return Had(path, f".{ending}")
+            return f"{attachment.url} has {size:,} bytes; at most {DOCUMENT_BYTES:,} are accepted."
+        return LocalFile(path, f".{ending}")
     try:
-        with Image.open(path) as image:
-            if image.format not in SUFFIXES:
-                return f"{attachment.url} is a picture of the kind {image.format}, which is not taken."
-            if image.width * image.height > PICTURE_PIXELS:
-                return f"{attachment.url} has {image.width}x{image.height} pixels, more than is taken."
-            image.load()
-            return Had(path, SUFFIXES[image.format])
-    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError):
-        return f"{attachment.url} could not be read as a picture."
+        return LocalFile(path, checked_suffix(path, attachment.url))
+    except UnusablePicture as error:
+        return str(error)

@@ -1,131 +1,104 @@
-"""People, sections, topics and tags for what an export names, each made once."""
+"""Tags for the tags of the old site, and topics for its categories below the top."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
 
-from django.db import transaction
+from django.db.models.functions import Lower
+from django.utils.text import slugify
 from wagtail.models import Locale
 
-from broadsheet.imports.ledger import IMPORTED, LEFT, Ledger
-from broadsheet.imports.models import ImportedItem
-from broadsheet.imports.report import THERE, Line
-from broadsheet.stories.models import Person, Section, Tag, Topic
+from broadsheet.imports.ledger import IMPORTED, Ledger
+from broadsheet.imports.report import ALREADY_THERE, ReportLine
+from broadsheet.stories.models import Tag, Topic
 
-from .actions.make_labels import make_tags, make_topic
-from .actions.make_section import make_section
-from .export import Term
-from .old_site import Survey
-from .people import make_people
-from .sections import PAGES_PLACE, Place, Places
+from .export import WordPressTerm
+from .old_site import OldSite, plain_words
+from .sections import SectionPlan, own_slug
 
-SECTIONS_IN_BAR = 8
-NO_CATEGORY = "(no category)"
+_NAMES_PER_QUERY = 400
 
 
-class Newsroom:
-    """What stories hang on; knows what it made."""
+class ImportedLabels:
+    """Tags and topics by their nicenames. Each is made when the first story has it."""
 
-    def __init__(self, survey: Survey, places: Places, ledger: Ledger, locale: Locale, now: datetime) -> None:
-        self.survey = survey
-        self.places = places
+    def __init__(self, site: OldSite, plan: SectionPlan, ledger: Ledger, locale: Locale) -> None:
+        self.site = site
+        self.plan = plan
         self.ledger = ledger
         self.locale = locale
-        self.now = now
-        self.people: dict[str, Person] = {}
         self.tags: dict[str, Tag] = {}
         self.topics: dict[str, Topic] = {}
 
-    def begin(self) -> list[Line]:
-        """People and sections, written at once; the report's lines on them."""
-        with transaction.atomic():
-            return [*self._people(), *self._sections()]
+    def make(self, tags: Iterable[str], categories: Iterable[str]) -> list[ReportLine]:
+        """Make the tags and topics that are not there. Call it inside the batch's transaction.
 
-    def _row(self, kind: str, foreign: str, outcome: str, made: Person | Section | Tag | Topic | None) -> ImportedItem:
-        return ImportedItem(
-            source=self.ledger.source,
-            kind=kind,
-            foreign_id=foreign[:200],
-            outcome=outcome,
-            model=made._meta.label_lower if made is not None else "",
-            object_id=made.pk if made is not None else None,
-            imported_at=self.now,
-        )
+        Returns the report's lines.
+        """
+        tag_names = [name for name in dict.fromkeys(tags) if name not in self.tags]
+        category_names = [name for name in dict.fromkeys(categories) if name not in self.topics]
+        return [*self._make_tags(tag_names), *self._make_topics(category_names)]
 
-    def _remember(self, rows: Iterable[ImportedItem]) -> None:
-        ImportedItem.objects.bulk_create(rows, ignore_conflicts=True, batch_size=500)
-
-    def _people(self) -> list[Line]:
-        done = self.ledger.done("author", self.survey.authors)
-        found = make_people(authors=self.survey.authors.values(), locale=self.locale)
+    def _make_tags(self, nicenames: list[str]) -> list[ReportLine]:
         lines, rows = [], []
-        for login, (person, is_new) in found.items():
-            if person is None:
-                notes = ["The author has no name; a guest's byline with the login stands under the stories."]
-                lines.append(Line("author", login, "", LEFT, notes=notes))
-                continue
-            self.people[login.casefold()] = person
-            notes = (
-                [] if is_new or login in done else ["Somebody of this name was in the edition; the stories are theirs."]
-            )
-            outcome = THERE if login in done else IMPORTED
-            became = f"stories.person {person.pk}"
-            lines.append(Line("author", login, person.name, outcome, became, person.get_absolute_url(), notes=notes))
-            rows.append(self._row("author", login, IMPORTED, person))
-        self._remember(rows)
-        return lines
-
-    def _sections(self) -> list[Line]:
-        lines, rows = [], []
-        rows_there = self.ledger.done("category", [key or NO_CATEGORY for key in self.places.by_category])
-        done = {"" if key == NO_CATEGORY else key for key in rows_there}
-        ordered = sorted(self.places.by_category.items(), key=lambda each: -each[1].stories)
-        in_bar = {place.slug for _, place in ordered[: SECTIONS_IN_BAR + 1] if place.name}
-        for key, place in self.places.by_category.items():
-            if key == PAGES_PLACE:
-                continue
-            is_new = place.page_id is None
-            if is_new:
-                make_section(front=self.places.front, place=place, in_bar=place.slug in in_bar)
-            outcome = THERE if key in done else IMPORTED
-            notes = (
-                [] if is_new or key in done else ["The edition has a section of this name; the stories stand there."]
-            )
-            name = key or NO_CATEGORY
-            became = f"stories.section {place.page_id}"
-            lines.append(Line("category", name, place.name, outcome, became, place.path, notes=notes))
-            rows.append(self._row("category", name, IMPORTED, Section(pk=place.page_id)))
-        self._remember(rows)
-        return lines
-
-    def place(self, key: str) -> Place:
-        """The section of a top category; the front for pages."""
-        return self.places.of(key)
-
-    def labels(self, tags: Iterable[str], topics: Iterable[str]) -> list[Line]:
-        """Make what of these tags and topics is not there; call it inside the batch's transaction."""
-        lines: list[Line] = []
-        rows: list[ImportedItem] = []
-        new = [name for name in dict.fromkeys(tags) if name not in self.tags]
-        known = self.ledger.done("tag", new)
-        for name, tag in make_tags(
-            terms=[self.survey.tags.get(name) or Term("post_tag", "", name) for name in new]
-        ).items():
+        known = self.ledger.imported("tag", nicenames)
+        terms = [self.site.tags.get(name) or WordPressTerm("post_tag", "", name) for name in nicenames]
+        for name, tag in _find_or_make_tags(terms).items():
             self.tags[name] = tag
-            outcome = THERE if name in known else IMPORTED
-            lines.append(
-                Line("tag", name, tag.name, outcome, f"stories.tag {tag.pk}", tag.url_in(self.locale.language_code))
-            )
-            rows.append(self._row("tag", name, IMPORTED, tag))
-        for name in dict.fromkeys(topics):
-            if name in self.topics:
-                continue
-            topic = self.topics[name] = make_topic(term=self.survey.categories[name], locale=self.locale)
-            foreign = f"{name} (topic)" if name in self.places.by_category else name
-            outcome = THERE if self.ledger.done("category", [foreign]) else IMPORTED
-            became = f"stories.topic {topic.pk}"
-            lines.append(Line("category", foreign, topic.name, outcome, became, topic.get_absolute_url()))
-            rows.append(self._row("category", foreign, IMPORTED, topic))
-        self._remember(rows)
+            outcome = ALREADY_THERE if name in known else IMPORTED
+            address = tag.url_in(self.locale.language_code)
+            lines.append(ReportLine("tag", name, tag.name, outcome, f"stories.tag {tag.pk}", address))
+            rows.append(self.ledger.row("tag", name, model=Tag._meta.label_lower, object_id=tag.pk))
+        self.ledger.add(rows)
         return lines
+
+    def _make_topics(self, nicenames: list[str]) -> list[ReportLine]:
+        lines, rows = [], []
+        for name in nicenames:
+            topic = self.topics[name] = _find_or_make_topic(self.site.categories[name], self.locale)
+            foreign_id = f"{name} (topic)" if name in self.plan.by_category else name
+            outcome = ALREADY_THERE if self.ledger.imported("category", [foreign_id]) else IMPORTED
+            became = f"stories.topic {topic.pk}"
+            lines.append(ReportLine("category", foreign_id, topic.name, outcome, became, topic.get_absolute_url()))
+            rows.append(self.ledger.row("category", foreign_id, model=Topic._meta.label_lower, object_id=topic.pk))
+        self.ledger.add(rows)
+        return lines
+
+
+def _find_or_make_tags(terms: Iterable[WordPressTerm]) -> dict[str, Tag]:
+    """Nicename (or name) -> tag. A tag that has this name, in whatever case, is taken."""
+    names = {term.nicename or term.name: (plain_words(term.name) or term.nicename)[:100] for term in terms}
+    lower_names = list({name.lower() for name in names.values()})
+    known: dict[str, Tag] = {}
+    for start in range(0, len(lower_names), _NAMES_PER_QUERY):
+        batch = lower_names[start : start + _NAMES_PER_QUERY]
+        known |= {tag.name.lower(): tag for tag in Tag.objects.annotate(lower=Lower("name")).filter(lower__in=batch)}
+    tags: dict[str, Tag] = {}
+    for nicename, name in names.items():
+        tag = known.get(name.lower())
+        if tag is None:
+            slug = own_slug(nicename, name, "tag")[:90]
+            tag = Tag(name=name, slug=slug if not Tag.objects.filter(slug=slug).exists() else "")
+            tag.save()  # makes a unique slug where it is empty
+            known[name.lower()] = tag
+        tags[nicename] = tag
+    return tags
+
+
+def _find_or_make_topic(term: WordPressTerm, locale: Locale) -> Topic:
+    """The edition's topic of this name, else a new one."""
+    name = (plain_words(term.name) or term.nicename)[:100]
+    known = Topic.objects.filter(locale=locale, name__iexact=name).first()
+    if known:
+        return known
+    slug = own_slug(term.nicename, name, "topic")[:100]
+    if Topic.objects.filter(locale=locale, slug=slug).exists():
+        slug = _free_slug(slugify(name, allow_unicode=True)[:90] or slug[:90], locale)
+    return Topic.objects.create(locale=locale, name=name, slug=slug, description=plain_words(term.description))
+
+
+def _free_slug(base: str, locale: Locale) -> str:
+    slug, number = base, 2
+    while Topic.objects.filter(locale=locale, slug=slug).exists():
+        slug, number = f"{base}-{number}", number + 1
+    return slug

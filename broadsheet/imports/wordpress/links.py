@@ -1,4 +1,4 @@
-"""Addresses in old texts: which belong to the old site, and which name the same file."""
+"""Addresses of a WordPress site and of the files in its media library."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from broadsheet.imports.markup.embeds import provider_of
 from broadsheet.imports.markup.pieces import Embed, Paragraph
 from broadsheet.stories.embeds import player_for
 
+STORIES, PAGES = "post", "page"  # the post types that are imported, by WordPress's names
 _SIZE = re.compile(r"(?:-\d{1,5}x\d{1,5}|-scaled|-rotated|-e\d{10,14})+(?=\.\w{2,5}$)")
 _PHOTON = re.compile(r"^i\d\.wp\.com/")
 
@@ -23,18 +24,18 @@ def host_of(url: str) -> str:
 
 
 def path_of(url: str) -> str:
-    """The path, decoded, with slashes at both ends; the query of `/?p=12` kept as WordPress means it."""
+    """The path, decoded, with slashes at both ends. WordPress's own queries, such as that of `/?p=12`, are kept."""
     try:
         parts = urlsplit(url.strip())
     except ValueError:
         return ""
     path = "/".join(["", *filter(None, unquote(parts.path).split("/")), ""])
-    found = re.search(r"(?:^|&)(p|page_id|attachment_id|cat|author)=(\d{1,18})(?:&|$)", parts.query)
-    return f"{path}?{found.group(1)}={found.group(2)}" if found else path
+    query = re.search(r"(?:^|&)(p|page_id|attachment_id|cat|author)=(\d{1,18})(?:&|$)", parts.query)
+    return f"{path}?{query.group(1)}={query.group(2)}" if query else path
 
 
 def file_key(url: str) -> str:
-    """Host and path of a file without its size, by which a rendition knows its original."""
+    """Host and path of a file without its size: the same for a picture and all its renditions."""
     try:
         parts = urlsplit(url.strip())
     except ValueError:
@@ -45,13 +46,13 @@ def file_key(url: str) -> str:
 
 
 def upload_path(url: str) -> str:
-    """The path below wp-content/uploads (or of a file of wordpress.com, `2010/08/x.jpg`); else empty."""
+    """The path below wp-content/uploads; on wordpress.com, a path such as `2010/08/x.jpg`. Else empty."""
     try:
         path = unquote(urlsplit(url.strip()).path)
     except ValueError:
         return ""
-    _, found, below = path.rpartition("/uploads/")
-    if found:
+    _, folder, below = path.rpartition("/uploads/")
+    if folder:
         return below
     match = re.search(r"/(?:files/)?(\d{4}/\d{2}/[^/]+)$", path)
     return match.group(1) if match else ""
@@ -65,6 +66,15 @@ def embed_for(url: str, text: str = "") -> Embed | None:
     return Embed(url, provider, text) if provider else None
 
 
-def link(url: str, text: str) -> Paragraph:
+def link_paragraph(url: str, text: str) -> Paragraph:
     """A paragraph that is a link."""
     return Paragraph(f'<a href="{escape(url)}">{escape(text or url, quote=False)}</a>')
+
+
+def old_paths(link: str, post_id: str, kind: str, base: str) -> list[str]:
+    """Every old address of a post, page or attachment: its permalink and the forms that WordPress always answers."""
+    root = path_of(base + "/")
+    forms = {STORIES: ["p"], PAGES: ["page_id", "p"], "attachment": ["attachment_id", "p"]}.get(kind, ["p"])
+    paths = [path_of(link)] if link.strip() else []
+    paths += [f"{root}?{form}={post_id}" for form in forms if post_id.isdigit()]
+    return list(dict.fromkeys(path for path in paths if path and path != root))

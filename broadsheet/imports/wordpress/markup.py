@@ -1,59 +1,47 @@
-"""HTML of a post to pieces. What readers of a paper cannot get (scripts, forms, players) is said, not swallowed.
+"""The HTML of a post as pieces. What cannot be kept (scripts, forms, players) is named in the report.
 
-Elements that are more than text are taken out first, innermost first, and leave a mark (`Marks`) where
-they stood; the rest is read as `imports.page.leaves` reads any page.
+Special elements are taken out first, the innermost before the others, and leave a placeholder. The rest is read like any
+page, by `imports.markup.leaves`.
 """
 
 from __future__ import annotations
 
 import re
 from html import escape
-from typing import Any
 
 import lxml.html
 from lxml import etree
 
 from broadsheet.imports.markup.leaves import Leaf, is_hidden, leaves_of
-from broadsheet.imports.markup.pieces import Embed, Heading, ListBlock, Paragraph, Rule, plain
-from broadsheet.imports.markup.tree import MAX_TAGS, UnreadablePage, parse, text_of
+from broadsheet.imports.markup.pieces import Embed, Heading, ListBlock, Paragraph, StoryPiece, ThematicBreak, plain
+from broadsheet.imports.markup.tree import MAX_TAGS, Element, UnreadablePage, parse, text_of
 
-from .elements import SPECIAL, Taken
+from .elements import SPECIAL, ElementConverter
 from .links import embed_for
-from .post_text import Converted, Library, Piece
+from .old_site import OldSite
+from .post_text import Placeholders, PostText
 
 MOST_DEPTH = 90
 _ONLY_ADDRESS = re.compile(r"https?://[^\s<>\"']+")
-_LOST = {"u": "underlined", "s": "struck out", "strike": "struck out", "del": "struck out", "mark": "highlighted"}
+_LOST_FORMATS = {
+    "u": "underlined",
+    "s": "struck out",
+    "strike": "struck out",
+    "del": "struck out",
+    "mark": "highlighted",
+}
 
 
-class Marks:
-    """Pieces that wait for their place: each stands in the HTML as an `hr` that only this import knows."""
-
-    def __init__(self, nonce: str) -> None:
-        self.nonce = nonce
-        self.waiting: list[list[Piece]] = []
-
-    def html(self, pieces: list[Piece]) -> str:
-        """The mark, as HTML."""
-        self.waiting.append(pieces)
-        return f'<hr data-piece="{self.nonce}-{len(self.waiting) - 1}">'
-
-    def at(self, element: Any) -> list[Piece] | None:  # noqa: ANN401 - an lxml element
-        """The pieces of a mark; None where the element is none."""
-        nonce, _, number = (element.get("data-piece") or "").rpartition("-")
-        return self.waiting[int(number)] if nonce == self.nonce and number.isdigit() else None
-
-
-class Markup:
+class PostMarkup:
     """Reads the HTML of one text."""
 
-    def __init__(self, library: Library, said: Converted, marks: Marks) -> None:
-        self.library = library
-        self.said = said
-        self.marks = marks
-        self.taken = Taken(library, said, self.pieces_of)
+    def __init__(self, site: OldSite, text: PostText, placeholders: Placeholders) -> None:
+        self.site = site
+        self.text = text
+        self.placeholders = placeholders
+        self.special = ElementConverter(site, text, self.pieces_of)
 
-    def read(self, html: str) -> list[Piece]:
+    def read(self, html: str) -> list[StoryPiece]:
         """The pieces of a whole text."""
         if not html.strip():
             return []
@@ -65,36 +53,38 @@ class Markup:
             if _depth(root) > MOST_DEPTH:
                 raise UnreadablePage
         except UnreadablePage:
-            self.said.note("The HTML is nested too deeply or has too many tags; its words were kept without form.")
+            self.text.note(
+                "The HTML is nested too deeply or has too many tags; its words were kept as plain paragraphs."
+            )
             return [Paragraph(escape(line, quote=False)) for line in _bare_lines(html)]
-        self.say_what_is_lost(root)
+        self.note_losses(root)
         for element in reversed(list(root.iter(*SPECIAL))):
             if element.getparent() is None or element.tag == "hr":
                 continue
-            pieces = self.taken.take(element)
+            pieces = self.special.convert(element)
             if pieces is not None:
-                self.put_mark(element, pieces)
+                self.put_placeholder(element, pieces)
         return self.pieces_of(root)
 
-    def put_mark(self, element: Any, pieces: list[Piece]) -> None:  # noqa: ANN401
-        mark = lxml.html.fragment_fromstring(self.marks.html(pieces))
-        mark.tail = element.tail
+    def put_placeholder(self, element: Element, pieces: list[StoryPiece]) -> None:
+        placeholder = lxml.html.fragment_fromstring(self.placeholders.html(pieces))
+        placeholder.tail = element.tail
         element.tail = None
-        element.getparent().replace(element, mark)
+        element.getparent().replace(element, placeholder)
 
-    def say_what_is_lost(self, root: Any) -> None:  # noqa: ANN401
+    def note_losses(self, root: Element) -> None:
         for element in root.iter():
             if not isinstance(element.tag, str):
                 continue
-            if element.tag in _LOST and text_of(element):
-                self.said.note(f"Words that were {_LOST[element.tag]} are plain now.")
+            if element.tag in _LOST_FORMATS and text_of(element):
+                self.text.note(f"Words that were {_LOST_FORMATS[element.tag]} are plain text now.")
             elif element.tag != "img" and is_hidden(element) and text_of(element):
-                self.said.note(f"Text that the page hides was left out: “{text_of(element)[:80]}”.")
+                self.text.note(f"Text that the page hides was left out: “{text_of(element)[:80]}”.")
 
-    def pieces_of(self, root: Any) -> list[Piece]:  # noqa: ANN401
-        """The pieces of an element whose special elements have been taken out."""
-        leaves = leaves_of(root, self.library.base + "/")
-        pieces: list[Piece] = []
+    def pieces_of(self, root: Element) -> list[StoryPiece]:
+        """The pieces of an element from which special elements were taken out."""
+        leaves = leaves_of(root, self.site.address + "/")
+        pieces: list[StoryPiece] = []
         at = 0
         while at < len(leaves):
             leaf = leaves[at]
@@ -109,10 +99,10 @@ class Markup:
             at = end
         return pieces
 
-    def of_leaf(self, leaf: Leaf) -> list[Piece]:
+    def of_leaf(self, leaf: Leaf) -> list[StoryPiece]:
         if leaf.kind == "rule":
-            pieces = self.marks.at(leaf.element)
-            return [Rule()] if pieces is None else pieces
+            pieces = self.placeholders.pieces_at(leaf.element)
+            return [ThematicBreak()] if pieces is None else pieces
         if leaf.kind == "embed" and isinstance(leaf.payload, Embed):
             return [leaf.payload]
         if leaf.kind == "heading":
@@ -130,13 +120,13 @@ class Markup:
         return [Paragraph(leaf.html)]
 
 
-def _list_of(leaf: Leaf) -> Any:  # noqa: ANN401
+def _list_of(leaf: Leaf) -> Element | None:
     lists = list(leaf.element.iterancestors("ul", "ol"))
     return lists[-1] if lists else None
 
 
 def _items(leaves: list[Leaf]) -> list[str]:
-    """One line for each li; a dash for every level that a list lies within another."""
+    """One line for each li, with a dash for every level of nesting."""
     items: list[str] = []
     last = None
     for leaf in leaves:
@@ -151,7 +141,7 @@ def _items(leaves: list[Leaf]) -> list[str]:
     return items
 
 
-def _depth(root: Any) -> int:  # noqa: ANN401
+def _depth(root: Element) -> int:
     deepest = depth = 0
     for event, _ in etree.iterwalk(root, events=("start", "end")):
         depth += 1 if event == "start" else -1

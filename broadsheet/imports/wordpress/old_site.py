@@ -1,7 +1,7 @@
-"""The first way through the export: what is in it, and where everything will stand.
+"""The old site, as a first reading of its export shows it: terms, authors, attachments, and the address of every post.
 
-It is kept in a small database beside nothing (a temporary file), so that an export of any size takes the
-same memory, and so that a link in the first post can lead to the last.
+Posts and attachments are kept in a temporary SQLite file, so that an export of any size takes the same memory. Because the
+whole export is read before anything is imported, a link in the first post can lead to the last.
 """
 
 from __future__ import annotations
@@ -16,27 +16,25 @@ from dataclasses import dataclass, field
 from html import unescape
 from pathlib import Path
 
-from broadsheet.imports.ledger import foreign_id
-
-from .export import Author, Item, SiteInfo, Term, read_export
-from .links import file_key, path_of, upload_path
-from .post_text import Attachment
+from .export import ExportItem, SiteInfo, WordPressAuthor, WordPressTerm, read_export
+from .links import PAGES, STORIES, file_key, host_of, path_of, upload_path
 
 _SCHEMA = """
 CREATE TABLE posts (seq INTEGER PRIMARY KEY, post_id TEXT, kind TEXT, foreign_id TEXT, slug TEXT, title TEXT,
-  link TEXT, old TEXT, place TEXT, new_slug TEXT DEFAULT '', new_path TEXT DEFAULT '');
+  link TEXT, old TEXT, section TEXT, new_slug TEXT DEFAULT '', new_path TEXT DEFAULT '');
 CREATE INDEX posts_by_id ON posts (post_id);
 CREATE INDEX posts_by_foreign ON posts (foreign_id);
 CREATE INDEX posts_by_old ON posts (old);
-CREATE INDEX posts_by_slug ON posts (place, new_slug);
-CREATE TABLE attachments (post_id TEXT PRIMARY KEY, foreign_id TEXT, url TEXT, file TEXT, parent TEXT, place INTEGER, told TEXT);
+CREATE INDEX posts_by_slug ON posts (section, new_slug);
+CREATE TABLE attachments (post_id TEXT PRIMARY KEY, foreign_id TEXT, url TEXT, file TEXT, parent TEXT, position INTEGER, fields TEXT);
 CREATE INDEX attachments_by_file ON attachments (file);
-CREATE INDEX attachments_by_parent ON attachments (parent, place);
+CREATE INDEX attachments_by_parent ON attachments (parent, position);
 CREATE TABLE reusable (post_id TEXT PRIMARY KEY, content TEXT);
 CREATE TABLE addresses (path TEXT PRIMARY KEY, new_path TEXT);
 """
-STORIES, PAGES = "post", "page"
 UNCATEGORIZED = "uncategorized"
+PAGES_PARENT = "/"  # in place of a category: pages stand directly under the front
+HIDDEN_STATUSES = frozenset(["trash", "auto-draft", "inherit"])  # WordPress shows them to nobody
 _CREDIT_KEYS = ("_media_credit", "media_credit", "_credit", "credit", "photo_credit", "_photo_credit", "isc_image_source",
                 "_wp_attachment_image_credit", "_navis_media_credit", "photographer")  # fmt: skip
 _TAG = re.compile(r"<[^>]*>")
@@ -47,16 +45,31 @@ def plain_words(html: str) -> str:
     return " ".join(unescape(_TAG.sub(" ", html)).split())
 
 
-@dataclass
-class Survey:
-    """What the first way through found."""
+@dataclass(frozen=True)
+class Attachment:
+    """A file of the old media library. `path` is below wp-content/uploads, perhaps empty."""
 
-    site: SiteInfo
-    authors: dict[str, Author] = field(default_factory=dict)
-    categories: dict[str, Term] = field(default_factory=dict)
-    tags: dict[str, Term] = field(default_factory=dict)
+    post_id: str
+    url: str
+    title: str = ""
+    alt: str = ""
+    caption: str = ""
+    credit: str = ""
+    path: str = ""
+    parent: str = ""
+    foreign_id: str = ""
+
+
+@dataclass
+class OldSite:
+    """What the first reading of the export found. Terms are kept by their nicenames."""
+
+    info: SiteInfo
+    authors: dict[str, WordPressAuthor] = field(default_factory=dict)
+    categories: dict[str, WordPressTerm] = field(default_factory=dict)
+    tags: dict[str, WordPressTerm] = field(default_factory=dict)
     kinds: Counter[str] = field(default_factory=Counter)
-    places: Counter[str] = field(default_factory=Counter)  # top category ("" for none) -> posts
+    stories_by_category: Counter[str] = field(default_factory=Counter)  # top category ("" for none) -> posts
     used_categories: set[str] = field(default_factory=set)
     comments: int = 0
     items: int = 0
@@ -68,7 +81,7 @@ class Survey:
         """The temporary database."""
         if self._index is None:
             self._folder = tempfile.TemporaryDirectory(prefix="broadsheet-wordpress-")
-            self._index = sqlite3.connect(Path(self._folder.name) / "survey.sqlite3")
+            self._index = sqlite3.connect(Path(self._folder.name) / "old-site.sqlite3")
             self._index.execute("PRAGMA journal_mode=OFF")
             self._index.execute("PRAGMA synchronous=OFF")
             self._index.executescript(_SCHEMA)
@@ -80,22 +93,34 @@ class Survey:
             self._index.close()
             self._folder.cleanup()
 
-    # --- asking -----------------------------------------------------------------------------------
+    @property
+    def address(self) -> str:
+        """The old site's own address, without a slash at its end."""
+        return self.info.address
+
+    def has_address(self, url: str) -> bool:
+        """Whether an address is on the old site."""
+        host = host_of(url)
+        return bool(host) and host in {host_of(self.info.address), host_of(self.info.link)}
+
+    # --- attachments and posts --------------------------------------------------------------------
     def attachment(self, post_id: str) -> Attachment | None:
         """The attachment of this number."""
-        return self._one("SELECT told FROM attachments WHERE post_id = ?", post_id)
+        return self._one("SELECT fields FROM attachments WHERE post_id = ?", post_id)
 
     def attachment_of_file(self, url: str) -> Attachment | None:
         """The attachment whose file, in whatever size, is at this address."""
-        return self._one("SELECT told FROM attachments WHERE file = ?", file_key(url))
+        return self._one("SELECT fields FROM attachments WHERE file = ?", file_key(url))
 
     def children(self, post_id: str) -> list[Attachment]:
         """Attachments uploaded to a post, in their order."""
-        rows = self.index.execute("SELECT told FROM attachments WHERE parent = ? ORDER BY place, rowid", (post_id,))
-        return [Attachment(**json.loads(told)) for (told,) in rows]
+        rows = self.index.execute(
+            "SELECT fields FROM attachments WHERE parent = ? ORDER BY position, rowid", (post_id,)
+        )
+        return [Attachment(**json.loads(fields)) for (fields,) in rows]
 
-    def _one(self, question: str, key: str) -> Attachment | None:
-        row = self.index.execute(question, (key,)).fetchone() if key else None
+    def _one(self, query: str, key: str) -> Attachment | None:
+        row = self.index.execute(query, (key,)).fetchone() if key else None
         return Attachment(**json.loads(row[0])) if row else None
 
     def reusable(self, post_id: str) -> str | None:
@@ -103,17 +128,19 @@ class Survey:
         row = self.index.execute("SELECT content FROM reusable WHERE post_id = ?", (post_id,)).fetchone()
         return row[0] if row else None
 
-    def stands_at(self, foreign: str) -> tuple[str, str]:
+    def planned_address(self, foreign_id: str) -> tuple[str, str]:
         """(slug, path) that a post or page is to have."""
-        row = self.index.execute("SELECT new_slug, new_path FROM posts WHERE foreign_id = ?", (foreign,)).fetchone()
+        row = self.index.execute("SELECT new_slug, new_path FROM posts WHERE foreign_id = ?", (foreign_id,)).fetchone()
         return row or ("", "")
 
-    def new_path(self, old: str) -> str:
-        """Where an old address (as `path_of` gives it) leads; empty where nothing of it is imported."""
-        row = self.index.execute("SELECT new_path FROM addresses WHERE path = ?", (old,)).fetchone()
+    def new_address(self, url: str) -> str:
+        """The new path for an address of the old site. Empty for any other address, and where nothing is imported."""
+        if not self.has_address(url):
+            return ""
+        row = self.index.execute("SELECT new_path FROM addresses WHERE path = ?", (path_of(url),)).fetchone()
         return row[0] if row else ""
 
-    def was_at(self, path: str) -> bool:
+    def had_post_at(self, path: str) -> bool:
         """Whether a post or page of the old site had this address."""
         return self.index.execute("SELECT 1 FROM posts WHERE old = ?", (path,)).fetchone() is not None
 
@@ -123,7 +150,7 @@ class Survey:
         return row[0] if row else ""
 
     # --- categories -------------------------------------------------------------------------------
-    def top_of(self, nicename: str) -> str:
+    def top_category(self, nicename: str) -> str:
         """The uppermost category above one, itself where it has none."""
         seen = {nicename}
         while (term := self.categories.get(nicename)) and term.parent and term.parent not in seen:
@@ -133,105 +160,96 @@ class Survey:
             seen.add(nicename)
         return nicename
 
-    def categories_of(self, item: Item) -> list[str]:
+    def categories_of(self, item: ExportItem) -> list[str]:
         """Nicenames of a post's categories, the primary one first (Yoast, Rank Math; else as in the export)."""
-        named = [term for term in item.terms if term.taxonomy == "category" and term.nicename]
-        bare = [term for term in item.terms if term.taxonomy == "category" and not term.nicename]
-        by_name = {term.name.casefold(): nicename for nicename, term in self.categories.items()} if not named else {}
-        found = [term.nicename for term in named]
-        found += [by_name[term.name.casefold()] for term in bare if not named and term.name.casefold() in by_name]
+        with_slug = [term for term in item.terms if term.taxonomy == "category" and term.nicename]
+        without_slug = [term for term in item.terms if term.taxonomy == "category" and not term.nicename]
+        nicenames = [term.nicename for term in with_slug]
+        if not with_slug:
+            by_name = {term.name.casefold(): nicename for nicename, term in self.categories.items()}
+            nicenames = [by_name[term.name.casefold()] for term in without_slug if term.name.casefold() in by_name]
         primary = item.meta.get("_yoast_wpseo_primary_category") or item.meta.get("rank_math_primary_category") or ""
-        chosen = next((name for name in found if primary and self.categories[name].term_id == primary.strip()), None)
-        found = list(dict.fromkeys(found))
-        return [chosen, *(name for name in found if name != chosen)] if chosen else found
+        chosen = next(
+            (name for name in nicenames if primary and self.categories[name].term_id == primary.strip()), None
+        )
+        nicenames = list(dict.fromkeys(nicenames))
+        return [chosen, *(name for name in nicenames if name != chosen)] if chosen else nicenames
 
 
-def survey_export(path: Path, told: Callable[[int], object] = lambda _: None) -> Survey:
-    """Read the whole export once; `told` is called with the bytes read. Raises UnreadableExport."""
-    survey = Survey(SiteInfo())
+def read_old_site(path: Path, show_progress: Callable[[int], object] = lambda _: None) -> OldSite:
+    """Read the whole export once. `show_progress` is called with the number of bytes read. Raises UnreadableExport."""
+    site = OldSite(SiteInfo())
     try:
         for entry, done in read_export(path):
-            told(done)
+            show_progress(done)
             if isinstance(entry, SiteInfo):
-                survey.site = entry
-            elif isinstance(entry, Author):
-                survey.authors.setdefault(entry.login, entry)
-            elif isinstance(entry, Term):
+                site.info = entry
+            elif isinstance(entry, WordPressAuthor):
+                site.authors.setdefault(entry.login, entry)
+            elif isinstance(entry, WordPressTerm):
                 if entry.taxonomy == "category" and entry.nicename:
-                    survey.categories[entry.nicename] = entry
+                    site.categories[entry.nicename] = entry
                 elif entry.taxonomy == "post_tag":
-                    survey.tags[entry.nicename] = entry
+                    site.tags[entry.nicename] = entry
             else:
-                _survey_item(survey, entry)
+                _add_item(site, entry)
     except BaseException:
-        survey.close()
+        site.close()
         raise
-    return survey
+    return site
 
 
-def _survey_item(survey: Survey, item: Item) -> None:
-    survey.items += 1
-    survey.kinds[item.kind] += 1
-    survey.comments += item.comments
+def _add_item(site: OldSite, item: ExportItem) -> None:
+    site.items += 1
+    site.kinds[item.kind] += 1
+    site.comments += item.comments
     for term in item.terms:
-        if term.taxonomy == "category" and term.nicename and term.nicename not in survey.categories:
-            survey.categories[term.nicename] = term
-        elif term.taxonomy == "post_tag" and term.nicename and term.nicename not in survey.tags:
-            survey.tags[term.nicename] = term
+        if term.taxonomy == "category" and term.nicename and term.nicename not in site.categories:
+            site.categories[term.nicename] = term
+        elif term.taxonomy == "post_tag" and term.nicename and term.nicename not in site.tags:
+            site.tags[term.nicename] = term
     if item.kind == "attachment":
-        _survey_attachment(survey, item)
+        _add_attachment(site, item)
     elif item.kind == "wp_block":
-        survey.index.execute("INSERT OR REPLACE INTO reusable VALUES (?, ?)", (item.post_id, item.content))
-    elif item.kind in {STORIES, PAGES} and item.status not in NEVER:
-        place = "/"
+        site.index.execute("INSERT OR REPLACE INTO reusable VALUES (?, ?)", (item.post_id, item.content))
+    elif item.kind in {STORIES, PAGES} and item.status not in HIDDEN_STATUSES:
+        section = PAGES_PARENT
         if item.kind == STORIES:
-            names = survey.categories_of(item)
-            place = survey.top_of(names[0]) if names else ""
-            survey.places[place] += 1
-            survey.used_categories.update(names)
-        survey.index.execute(
-            "INSERT INTO posts (post_id, kind, foreign_id, slug, title, link, old, place) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            (item.post_id, item.kind, foreign_id(item), item.slug, item.title, item.link, path_of(item.link), place),
+            names = site.categories_of(item)
+            section = site.top_category(names[0]) if names else ""
+            site.stories_by_category[section] += 1
+            site.used_categories.update(names)
+        site.index.execute(
+            "INSERT INTO posts (post_id, kind, foreign_id, slug, title, link, old, section) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            (item.post_id, item.kind, item.foreign_id, item.slug, item.title, item.link, path_of(item.link), section),
         )
 
 
-NEVER = frozenset(["trash", "auto-draft", "inherit"])
-
-
-def _survey_attachment(survey: Survey, item: Item) -> None:
+def _add_attachment(site: OldSite, item: ExportItem) -> None:
     url = item.attachment_url or item.guid
     credit = next((plain_words(item.meta[key]) for key in _CREDIT_KEYS if item.meta.get(key, "").strip()), "")
-    told = {
+    fields = {
         "post_id": item.post_id, "url": url, "title": plain_words(item.title)[:255],
         "alt": plain_words(item.meta.get("_wp_attachment_image_alt", ""))[:500], "caption": plain_words(item.excerpt),
         "credit": credit[:255], "path": item.meta.get("_wp_attached_file", "") or upload_path(url),
-        "parent": item.parent, "foreign_id": foreign_id(item),
+        "parent": item.parent, "foreign_id": item.foreign_id,
     }  # fmt: skip
     order = int(item.menu_order) if item.menu_order.lstrip("-").isdigit() else 0
-    survey.index.execute(
+    site.index.execute(
         "INSERT OR REPLACE INTO attachments VALUES (?, ?, ?, ?, ?, ?, ?)",
-        (item.post_id, foreign_id(item), url, file_key(url), item.parent, order, json.dumps(told)),
+        (item.post_id, item.foreign_id, url, file_key(url), item.parent, order, json.dumps(fields)),
     )
 
 
-def planned_posts(survey: Survey) -> Iterator[list[tuple[int, str, str, str, str, str, str, str]]]:
-    """(seq, post_id, kind, foreign_id, slug, title, link, place) of every post and page, some hundred at a time."""
+def posts_of(site: OldSite) -> Iterator[list[tuple[int, str, str, str, str, str, str, str]]]:
+    """(seq, post_id, kind, foreign_id, slug, title, link, section) of every post and page, some hundred at a time."""
     last = 0
     while True:
-        rows = survey.index.execute(
-            "SELECT seq, post_id, kind, foreign_id, slug, title, link, place FROM posts WHERE seq > ? ORDER BY seq LIMIT 500",
+        rows = site.index.execute(
+            "SELECT seq, post_id, kind, foreign_id, slug, title, link, section FROM posts WHERE seq > ? ORDER BY seq LIMIT 500",
             (last,),
         ).fetchall()
         if not rows:
             return
         yield rows
         last = rows[-1][0]
-
-
-def old_paths(link: str, post_id: str, kind: str, base: str) -> list[str]:
-    """Every old address of a post, page or attachment: its permalink and the forms that WordPress always answers."""
-    root = path_of(base + "/")
-    forms = {STORIES: ["p"], PAGES: ["page_id", "p"], "attachment": ["attachment_id", "p"]}.get(kind, ["p"])
-    paths = [path_of(link)] if link.strip() else []
-    paths += [f"{root}?{form}={post_id}" for form in forms if post_id.isdigit()]
-    return list(dict.fromkeys(path for path in paths if path and path != root))

@@ -1,91 +1,44 @@
-"""What a post's text is made of once it is read: the blocks of `imports.page.found`, and those only WordPress has."""
+"""The text of a post while it is read, and the placeholders that stand in its HTML meanwhile."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from broadsheet.imports.markup.pieces import Embed, Heading, ListBlock, Paragraph, Quote, Rule, Table
-
-
-@dataclass(frozen=True)
-class Attachment:
-    """A file of the old site's library; `path` is below wp-content/uploads, perhaps empty."""
-
-    post_id: str
-    url: str
-    title: str = ""
-    alt: str = ""
-    caption: str = ""
-    credit: str = ""
-    path: str = ""
-    parent: str = ""
-    foreign_id: str = ""
-
-
-@dataclass(frozen=True)
-class PicturePiece:
-    """A picture in the text; `attachment` is the id that the text gives it, perhaps empty or wrong."""
-
-    url: str
-    alt: str = ""
-    caption: str = ""
-    credit: str = ""
-    attachment: str = ""
-
-
-@dataclass(frozen=True)
-class PullQuotePiece:
-    """A sentence set large; plain text."""
-
-    text: str
-    attribution: str = ""
-
-
-@dataclass(frozen=True)
-class FactBoxPiece:
-    """A box with a heading; `html` is of p, ul, ol, li and inline HTML."""
-
-    heading: str
-    html: str
-
-
-@dataclass(frozen=True)
-class FilePiece:
-    """A file to download; `attachment` is its id in the old library, perhaps empty."""
-
-    url: str
-    text: str
-    attachment: str = ""
-
-
-Piece = (
-    Paragraph | Heading | ListBlock | Quote | Table | Embed | Rule
-    | PicturePiece | PullQuotePiece | FactBoxPiece | FilePiece
-)  # fmt: skip
+from broadsheet.imports.markup.pieces import StoryPiece
+from broadsheet.imports.markup.tree import Element
 
 
 @dataclass
-class Converted:
-    """A text read: its pieces, sentences for the report, and what was kept as it was written."""
+class PostText:
+    """The pieces of a text, sentences for the report, and the shortcodes and blocks that were kept as written."""
 
-    pieces: list[Piece] = field(default_factory=list)
+    pieces: list[StoryPiece] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     kept: list[str] = field(default_factory=list)
     pages: int = 1
 
     def note(self, sentence: str) -> None:
-        """Say a thing once."""
+        """Add a sentence for the report, unless it is there."""
         if sentence not in self.notes:
             self.notes.append(sentence)
 
 
-@dataclass(frozen=True)
-class Library:
-    """What a text may refer to: the old site's address, its attachments and reusable blocks, by their ids."""
+class Placeholders:
+    """Pieces that wait for their place in the text.
 
-    base: str
-    attachment: Callable[[str], Attachment | None]
-    children: Callable[[str], list[Attachment]]  # of a post, in their order
-    reusable: Callable[[str], str | None]
-    post_id: str = ""
+    Each stands in the HTML as an `hr` with a nonce, so that no text can forge one.
+    """
+
+    def __init__(self, nonce: str) -> None:
+        self.nonce = nonce
+        self.waiting: list[list[StoryPiece]] = []
+
+    def html(self, pieces: list[StoryPiece]) -> str:
+        """The placeholder, as HTML."""
+        self.waiting.append(pieces)
+        return f'<hr data-piece="{self.nonce}-{len(self.waiting) - 1}">'
+
+    def pieces_at(self, element: Element) -> list[StoryPiece] | None:
+        """The pieces for which an element stands; None where it is no placeholder."""
+        nonce, _, number = (element.get("data-piece") or "").rpartition("-")
+        return self.waiting[int(number)] if nonce == self.nonce and number.isdigit() else None

@@ -1,244 +1,178 @@
-"""The text of a post or page to pieces, whichever editor it was written in."""
+"""The text of a post or page as pieces, whichever editor it was written in."""
 
 from __future__ import annotations
 
 import json
 import re
 import secrets
-from html import escape
+from collections.abc import Callable
 
-from broadsheet.imports.markup.pieces import Paragraph, Rule
+from broadsheet.imports.markup.pieces import StoryPiece, ThematicBreak
 
-from .autop import paragraphs
-from .gutenberg import Block, has_blocks, parse_blocks
-from .known_blocks import FORM_ONLY, MARKERS, is_dynamic, is_known
-from .known_shortcodes import KNOWN, ShortcodeReader
-from .links import embed_for, link
-from .markup import Marks, Markup
-from .post_text import Converted, FilePiece, Library, PicturePiece, Piece
-from .shortcodes import Shortcode, reads_as_prose, replace_shortcodes
+from .gutenberg import BlockRenderer, has_blocks, parse_blocks
+from .links import embed_for
+from .markup import PostMarkup
+from .old_site import OldSite
+from .post_text import Placeholders, PostText
+from .shortcodes import KNOWN_SHORTCODES, Shortcode, ShortcodeConverter, reads_as_prose, replace_shortcodes
 
 _PAGE = re.compile(r"<!--\s*nextpage\s*-->")
 _MORE = re.compile(r"<!--\s*(?:more.*?|noteaser)\s*-->")
 _ADDRESS_ALONE = re.compile(r"(?m)^[ \t]*(https?://[^\s<>\"'\[\]]+)[ \t]*$")
-_TAGS = re.compile(r"<[^>]*>")
-DEEPEST_REFERENCE = 5
-_LOOKS = re.compile(r"(?i)style|class|colou?r|font|align|layout|width|height|gradient|metadata|lock|queryId")
+_BLOCK_TAGS = (
+    "table|thead|tfoot|caption|col|colgroup|tbody|tr|td|th|div|dl|dd|dt|ul|ol|li|pre|form|map|area|blockquote|address"
+    "|style|p|h[1-6]|hr|fieldset|legend|section|article|aside|hgroup|header|footer|nav|figure|figcaption|details|menu"
+    "|summary|iframe|object|video|audio|script"
+)
+_PRESERVED = re.compile(r"(?i)<(pre|script|style|textarea)\b")
+_LAST_BREAK = re.compile(r"(?i)<br\s?/?>$")
+_OPEN = re.compile(rf"(?i)(<(?:{_BLOCK_TAGS})(?=[\s/>]))")
+_CLOSE = re.compile(rf"(?i)(</(?:{_BLOCK_TAGS})\s*>)")
+_ALONE = re.compile(r"(?i)(<hr\b[^>]*>)")
+_IS_BLOCK = re.compile(rf"(?i)\s*</?(?:{_BLOCK_TAGS})(?=[\s/>])")
+_TAG_WITH_LINES = re.compile(r"<[^<>]*\n[^<>]*>")
+_KEPT_MARK = "\x02{}\x03"
 
 
-def read_text(content: str, library: Library, *, footnotes: str = "") -> Converted:
-    """The pieces of a text, with what is to be reported. Nothing of the text is lost without a sentence."""
-    return _Reading(library).read(content, footnotes)
+def read_text(content: str, site: OldSite, post_id: str, *, footnotes: str = "") -> PostText:
+    """The pieces of a text, with notes for the report. Nothing of the text is lost without a note.
+
+    `footnotes` is the JSON that WordPress keeps in the post's meta.
+    """
+    return _TextReader(site, post_id).read(content, footnotes)
 
 
-class _Reading:
-    def __init__(self, library: Library) -> None:
-        self.library = library
-        self.said = Converted()
-        self.marks = Marks(secrets.token_hex(6))
-        self.markup = Markup(library, self.said, self.marks)
-        self.shortcodes = ShortcodeReader(library, self.said, self.marks)
-        self.references: list[str] = []
-        self.in_dynamic = 0
+class _TextReader:
+    def __init__(self, site: OldSite, post_id: str) -> None:
+        self.text = PostText()
+        self.placeholders = Placeholders(secrets.token_hex(6))
+        self.markup = PostMarkup(site, self.text, self.placeholders)
+        self.shortcodes = ShortcodeConverter(site, post_id, self.text, self.placeholders)
+        self.blocks = BlockRenderer(
+            site,
+            self.text,
+            self.placeholders,
+            classic_html=self.classic_html,
+            replace_shortcodes=self.with_shortcodes,
+        )
 
-    def read(self, content: str, footnotes: str) -> Converted:
-        self.said.pages = 1 + len(_PAGE.findall(content))
-        if self.said.pages > 1:
-            self.said.note(f"Its {self.said.pages} pages were joined.")
+    def read(self, content: str, footnotes: str) -> PostText:
+        self.text.pages = 1 + len(_PAGE.findall(content))
+        if self.text.pages > 1:
+            self.text.note(f"Its {self.text.pages} pages were joined.")
         if has_blocks(content):
-            html = "".join(self.render(block) for block in parse_blocks(content))
+            html = "".join(self.blocks.render(block) for block in parse_blocks(content))
         else:
-            html = self.classic(content)
+            html = self.classic_html(content)
         pieces = [*self.markup.read(html), *self.footnotes(footnotes)]
-        self.said.pieces = _without_edge_rules(pieces)
-        return self.said
+        self.text.pieces = _without_needless_breaks(pieces)
+        return self.text
 
-    # --- the classic editor -----------------------------------------------------------------------
-    def classic(self, text: str) -> str:
+    def classic_html(self, text: str) -> str:
+        """HTML of a text that was written in the classic editor."""
         text = _MORE.sub("\n\n", _PAGE.sub("\n\n", text.replace("\r\n", "\n").replace("\r", "\n")))
         text = self.with_shortcodes(text)
         text = _ADDRESS_ALONE.sub(self.address_alone, text)
-        return paragraphs(text)
+        return with_paragraphs(text)
 
     def address_alone(self, match: re.Match[str]) -> str:
+        """A line that is only an address becomes an embed where the service is known."""
         embed = embed_for(match.group(1).replace("&amp;", "&"))
-        return f"\n\n{self.marks.html([embed])}\n\n" if embed else match.group()
+        return f"\n\n{self.placeholders.html([embed])}\n\n" if embed else match.group()
 
     def with_shortcodes(self, text: str) -> str:
+        """`text` with its shortcodes replaced. One that is not known is left as written, with a note."""
+
         def replace(code: Shortcode) -> str | None:
             new = self.shortcodes.replace(code)
-            if new is None and code.name not in KNOWN:
-                end = code.at + len(code.written)
-                if not reads_as_prose(code, text[max(code.at - 200, 0) : code.at], text[end : end + 200]):
-                    self.keep(
-                        code.written,
-                        f"The shortcode {code.written[:200]} is not known here; it stands in the text as written.",
+            if new is None and code.name not in KNOWN_SHORTCODES:
+                end = code.start + len(code.written)
+                if not reads_as_prose(code, text[max(code.start - 200, 0) : code.start], text[end : end + 200]):
+                    self.text.kept.append(code.written[:200])
+                    self.text.note(
+                        f"The shortcode {code.written[:200]} is not known here; it stands in the text as written."
                     )
             return new
 
-        return replace_shortcodes(text, KNOWN, replace) if "[" in text else text
+        return replace_shortcodes(text, replace) if "[" in text else text
 
-    # --- the block editor -------------------------------------------------------------------------
-    def render(self, block: Block) -> str:
-        """A block as HTML, with marks for what is more than HTML."""
-        name = block.name
-        if not name:
-            return self.classic(self.html_of(block))
-        if name in FORM_ONLY:
-            return ""
-        if name in MARKERS:
-            return ""
-        special = getattr(self, f"block_{name.replace('-', '_').replace('/', '_')}", None)
-        if special:
-            return str(special(block))
-        if name.startswith("core-embed/"):
-            return self.block_embed(block)
-        if is_dynamic(name):
-            return self.dynamic(block)
-        html = self.html_of(block)
-        if name in {"code", "preformatted", "verse"}:
-            return html
-        html = self.with_shortcodes(html)
-        if not is_known(name):
-            return self.unknown(block, html)
-        return html
-
-    def html_of(self, block: Block) -> str:
-        return "".join(part if isinstance(part, str) else self.render(part) for part in block.parts)
-
-    def unknown(self, block: Block, html: str) -> str:
-        if _has_something(html):
-            self.said.note(f"The block “{block.name}” is not known here; what it holds was kept.")
-            self.said.kept.append(f"wp:{block.name}")
-            return html
-        return self.visible(block)
-
-    def dynamic(self, block: Block) -> str:
-        """A block that WordPress fills when the page is read; the outermost one stands for those within."""
-        self.in_dynamic += 1
-        html = self.html_of(block)
-        self.in_dynamic -= 1
-        said = "" if self.in_dynamic else self.visible(block)
-        return said + (html if _has_something(html) else "")
-
-    def visible(self, block: Block) -> str:
-        given = {name: value for name, value in block.attributes.items() if not _LOOKS.search(name)}
-        attributes = json.dumps(given, ensure_ascii=False) if given else ""
-        words = f"[wp:{block.name}{' ' + attributes[:120] if attributes else ''}]"
-        self.keep(words, f"The block “{block.name}” has no text of its own; its name stands in the story, in brackets.")
-        return self.marks.html([Paragraph(escape(words, quote=False))])
-
-    def keep(self, words: str, sentence: str) -> None:
-        self.said.kept.append(words[:200])
-        self.said.note(sentence)
-
-    # --- blocks that need more than their HTML ----------------------------------------------------
-    def block_freeform(self, block: Block) -> str:
-        return self.classic(self.html_of(block))
-
-    def block_shortcode(self, block: Block) -> str:
-        return self.classic(self.html_of(block))
-
-    def block_missing(self, block: Block) -> str:
-        html = self.html_of(block) or str(block.attributes.get("originalContent") or "")
-        return self.unknown(Block(str(block.attributes.get("originalName") or "missing"), block.attributes), html)
-
-    def block_block(self, block: Block) -> str:
-        """A reusable block: what it holds, as it was at the export."""
-        reference = str(block.attributes.get("ref") or "")
-        content = self.library.reusable(reference)
-        if content is None or reference in self.references or len(self.references) >= DEEPEST_REFERENCE:
-            return self.visible(block)
-        self.references.append(reference)
-        html = "".join(map(self.render, parse_blocks(content)))
-        self.references.pop()
-        return html
-
-    def block_embed(self, block: Block) -> str:
-        url = str(block.attributes.get("url") or "")
-        html = self.html_of(block)
-        if not url:
-            found = re.search(r"https?://[^\s<\"]+", html)
-            url = found.group().replace("&amp;", "&") if found else ""
-        if not url.startswith(("http://", "https://")):
-            return html if _has_something(html) else self.visible(block)
-        embed = embed_for(url)
-        if embed is None:
-            self.said.note(f"The embed {url[:300]} is of a service that is not known here; it is a link now.")
-        caption = re.search(r"(?is)<figcaption[^>]*>.*?</figcaption>", html)
-        return self.marks.html([embed or link(url, "")]) + (caption.group() if caption else "")
-
-    def block_gallery(self, block: Block) -> str:
-        html = self.html_of(block)
-        if "<img" in html or not block.attributes.get("ids"):
-            return html
-        found = map(self.library.attachment, map(str, block.attributes["ids"]))
-        pieces: list[Piece] = [
-            PicturePiece(each.url, each.alt, each.caption, "", each.post_id) for each in found if each
-        ]
-        return self.marks.html(pieces) + html
-
-    def block_cover(self, block: Block) -> str:
-        html = self.html_of(block)
-        url = str(block.attributes.get("url") or "")
-        if url.startswith(("http://", "https://")) and "<img" not in html and "<video" not in html:
-            picture = PicturePiece(
-                url, str(block.attributes.get("alt") or ""), "", "", str(block.attributes.get("id") or "")
-            )
-            return self.marks.html([picture]) + html
-        return html
-
-    def block_file(self, block: Block) -> str:
-        html = self.html_of(block)
-        href = str(block.attributes.get("href") or "")
-        first = re.search(r"(?is)<a\b[^>]*?href=[\"']([^\"']+)[\"'][^>]*>(.*?)</a>", html)
-        href = href or (first.group(1).replace("&amp;", "&") if first else "")
-        if not href.startswith(("http://", "https://")):
-            return html if _has_something(html) else self.visible(block)
-        name = _TAGS.sub("", first.group(2)).strip() if first else ""
-        return self.marks.html(
-            [FilePiece(href, name or href.rsplit("/", 1)[-1], str(block.attributes.get("id") or ""))]
-        )
-
-    def block_social_link(self, block: Block) -> str:
-        url = str(block.attributes.get("url") or "")
-        if not url.startswith(("http://", "https://", "mailto:")):
-            return self.visible(block)
-        words = str(block.attributes.get("label") or block.attributes.get("service") or url)
-        return self.marks.html([link(url, words)])
-
-    def block_navigation_link(self, block: Block) -> str:
-        url = str(block.attributes.get("url") or "")
-        if not url.startswith(("http://", "https://")):
-            return self.visible(block)
-        return self.marks.html([link(url, str(block.attributes.get("label") or url))])
-
-    def block_footnotes(self, _block: Block) -> str:
-        return ""  # they come at the end, from the post's meta
-
-    def footnotes(self, raw: str) -> list[Piece]:
+    def footnotes(self, raw: str) -> list[StoryPiece]:
         try:
             notes = json.loads(raw) if raw.strip() else []
         except ValueError:
             notes = []
-        pieces: list[Piece] = []
-        for number, each in enumerate(notes if isinstance(notes, list) else [], start=1):
-            content = str(each.get("content") or "") if isinstance(each, dict) else ""
+        pieces: list[StoryPiece] = []
+        for number, note in enumerate(notes if isinstance(notes, list) else [], start=1):
+            content = str(note.get("content") or "") if isinstance(note, dict) else ""
             pieces += self.markup.read(f"<p>{number}. {content}</p>") if content.strip() else []
-        return [Rule(), *pieces] if pieces else []
+        return [ThematicBreak(), *pieces] if pieces else []
 
 
-def _has_something(html: str) -> bool:
-    return bool(_TAGS.sub("", html).strip()) or re.search(r"<(?:img|hr|iframe|video|audio)\b", html) is not None
-
-
-def _without_edge_rules(pieces: list[Piece]) -> list[Piece]:
-    """No rule at either end, and never two in a row."""
-    kept: list[Piece] = []
+def _without_needless_breaks(pieces: list[StoryPiece]) -> list[StoryPiece]:
+    """The pieces without a break at either end or after another."""
+    kept: list[StoryPiece] = []
     for piece in pieces:
-        if isinstance(piece, Rule) and (not kept or isinstance(kept[-1], Rule)):
+        if isinstance(piece, ThematicBreak) and (not kept or isinstance(kept[-1], ThematicBreak)):
             continue
         kept.append(piece)
-    while kept and isinstance(kept[-1], Rule):
+    while kept and isinstance(kept[-1], ThematicBreak):
         kept.pop()
     return kept
+
+
+# --- the classic editor ---------------------------------------------------------------------------
+def with_paragraphs(text: str) -> str:
+    """HTML with `<p>` and `<br>` where the classic editor shows them: `wpautop` of WordPress.
+
+    An empty line begins a paragraph, a single line break is a break.
+    """
+    kept: list[str] = []
+
+    def keep(whole: str) -> str:
+        kept.append(whole)
+        return "\n\n" + _KEPT_MARK.format(len(kept) - 1) + "\n\n"
+
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x02", "").replace("\x03", "")
+    text = _preserved(text, keep)
+    text = _TAG_WITH_LINES.sub(lambda match: match.group().replace("\n", " "), text)
+    text = re.sub(r"(?i)<br\s*/?>\s*<br\s*/?>", "\n\n", text)
+    text = _ALONE.sub(r"\n\n\1\n\n", _CLOSE.sub(r"\1\n\n", _OPEN.sub(r"\n\n\1", text)))
+    pieces = []
+    for piece in re.split(r"\n\s*\n", text):
+        piece = piece.strip("\n")
+        if not piece.strip():
+            continue
+        if piece.startswith("\x02"):
+            pieces.append(kept[int(piece.strip("\x02\x03 "))])
+        elif _IS_BLOCK.match(piece):
+            opening = re.match(r"(?i)\s*<[^>]*>", piece)
+            end = opening.end() if opening else 0
+            pieces.append(piece[:end] + _breaks(piece[end:].strip("\n")))
+        else:
+            pieces.append(f"<p>{_breaks(piece)}</p>")
+    return "\n".join(pieces)
+
+
+def _breaks(text: str) -> str:
+    *lines, last = text.split("\n")
+    return "".join(f"{_LAST_BREAK.sub('', line.rstrip())}<br>" for line in lines) + last
+
+
+def _preserved(text: str, keep: Callable[[str], str]) -> str:
+    """`text` with every `<pre>` and the like replaced by what `keep` gives. One that never ends is left as it is."""
+    pieces: list[str] = []
+    lower = text.lower()
+    at = 0
+    endless: set[str] = set()
+    for match in _PRESERVED.finditer(text):
+        tag = match.group(1).lower()
+        if match.start() < at or tag in endless:
+            continue
+        end = lower.find(f"</{tag}", match.end())
+        end = lower.find(">", end) + 1 if end != -1 else 0
+        if not end:
+            endless.add(tag)
+            continue
+        pieces += [text[at : match.start()], keep(text[match.start() : end])]
+        at = end
+    return "".join([*pieces, text[at:]])

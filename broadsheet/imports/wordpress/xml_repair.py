@@ -1,8 +1,8 @@
-"""Small faults that real exports have, mended before the parser sees them, without moving a line.
+"""Small faults of real exports, mended before the parser sees them. Line numbers stay the same.
 
-Characters that XML forbids (they come from word processors) and bytes that are no text become nothing or
-U+FFFD; outside CDATA an ampersand that begins no entity of XML becomes `&amp;`, and a reference to a
-forbidden character U+FFFD (XML 1.0, sections 2.2 and 4.1).
+Characters that XML forbids are removed; word processors leave them. Bytes that are no text become U+FFFD. Outside CDATA, an
+ampersand that begins no entity of XML becomes `&amp;`, and a reference to a forbidden character becomes U+FFFD (XML 1.0,
+sections 2.2 and 4.1).
 """
 
 from __future__ import annotations
@@ -16,32 +16,32 @@ _DECLARED = re.compile(rb"""^\s*<\?xml[^>]{0,200}encoding=["']([A-Za-z0-9._-]{1,
 _DECLARATION = re.compile(r"""^(\s*<\?xml[^>]{0,200}?)\s+encoding=["'][^"']*["']""")
 _AMPERSAND = re.compile(r"&(?:#(\d{1,8}|[xX][0-9a-fA-F]{1,7});|([A-Za-z][A-Za-z0-9]{1,31};))?")
 _OPEN, _CLOSE = "<![CDATA[", "]]>"
-_KEPT = 64  # characters held back, so that nothing above is cut in two
+_HELD_BACK = 64  # characters that wait for the next chunk, so that no reference or mark is cut in two
 
 
-class Repair:
-    """Feed it bytes, get bytes in UTF-8."""
+class XmlRepair:
+    """Takes the file in chunks of bytes and gives them back mended, in UTF-8."""
 
     def __init__(self) -> None:
         self.decoder: codecs.IncrementalDecoder | None = None
         self.carry = ""
         self.in_cdata = False
-        self.begun = False
+        self.has_started = False
 
     def mend(self, chunk: bytes) -> bytes:
-        """The next piece of the file."""
+        """The next chunk, mended."""
         if self.decoder is None:
             self.decoder = codecs.getincrementaldecoder(_encoding(chunk))("replace")
         text = self.carry + _FORBIDDEN.sub("", self.decoder.decode(chunk))
-        if not self.begun:
+        if not self.has_started:
             text = _DECLARATION.sub(r"\1", text.lstrip("\ufeff").lstrip(), count=1)
-            self.begun = True
-        cut = max(len(text) - _KEPT, 0)
+            self.has_started = True
+        cut = max(len(text) - _HELD_BACK, 0)
         ready, self.carry = self._mended(text, cut)
         return ready.encode("utf-8", "replace")
 
     def rest(self) -> bytes:
-        """What was held back."""
+        """What was held back, at the end of the file."""
         text = self.carry + (_FORBIDDEN.sub("", self.decoder.decode(b"", True)) if self.decoder else "")
         ready, left = self._mended(text, len(text))
         return (ready + left).encode("utf-8", "replace")
@@ -52,14 +52,14 @@ class Repair:
         at = 0
         while at < cut:
             mark = _CLOSE if self.in_cdata else _OPEN
-            found = text.find(mark, at)
-            if found == -1 or found >= cut:
+            start = text.find(mark, at)
+            if start == -1 or start >= cut:
                 end = cut if self.in_cdata else _before_reference(text, at, cut)
                 pieces.append(text[at:end] if self.in_cdata else _AMPERSAND.sub(_reference, text[at:end]))
                 at = end
                 break
-            end = found + len(mark)
-            pieces.append(text[at:end] if self.in_cdata else _AMPERSAND.sub(_reference, text[at:found]) + mark)
+            end = start + len(mark)
+            pieces.append(text[at:end] if self.in_cdata else _AMPERSAND.sub(_reference, text[at:start]) + mark)
             at, self.in_cdata = end, not self.in_cdata
         return "".join(pieces), text[at:]
 
@@ -68,8 +68,8 @@ def _before_reference(text: str, at: int, cut: int) -> int:
     """`cut`, or the place of an ampersand shortly before it whose reference may lie across."""
     if cut == len(text):
         return cut
-    found = text.rfind("&", max(at, cut - 40), cut)
-    return cut if found == -1 else found
+    ampersand = text.rfind("&", max(at, cut - 40), cut)
+    return cut if ampersand == -1 else ampersand
 
 
 def _reference(match: re.Match[str]) -> str:

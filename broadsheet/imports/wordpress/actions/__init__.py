@@ -1,1 +1,1 @@
-"""What the importer writes, one verb a file; each is called inside the transaction of its batch."""
+"""What the WordPress importer writes, one verb a file."""

@@ -1,4 +1,4 @@
-"""Give a page that comes in the address that a first draft holds."""
+"""Move an edition's first drafts to other addresses, so that imported pages get theirs."""
 
 from __future__ import annotations
 
@@ -11,23 +11,23 @@ from broadsheet.imports.models import ImportedItem
 from broadsheet.stories.models import StandingPage
 
 
-def drafts_in_the_way(front: Page, slugs: Iterable[str]) -> list[StandingPage]:
-    """Standing pages of these slugs that readers have never seen and no import has made: an edition's first drafts."""
-    ours = ImportedItem.objects.filter(model=StandingPage._meta.label_lower).values("object_id")
+def first_drafts(front: Page, slugs: Iterable[str]) -> list[StandingPage]:
+    """Standing pages with these slugs that were never live and that no import has made."""
+    imported = ImportedItem.objects.filter(model=StandingPage._meta.label_lower).values("object_id")
     unseen = StandingPage.objects.child_of(front).filter(live=False, first_published_at__isnull=True)
-    return list(unseen.filter(slug__in=list(slugs)).exclude(pk__in=ours))
+    return list(unseen.filter(slug__in=list(slugs)).exclude(pk__in=imported))
 
 
-def make_room(*, front: Page, slugs: Iterable[str]) -> dict[str, str]:
-    """Move such drafts to other slugs, so that an old site's /about/ stays /about/; old slug -> new slug."""
+def move_first_drafts(*, front: Page, slugs: Iterable[str]) -> dict[str, str]:
+    """Give first drafts of these slugs others: an old site's /about/ stays /about/. Returns old slug -> new slug."""
     moved = {}
     with transaction.atomic():
-        for draft in drafts_in_the_way(front, slugs):
-            wanted, number = f"{draft.slug}-draft", 2
-            while Page.objects.child_of(front).filter(slug=wanted).exists():
-                wanted, number = f"{draft.slug}-draft-{number}", number + 1
-            moved[draft.slug] = wanted
-            draft.slug = wanted
+        for draft in first_drafts(front, slugs):
+            slug, number = f"{draft.slug}-draft", 2
+            while Page.objects.child_of(front).filter(slug=slug).exists():
+                slug, number = f"{draft.slug}-draft-{number}", number + 1
+            moved[draft.slug] = slug
+            draft.slug = slug
             draft.save()
             draft.save_revision()
     return moved

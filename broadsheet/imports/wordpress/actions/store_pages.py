@@ -1,4 +1,4 @@
-"""Write many stories and standing pages at once, with everything that publishing each would have written."""
+"""Write many stories and standing pages at once, and all that publishing each of them would write."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime
 from functools import partial
-from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection, transaction
@@ -34,14 +33,14 @@ def place_pages(*, pages: Iterable[tuple[NewsPage, int]]) -> None:
     parents = Page.objects.select_for_update().in_bulk(list(below))
     for parent_id, children in below.items():
         parent = parents[parent_id]
-        there = Page.objects.filter(path__startswith=parent.path, depth=parent.depth + 1)
-        last = there.order_by("-path").values_list("path", flat=True).first()
+        siblings = Page.objects.filter(path__startswith=parent.path, depth=parent.depth + 1)
+        last = siblings.order_by("-path").values_list("path", flat=True).first()
         number = Page._str2int(last[-Page.steplen :]) if last else 0
-        taken = set(there.filter(slug__in=[child.slug for child in children]).values_list("slug", flat=True))
+        used = set(siblings.filter(slug__in=[child.slug for child in children]).values_list("slug", flat=True))
         for child in children:
             number += 1
-            child.slug = _free(child.slug, taken)
-            taken.add(child.slug)
+            child.slug = _free_slug(child.slug, used)
+            used.add(child.slug)
             child.path = Page._get_path(parent.path, parent.depth + 1, number)
             child.depth, child.numchild = parent.depth + 1, 0
             child.url_path = f"{parent.url_path}{child.slug}/"
@@ -51,8 +50,7 @@ def place_pages(*, pages: Iterable[tuple[NewsPage, int]]) -> None:
 def store_pages(*, pages: list[NewsPage], now: datetime) -> None:
     """Insert pages that `place_pages` has placed: rows, labels, revisions, listings, events, uses of media.
 
-    A page that is `live` must be ready to be published; the caller has asked. Those with `go_live_at` ahead are
-    scheduled.
+    The caller makes sure that a `live` page is ready to be published. A page whose `go_live_at` is ahead is scheduled.
     """
     if not pages:
         return
@@ -75,7 +73,7 @@ def store_pages(*, pages: list[NewsPage], now: datetime) -> None:
 
 
 def record_uses(pages: list[NewsPage]) -> None:
-    """For many new live pages what `media`'s receiver of `page_went_live` does for one."""
+    """Do for many new live pages what the receiver of `page_went_live` in `media` does for one."""
     uses: list[LiveUse] = []
     for page in pages:
         pictures, documents = page.media_used()
@@ -90,9 +88,9 @@ def record_uses(pages: list[NewsPage]) -> None:
 
 
 def after_batch(pages: list[NewsPage]) -> None:
-    """For many new pages what receivers do for one: `search`'s of `page_went_live`, Wagtail's of `post_save`.
+    """Do for many new pages what receivers do for one: that of `page_went_live` in `search`, and Wagtail's of `post_save`.
 
-    A new receiver of `page_went_live` belongs here too; a test compares.
+    A new receiver of `page_went_live` must be added here; a test compares.
     """
     index_pages(ids=[page.pk for page in pages if page.live])
     for page in pages:
@@ -103,10 +101,10 @@ def after_batch(pages: list[NewsPage]) -> None:
             backend.add_bulk(model, batch)
 
 
-def _free(slug: str, taken: set[str]) -> str:
-    wanted, number = slug, 2
-    while slug in taken:
-        slug, number = f"{wanted}-{number}", number + 1
+def _free_slug(slug: str, used: set[str]) -> str:
+    base, number = slug, 2
+    while slug in used:
+        slug, number = f"{base}-{number}", number + 1
     return slug
 
 
@@ -122,7 +120,7 @@ def _insert_rows(pages: list[NewsPage]) -> None:
         _insert_own_columns(model, [page for page in pages if type(page) is model])
 
 
-def _insert_own_columns(model: type[Model], pages: list[Any]) -> None:
+def _insert_own_columns(model: type[Model], pages: list[NewsPage]) -> None:
     """The model's own table; Django's bulk_create refuses a model with a parent."""
     if not pages:
         return

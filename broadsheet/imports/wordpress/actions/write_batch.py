@@ -1,31 +1,34 @@
-"""A batch of prepared items, written in one transaction together with its rows in the ledger.
+"""Write a batch of prepared items in one transaction, together with their rows in the ledger.
 
-Killed at any moment, either all of a batch is there and known, or nothing of it; so the next run goes on.
+When the import is killed at any moment, either all of a batch is stored and known, or nothing of it. So the next run can
+go on.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterator
 from datetime import datetime
 
 from django.db import transaction
 from wagtail.models import Locale
 
-from broadsheet.imports.body_blocks import Setting, set_blocks
+from broadsheet.imports.body_blocks import BodyBuilder
 from broadsheet.imports.ledger import FAILED, IMPORTED, LEFT, Ledger
-from broadsheet.imports.models import ImportedItem
-from broadsheet.imports.report import Line
+from broadsheet.imports.report import ReportLine
+from broadsheet.media.models import Picture
 from broadsheet.stories.models import Article, ArticleTag, Byline, StandingPage
 from broadsheet.stories.models.section import address_taken
 from broadsheet.stories.models.standing_page import StandingPurpose
 
-from ..labels import Newsroom
-from ..library import Shelf, Stored, Wanted
+from ..labels import ImportedLabels
+from ..library import FileRequest, MediaLibrary, StoredFile
+from ..links import PAGES, old_paths
 from ..old_addresses import OldAddress, lead_old_addresses
-from ..old_site import PAGES, Survey, old_paths
-from ..posts import Prepared
-from ..sections import is_old, new_address
+from ..old_site import OldSite
+from ..people import ImportedPeople
+from ..posts import PreparedItem
+from ..sections import SectionPlan
 from .store_pages import NewsPage, place_pages, store_pages
 
 _PURPOSES = {
@@ -35,224 +38,218 @@ _PURPOSES = {
 }  # fmt: skip
 
 
-class Writer:
-    """Writes batches."""
+class BatchWriter:
+    """Writes the batches of one import."""
 
     def __init__(
-        self, survey: Survey, newsroom: Newsroom, shelf: Shelf, ledger: Ledger, locale: Locale, now: datetime
+        self,
+        site: OldSite,
+        plan: SectionPlan,
+        people: ImportedPeople,
+        labels: ImportedLabels,
+        library: MediaLibrary,
+        ledger: Ledger,
+        locale: Locale,
+        now: datetime,
     ) -> None:
-        self.survey = survey
-        self.newsroom = newsroom
-        self.shelf = shelf
+        self.site = site
+        self.plan = plan
+        self.people = people
+        self.labels = labels
+        self.library = library
         self.ledger = ledger
         self.locale = locale
         self.now = now
 
-    def write(self, batch: list[Prepared]) -> list[Line]:
-        """Write a batch; returns the report's lines."""
-        posts = [each for each in batch if each.outcome == IMPORTED and each.kind != "attachment"]
-        attachments = [each for each in batch if each.outcome == IMPORTED and each.kind == "attachment"]
-        had = self.shelf.get(self._wanted(posts, attachments))
+    def write(self, batch: list[PreparedItem]) -> list[ReportLine]:
+        """Write a batch. Returns the report's lines."""
+        posts = [item for item in batch if item.outcome == IMPORTED and item.kind != "attachment"]
+        attachments = [item for item in batch if item.outcome == IMPORTED and item.kind == "attachment"]
+        files = self.library.get(self._file_requests(posts, attachments))
         with transaction.atomic():
-            stored = self.shelf.store(had)
-            lines = self.newsroom.labels(
-                (tag for each in posts for tag in each.tags), (topic for each in posts for topic in each.topics)
+            stored = self.library.store(files)
+            lines = self.labels.make(
+                (tag for post in posts for tag in post.tags), (topic for post in posts for topic in post.topics)
             )
-            self._pages(posts)
-            lines += self._files(stored, attachments)
-            self._addresses([*posts, *attachments])
-            self._remember(batch)
-        self.shelf.source.forget()
-        return [*lines, *(self.line(each) for each in batch)]
+            self._write_pages(posts)
+            lines += self._record_files(stored, attachments)
+            self._lead_addresses([*posts, *attachments])
+            self._record_items(batch)
+        self.library.source.remove_fetched()
+        return [*lines, *(self.line(item) for item in batch)]
 
-    def _wanted(self, posts: Iterable[Prepared], attachments: Iterable[Prepared]) -> Iterable[Wanted]:
-        for each in posts:
-            yield from self.shelf.wanted_by(each.text.pieces, each.lead)
-        for each in attachments:
-            attachment = self.survey.attachment(each.item.post_id)
+    def _file_requests(self, posts: list[PreparedItem], attachments: list[PreparedItem]) -> Iterator[FileRequest]:
+        for post in posts:
+            yield from self.library.requests_of(post.text.pieces, post.lead)
+        for item in attachments:
+            attachment = self.site.attachment(item.item.post_id)
             if attachment:
-                yield Wanted(attachment, "attachment")
+                yield FileRequest(attachment, "attachment")
 
     # --- posts and pages --------------------------------------------------------------------------
-    def _pages(self, posts: list[Prepared]) -> None:
+    def _write_pages(self, posts: list[PreparedItem]) -> None:
         pages: list[NewsPage] = []
-        for each in posts:
-            pages.append(self._standing_page(each) if each.kind == PAGES else self._story(each))
-        parents = [self.newsroom.place(each.place).page_id or 0 for each in posts]
+        for post in posts:
+            pages.append(self._standing_page(post) if post.kind == PAGES else self._story(post))
+        parents = [self.plan.of(post.category).page_id or 0 for post in posts]
         place_pages(pages=zip(pages, parents, strict=True))
-        for each, page in zip(posts, pages, strict=True):
-            missing = page.missing_for_publication() if each.live or each.go_live_at else {}
+        for post, page in zip(posts, pages, strict=True):
+            missing = page.missing_for_publication() if post.live or post.go_live_at else {}
             if missing:
-                each.hold(
+                post.hold(
                     f"It is a draft, because it is not ready to be published: {' '.join(map(str, missing.values()))}"
                 )
-            self._state(each, page)
+            self._set_state(post, page)
         store_pages(pages=pages, now=self.now)
-        for each, page in zip(posts, pages, strict=True):
-            each.became = (page._meta.label_lower, page.pk)
-            each.address = f"{self.newsroom.place(each.place).path}{page.slug}/"
+        for post, page in zip(posts, pages, strict=True):
+            post.became = (page._meta.label_lower, page.pk)
+            post.address = f"{self.plan.of(post.category).path}{page.slug}/"
 
-    def _state(self, each: Prepared, page: NewsPage) -> None:
-        page.live = each.live
-        page.go_live_at = each.go_live_at
-        page.first_published_at = each.published_at if each.live else None
-        changed = max(filter(None, [each.published_at, each.modified_at]), default=None)
-        page.last_published_at = changed if each.live else None
+    def _set_state(self, post: PreparedItem, page: NewsPage) -> None:
+        page.live = post.live
+        page.go_live_at = post.go_live_at
+        page.first_published_at = post.published_at if post.live else None
+        changed = max(filter(None, [post.published_at, post.modified_at]), default=None)
+        page.last_published_at = changed if post.live else None
         page.latest_revision_created_at = changed or self.now
         if isinstance(page, Article):
-            page.listed_at = page.published_at if each.live else None
+            page.listed_at = page.published_at if post.live else None
 
-    def _body(self, each: Prepared, *, has_pull_quotes: bool) -> str:
-        setting = Setting(
-            picture=self.shelf.picture,
-            document=self.shelf.document,
-            new_address=lambda url: new_address(url, self.survey),
-            is_old=lambda url: is_old(url, self.survey),
+    def _body(self, post: PreparedItem, *, has_pull_quotes: bool) -> str:
+        body = BodyBuilder(
+            picture=self.library.picture,
+            document=self.library.document,
+            is_old=self.site.has_address,
+            new_address=self.site.new_address,
             has_pull_quotes=has_pull_quotes,
         )
-        blocks = set_blocks(each.text.pieces, setting)
-        each.notes += [note for note in dict.fromkeys(setting.notes) if note not in each.notes]
+        blocks = body.build(post.text.pieces)
+        post.notes += [note for note in dict.fromkeys(body.notes) if note not in post.notes]
         return json.dumps(blocks)
 
-    def _story(self, each: Prepared) -> Article:
-        place = self.newsroom.place(each.place)
+    def _story(self, post: PreparedItem) -> Article:
+        link = post.item.link
         article = Article(
-            title=each.title,
-            slug=each.slug,
+            title=post.title,
+            slug=post.slug,
             locale=self.locale,
-            live=each.live,
-            standfirst=each.standfirst,
-            seo_title=each.seo_title,
-            search_description=each.description,
-            published_at=each.published_at if each.live or each.go_live_at else None,
-            source_url=each.item.link[:1000] if each.item.link.startswith(("http://", "https://")) else "",
-            body=self._body(each, has_pull_quotes=True),
+            live=post.live,
+            standfirst=post.standfirst,
+            seo_title=post.seo_title,
+            search_description=post.description,
+            published_at=post.published_at if post.live or post.go_live_at else None,
+            source_url=link[:1000] if link.startswith(("http://", "https://")) else "",
+            body=self._body(post, has_pull_quotes=True),
             edition=self.locale.language_code,
-            section_id=place.page_id,
-            lead_picture=self._lead(each),
+            section_id=self.plan.of(post.category).page_id,
+            lead_picture=self._lead_picture(post),
         )
-        article.bylines = self._bylines(each)
-        tags = {self.newsroom.tags[name].pk: self.newsroom.tags[name] for name in each.tags}
+        article.bylines = self._bylines(post)
+        tags = {self.labels.tags[name].pk: self.labels.tags[name] for name in post.tags}
         article.tagged_items = [ArticleTag(tag=tag) for tag in tags.values()]
-        topics = {self.newsroom.topics[name].pk: self.newsroom.topics[name] for name in each.topics}
+        topics = {self.labels.topics[name].pk: self.labels.topics[name] for name in post.topics}
         article.topics = list(topics.values())
         return article
 
-    def _lead(self, each: Prepared) -> object:
-        if each.lead is None:
+    def _lead_picture(self, post: PreparedItem) -> Picture | None:
+        if post.lead is None:
             return None
-        picture = self.shelf.picture_of(each.lead)
-        if isinstance(picture, str):
-            each.notes.append(
-                f"Its featured image is missing: {self.shelf.reasons.get(each.lead.foreign_id, each.lead.url)}"
-            )
-            return None
-        return picture
+        picture = self.library.picture_of(post.lead)
+        if isinstance(picture, Picture):
+            return picture
+        post.notes.append(f"Its featured image is missing: {picture}")
+        return None
 
-    def _bylines(self, each: Prepared) -> list[Byline]:
+    def _bylines(self, post: PreparedItem) -> list[Byline]:
         bylines = []
-        for login in dict.fromkeys(each.authors):
-            person = self.newsroom.people.get(login.casefold())
+        for login in dict.fromkeys(post.authors):
+            person = self.people.get(login)
             if person is None:
-                each.notes.append(f"Its author “{login[:120]}” has no name in the export; the byline is a guest's.")
+                post.notes.append(f"Its author “{login[:120]}” has no name in the export; the byline is a guest's.")
             bylines.append(Byline(person=person, guest="" if person else login[:120]))
         return bylines
 
-    def _standing_page(self, each: Prepared) -> StandingPage:
+    def _standing_page(self, post: PreparedItem) -> StandingPage:
         return StandingPage(
-            title=each.title,
-            slug=each.slug,
+            title=post.title,
+            slug=post.slug,
             locale=self.locale,
-            live=each.live,
+            live=post.live,
             show_in_menus=False,
-            purpose=_PURPOSES.get(each.slug, StandingPurpose.OTHER),
-            standfirst=each.standfirst,
-            seo_title=each.seo_title,
-            search_description=each.description,
-            body=self._body(each, has_pull_quotes=False),
+            purpose=_PURPOSES.get(post.slug, StandingPurpose.OTHER),
+            standfirst=post.standfirst,
+            seo_title=post.seo_title,
+            search_description=post.description,
+            body=self._body(post, has_pull_quotes=False),
         )
 
     # --- files ------------------------------------------------------------------------------------
-    def _files(self, stored: list[Stored], attachments: list[Prepared]) -> list[Line]:
-        """What became of attachments; a file that a text shows may be stored before its own item comes."""
+    def _record_files(self, stored: list[StoredFile], attachments: list[PreparedItem]) -> list[ReportLine]:
+        """Record the stored files. A file that a text shows may be stored in an earlier batch than its own item."""
         lines = []
         rows = []
-        own = {each.foreign: each for each in attachments}
-        for made in stored:
-            key, model = made.wanted.attachment.foreign_id, made.file._meta.label_lower
-            if key in own:
-                own[key].notes += made.notes
-            elif made.wanted.kind == "picture":
-                lines.append(
-                    Line("picture", key, made.file.title, IMPORTED, f"{model} {made.file.pk}", "", made.wanted.attachment.url, made.notes)
-                )  # fmt: skip
-            rows.append(self._row(made.wanted.kind, key, IMPORTED, model, made.file.pk, made.notes))
-        _keep(rows)
-        for each in attachments:
-            file = self.shelf.there.get(each.foreign)
-            if file is not None:
-                each.became = (file._meta.label_lower, file.pk)
+        items = {item.foreign_id: item for item in attachments}
+        for stored_file in stored:
+            request, file, notes = stored_file.request, stored_file.file, stored_file.notes
+            key, model = request.attachment.foreign_id, file._meta.label_lower
+            if key in items:
+                items[key].notes += notes
+            elif request.kind == "picture":
+                became = f"{model} {file.pk}"
+                url = request.attachment.url
+                lines.append(ReportLine("picture", key, file.title, IMPORTED, became, "", url, notes))
+            rows.append(self.ledger.row(request.kind, key, model=model, object_id=file.pk, notes=notes))
+        self.ledger.update(rows)
+        for item in attachments:
+            stored_as = self.library.stored.get(item.foreign_id)
+            if stored_as is not None:
+                item.became = (stored_as._meta.label_lower, stored_as.pk)
                 continue
-            reason = self.shelf.reasons.get(each.foreign, "")
-            is_left = not self.shelf.source.wanted or "neither a picture nor a document" in reason
-            each.outcome = LEFT if is_left else FAILED
-            each.notes.append(reason)
+            reason = self.library.reasons.get(item.foreign_id, "")
+            is_left = not self.library.source.is_on or "neither a picture nor a document" in reason
+            item.outcome = LEFT if is_left else FAILED
+            item.notes.append(reason)
         return lines
 
-    def _addresses(self, batch: list[Prepared]) -> None:
+    # --- old addresses ----------------------------------------------------------------------------
+    def _lead_addresses(self, batch: list[PreparedItem]) -> None:
         rules: dict[str, OldAddress] = {}
-        for each in batch:
-            if each.kind == "attachment":
-                path = self.survey.path_of_post(each.item.parent)
-                target = OldAddress("", None, path) if path else None
-            else:
-                target = OldAddress("", each.became[1])
-            if target is None:
-                each.notes.append("It belongs to no post, so its old page leads nowhere.")
-                continue
-            for old in each.old_paths:
-                if old != each.address:
-                    rules.setdefault(old, OldAddress(old, target.page_id, target.target))
-        taken = set(lead_old_addresses(addresses=rules.values(), now=self.now))
-        for each in batch:
-            lost = [old for old in each.old_paths if old in taken or self._is_ours(old)]
+        for item in batch:
+            page_id, target = item.became[1], ""
+            if item.kind == "attachment":
+                page_id, target = None, self.site.path_of_post(item.item.parent)
+                if not target:
+                    item.notes.append("It belongs to no post, so its old page leads nowhere.")
+                    continue
+            for old in item.old_paths:
+                if old != item.address:
+                    rules.setdefault(old, OldAddress(old, page_id, target))
+        led_elsewhere = set(lead_old_addresses(addresses=rules.values(), now=self.now))
+        for item in batch:
+            lost = [old for old in item.old_paths if old in led_elsewhere or self._is_answered(old)]
             if lost:
-                each.notes.append(f"Old addresses that lead to something else already: {', '.join(lost)}.")
+                item.notes.append(f"Old addresses that lead to something else already: {', '.join(lost)}.")
 
-    def _is_ours(self, old: str) -> bool:
-        """Whether the new site itself answers at an old address."""
+    def _is_answered(self, old: str) -> bool:
+        """Whether the new site has a page of its own at an old address."""
         first, _, rest = old.strip("/").partition("/")
-        here = {place.path for place in self.newsroom.places.by_category.values() if place.name}
-        return old in here or (not rest and address_taken(first) != "")
+        sections = {section.path for section in self.plan.by_category.values() if section.name}
+        return old in sections or (not rest and address_taken(first) != "")
 
-    # --- the ledger -------------------------------------------------------------------------------
-    def _row(self, kind: str, foreign: str, outcome: str, model: str, pk: int | None, notes: list[str]) -> ImportedItem:
-        return ImportedItem(
-            source=self.ledger.source, kind=kind[:40], foreign_id=foreign, outcome=outcome, model=model, object_id=pk,
-            notes=notes, imported_at=self.now,
-        )  # fmt: skip
+    # --- the ledger and the report ----------------------------------------------------------------
+    def _record_items(self, batch: list[PreparedItem]) -> None:
+        rows = {}
+        for item in batch:
+            model, object_id = item.became
+            rows[item.kind, item.foreign_id] = self.ledger.row(
+                item.kind, item.foreign_id, item.outcome, model=model, object_id=object_id, notes=item.notes
+            )
+        self.ledger.update(rows.values())
 
-    def _remember(self, batch: list[Prepared]) -> None:
-        rows = {
-            (each.kind, each.foreign): self._row(each.kind, each.foreign, each.outcome, *each.became, each.notes)
-            for each in batch
-        }
-        _keep(rows.values())
-
-    def line(self, each: Prepared) -> Line:
+    def line(self, item: PreparedItem) -> ReportLine:
         """The report's line on an item."""
-        item = each.item
-        became = f"{each.became[0]} {each.became[1]}" if each.became[1] else ""
-        old = (old_paths(item.link, "", item.kind, self.survey.site.address) or [""])[0]
-        return Line(each.kind, item.post_id, each.title, each.outcome, became, each.address, old, each.notes)
-
-
-def _keep(rows: Iterable[ImportedItem]) -> None:
-    """Write ledger rows; what was left or failed before may be imported now."""
-    ImportedItem.objects.bulk_create(
-        rows,
-        update_conflicts=True,
-        unique_fields=["source", "kind", "foreign_id"],
-        update_fields=["outcome", "model", "object_id", "notes", "imported_at"],
-        batch_size=200,
-    )
+        model, object_id = item.became
+        became = f"{model} {object_id}" if object_id else ""
+        post = item.item
+        old = (old_paths(post.link, "", post.kind, self.site.address) or [""])[0]
+        return ReportLine(item.kind, post.post_id, item.title, item.outcome, became, item.address, old, item.notes)
