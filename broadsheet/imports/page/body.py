@@ -21,7 +21,7 @@ from broadsheet.imports.page.chrome import (
     is_furniture,
     surroundings,
 )
-from broadsheet.imports.page.votes import ReferenceText
+from broadsheet.imports.page.reference_texts import ReferenceText
 
 _TEXTUAL = frozenset(("paragraph", "heading", "item", "quote", "cell", "table", "embed"))
 _SENTENCE_END = re.compile(r"[.!?…。！？؟।:;,»”\"')\]]\s*$")

@@ -14,10 +14,10 @@ from broadsheet.imports.page.figures import find_image
 from broadsheet.imports.page.headline import find_headline, find_standfirst
 from broadsheet.imports.page.metadata import Metadata, read_metadata, saved_from
 from broadsheet.imports.page.people import find_byline
+from broadsheet.imports.page.reference_texts import ReferenceText, trafilatura_readings
 from broadsheet.imports.page.source import SavedPage, decode, refuse_other_formats
 from broadsheet.imports.page.story import FoundStory
 from broadsheet.imports.page.topics import find_section, find_tags
-from broadsheet.imports.page.votes import ReferenceText, trafilatura_readings
 
 _SHORTEST_BODY = 40  # words; a shorter articleBody is only a summary
 _SHORTEST_STORY = 100  # characters; less, under no headline, is no story
