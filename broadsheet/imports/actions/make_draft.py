@@ -12,17 +12,18 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils.text import slugify
 from wagtail.coreutils import find_available_slug
+from wagtail.models import Collection
 
 from broadsheet.editions.queries import edition_for
 from broadsheet.imports.body_blocks import BodyBuilder
 from broadsheet.imports.markup.pieces import Embed, PagePiece, PictureInText
 from broadsheet.imports.page.story import FoundStory, LeadPicture
-from broadsheet.imports.pictures import PICTURE_BYTES, UnusablePicture, checked_suffix, new_picture, stem_of_url
+from broadsheet.imports.pictures import PICTURE_BYTES, checked_suffix, new_picture, stem_of_url
 from broadsheet.media.collections import collection_of
 from broadsheet.media.models import Picture
 from broadsheet.stories.embeds import player_for
 from broadsheet.stories.models import Article, Byline, Person, Section
-from broadsheet.wire.fetch import Unfetchable, fetch
+from broadsheet.wire.fetch import fetch
 
 PICTURES_AT_MOST = 20
 PICTURE_SECONDS = 30.0  # for all pictures of a page together
@@ -63,7 +64,8 @@ def make_draft(*, story: FoundStory, section_path: str = "") -> ImportedDraft:
     section = _section_for(story, section_path, notes)
     fetched = _fetch_pictures(story, notes)
     with transaction.atomic():
-        pictures = {url: _store_picture(file, section) for url, file in fetched.items()}
+        collection = collection_of(section.locale)
+        pictures = {url: _store_picture(file, collection) for url, file in fetched.items()}
         article = _article(story, section, pictures)
         article.save_revision()
     return ImportedDraft(Article.objects.get(pk=article.pk), notes)
@@ -116,14 +118,14 @@ def _fetch_pictures(story: FoundStory, notes: list[str]) -> dict[str, FetchedPic
         try:
             body = fetch(url, accept=("image/",), limit_bytes=PICTURE_BYTES, deadline_seconds=min(10.0, left)).body
             fetched[url] = FetchedPicture(picture, body, checked_suffix(BytesIO(body), url))
-        except (Unfetchable, UnusablePicture) as error:
+        except ValueError as error:  # Unfetchable, UnusablePicture, or an address that is none
             notes.append(str(error))
     if len(pictures) > PICTURES_AT_MOST:
         notes.append(f"The page has {len(pictures)} pictures; the first {PICTURES_AT_MOST} were imported.")
     return fetched
 
 
-def _store_picture(fetched: FetchedPicture, section: Section) -> Picture:
+def _store_picture(fetched: FetchedPicture, collection: Collection) -> Picture:
     source = fetched.picture
     picture = new_picture(
         ContentFile(fetched.body),
@@ -133,7 +135,7 @@ def _store_picture(fetched: FetchedPicture, section: Section) -> Picture:
         alt=source.alt or "",
         caption=source.caption or "",
         credit=source.credit or "",
-        collection=collection_of(section.locale),
+        collection=collection,
     )
     picture.save()
     return picture

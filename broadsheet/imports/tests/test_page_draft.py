@@ -20,7 +20,7 @@ from broadsheet.imports.page.story import FoundStory, LeadPicture
 from broadsheet.media.models import Picture
 from broadsheet.stories.models import Article
 from broadsheet.stories.text import plain_text
-from broadsheet.wire.fetch import Fetched
+from broadsheet.wire.fetch import Fetched, Unfetchable
 from tests.newsroom import picture
 
 
@@ -50,7 +50,7 @@ def outside(monkeypatch, db):
             return Fetched(url, "image/jpeg", file)
         if url.endswith("page.jpg"):
             return Fetched(url, "image/jpeg", b"<html>not a picture</html>")
-        raise drafts.Unfetchable(f"{url}: the name paper.example could not be found.")
+        raise Unfetchable(f"{url}: the name paper.example could not be found.")
 
     Picture.objects.all().delete()
     monkeypatch.setattr(drafts, "fetch", fetch)
