@@ -303,6 +303,22 @@ def version() -> None:
     typer.echo(broadsheet.__version__)
 
 
+def print_version(asked: bool) -> None:
+    """Print it, and end, where `--version` was given."""
+    if asked:
+        typer.echo(broadsheet.__version__)
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    _version: Annotated[
+        bool, typer.Option("--version", callback=print_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """Broadsheet, a news publishing platform. Start with: broadsheet init mypaper"""
+
+
 def main() -> None:
     """Entry point. What the machine refuses is said in a sentence; what is wrong with the code keeps its traceback."""
     for stream in (sys.stdout, sys.stderr):
