@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import Revision
@@ -16,13 +15,6 @@ from .test_admin import edit_url, form_of
 
 FORM = "0123456789abcdef" * 2
 BY_ITSELF = {"Accept": "application/json"}
-
-
-@pytest.fixture
-def publisher(newsroom):
-    client = Client()
-    client.force_login(newsroom.user("publisher"))
-    return client
 
 
 def sent(number, form=FORM):
