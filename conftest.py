@@ -72,7 +72,7 @@ def _template() -> Path:
             digest.update(path.name.encode() + path.read_bytes())
     for made_after_migrating in (
         "broadsheet/core/page_indexes.py", "broadsheet/search/tables.py", "broadsheet/core/page_changes.py",
-        "broadsheet/edge/watching.py", "broadsheet/edge/triggers.py",
+        "broadsheet/edge/changes/watching.py", "broadsheet/edge/changes/triggers.py",
     ):  # fmt: skip
         digest.update((Path(__file__).parent / made_after_migrating).read_bytes())
     template = CACHE / f"migrated-{digest.hexdigest()[:16]}.sqlite3"

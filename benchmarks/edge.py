@@ -110,7 +110,7 @@ def _keys(count: int) -> list[Any]:
 
 
 def _fetch(store: Any, keys: list[Any]) -> dict[str, int]:  # noqa: ANN401 - a PageStore
-    from broadsheet.edge.rendering import NotStored
+    from broadsheet.edge.rendering.renderer import NotStored
 
     before = store.counts.as_dict()
     for key in keys:
@@ -124,7 +124,7 @@ def _fetch(store: Any, keys: list[Any]) -> dict[str, int]:  # noqa: ANN401 - a P
 
 def _publish(hot: int) -> tuple[list[str], bool]:
     """CPU time of a publish among stored pages."""
-    from broadsheet.edge.machine import page_store
+    from broadsheet.edge.store.machine import page_store
     from broadsheet.stories.models import Article, Byline, Person, Section
 
     store, keys = page_store(), _keys(hot)
@@ -171,8 +171,8 @@ def _memory(hot: int) -> tuple[list[str], bool]:
     import gc
     import tracemalloc
 
-    from broadsheet.edge.machine import page_store
-    from broadsheet.edge.store import PageStore
+    from broadsheet.edge.store.machine import page_store
+    from broadsheet.edge.store.page_store import PageStore
 
     first, keys = page_store(), _keys(hot)
     _fetch(first, keys)
@@ -208,7 +208,7 @@ def _memory(hot: int) -> tuple[list[str], bool]:
 
 def _give_out(store: Any, names: list[str]) -> None:  # noqa: ANN401 - a PageStore
     """Have each page sent the quick way, so that it holds what it is sent with."""
-    from broadsheet.edge.front import send_entry
+    from broadsheet.edge.http.front import send_entry
 
     class Nobody:
         def __getattr__(self, name: str) -> Any:  # noqa: ANN401

@@ -112,7 +112,7 @@ def _ask(count: int) -> float:
     """The 95th percentile of the whole page, milliseconds."""
     from django.test import Client
 
-    from broadsheet.fronts import search_page
+    from broadsheet.finding import search_page
 
     reader = Client()
     times: dict[str, list[tuple[float, float]]] = defaultdict(list)

@@ -31,7 +31,7 @@ edge_app = typer.Typer(help="The page store.", no_args_is_help=True)
 app.add_typer(edge_app, name="edge")
 
 
-class Refused(typer.Exit):
+class CommandRefused(typer.Exit):
     """Says one sentence on standard error and ends with status 1."""
 
     def __init__(self, sentence: str) -> None:
@@ -45,7 +45,7 @@ def start_django() -> None:
     try:
         site = site_folder(os.environ)
         if not os.environ.get("BROADSHEET_SECRET_KEY") and not read_file(site / SETTINGS_FILE):
-            raise Refused(
+            raise CommandRefused(
                 f"{site} is no site folder: it has no {SETTINGS_FILE}. Go to one, or make one with `broadsheet init FOLDER`."
             )
         os.environ["BROADSHEET_SITE"] = str(site)
@@ -53,7 +53,7 @@ def start_django() -> None:
 
         django.setup()
     except SettingError as error:
-        raise Refused(str(error)) from error
+        raise CommandRefused(str(error)) from error
 
 
 def start_site(*, may_be_empty: bool = False, any_version: bool = False) -> None:
@@ -65,9 +65,9 @@ def start_site(*, may_be_empty: bool = False, any_version: bool = False) -> None
     from broadsheet.ops.site_database import wrong_with_database, wrong_with_version
 
     if wrong := wrong_with_database(may_be_empty=may_be_empty):
-        raise Refused(wrong)
+        raise CommandRefused(wrong)
     if not (may_be_empty or any_version) and (wrong := wrong_with_version()):
-        raise Refused(wrong)
+        raise CommandRefused(wrong)
 
 
 @app.command()
@@ -91,9 +91,9 @@ def init(
             try:
                 password = make_newsroom(name=name or folder.resolve().name.title(), admin=admin, say=typer.echo)
             except ValidationError as error:
-                raise Refused(" ".join(error.messages)) from error
+                raise CommandRefused(" ".join(error.messages)) from error
     except (FolderTaken, DatabaseTaken, SettingError) as error:
-        raise Refused(str(error)) from error
+        raise CommandRefused(str(error)) from error
     typer.echo(
         f"\n{folder} is ready. Log in at /admin/ as “{admin}” with the password “{password}”, and change it there."
     )
@@ -134,7 +134,7 @@ def edition_add(
         check_paper_name(paper_name)
         edition = add_edition(code=code, paper_name=paper_name, time_zone=time_zone, now=timezone.now())
     except ValidationError as error:
-        raise Refused(" ".join(error.messages)) from error
+        raise CommandRefused(" ".join(error.messages)) from error
     typer.echo(f"The edition {edition.own_name} ({edition.code}) is there. Add its sections in the admin.")
 
 
@@ -152,7 +152,7 @@ def import_page(
         source=source, section_path=section, dry_run=dry_run, as_json=as_json, start=start_site, say=typer.echo
     )
     if sentence:
-        raise Refused(sentence)
+        raise CommandRefused(sentence)
 
 
 @search_app.command("build")
@@ -195,7 +195,7 @@ def import_wordpress(
     )  # fmt: skip
     sentence = run(options, start=start_site, say=typer.echo)
     if sentence:
-        raise Refused(sentence)
+        raise CommandRefused(sentence)
 
 
 @consent_app.command("export")
@@ -209,7 +209,7 @@ def consent_export(
 
     sentence = run(file=file, since=since, say=typer.echo)
     if sentence:
-        raise Refused(sentence)
+        raise CommandRefused(sentence)
 
 
 @edge_app.command("explain")
@@ -222,7 +222,7 @@ def edge_explain(
     from broadsheet.ops.page_store import say_why
 
     if sentence := say_why(address=url, statements=statements, say=typer.echo):
-        raise Refused(sentence)
+        raise CommandRefused(sentence)
 
 
 @edge_app.command("status")
@@ -238,7 +238,7 @@ def edge_status() -> None:
 def edge_clear() -> None:
     """Forget every stored page; it is never needed, and costs only rendering."""
     start_site()
-    from broadsheet.edge.machine import shelf
+    from broadsheet.edge.store.machine import shelf
 
     typer.echo(f"{shelf().clear()} pages and fragments are forgotten.")
 
@@ -266,7 +266,7 @@ def backup(
 
         manifest = make_backup(folder=folder.resolve(), now=timezone.now(), say=typer.echo)
     except BackupError as error:
-        raise Refused(str(error)) from error
+        raise CommandRefused(str(error)) from error
     typer.echo(f"{folder} holds {len(manifest.files)} files and {sum(manifest.rows.values())} rows.")
 
 
@@ -282,7 +282,7 @@ def restore(
     try:
         manifest = restore_backup(backup=folder.resolve(), folder=to.resolve())
     except (BackupError, SettingError) as error:
-        raise Refused(str(error)) from error
+        raise CommandRefused(str(error)) from error
     typer.echo(
         f"{to} is restored as of {manifest.made_at}. Start it with: cd {shlex.quote(str(to))} && broadsheet serve"
     )
@@ -301,6 +301,22 @@ def manage(context: typer.Context) -> None:
 def version() -> None:
     """Print the version."""
     typer.echo(broadsheet.__version__)
+
+
+def print_version(asked: bool) -> None:
+    """Print it, and end, where `--version` was given."""
+    if asked:
+        typer.echo(broadsheet.__version__)
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    _version: Annotated[
+        bool, typer.Option("--version", callback=print_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """Broadsheet, a news publishing platform. Start with: broadsheet init mypaper"""
 
 
 def main() -> None:

@@ -11,8 +11,8 @@ from django.core.wsgi import get_wsgi_application  # noqa: E402
 
 _django = get_wsgi_application()
 
-from broadsheet.edge.front import front  # noqa: E402
-from broadsheet.events import background  # noqa: E402
+from broadsheet.edge.http.front import front  # noqa: E402
+from broadsheet.events import worker as background  # noqa: E402
 
 application = front(_django, is_on=settings.EDGE["is_on"], on_start=background.start)
 

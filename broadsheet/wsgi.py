@@ -11,9 +11,9 @@ from django.core.wsgi import get_wsgi_application  # noqa: E402
 
 application = get_wsgi_application()
 
-from broadsheet.edge.machine import page_store  # noqa: E402
-from broadsheet.edge.wsgi import StoredApplication  # noqa: E402
-from broadsheet.events import background  # noqa: E402
+from broadsheet.edge.http.wsgi import StoredApplication  # noqa: E402
+from broadsheet.edge.store.machine import page_store  # noqa: E402
+from broadsheet.events import worker as background  # noqa: E402
 
 if settings.EDGE["is_on"]:
     application = StoredApplication(application, page_store())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from .newsroom import Newsroom
+    from demo.newsroom import Newsroom
 
 # The English slug of the story that leads every edition.
 LEAD = "council-approves-harbour-expansion"

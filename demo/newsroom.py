@@ -23,11 +23,10 @@ from broadsheet.media.models import NewsDocument, Picture
 from broadsheet.media.places import PLACES
 from broadsheet.record.actions.publish_correction import publish_correction
 from broadsheet.stories.models import Article, Byline, Person, RelatedStory, Section, Topic
-
-from .content import FOLDER, LANGUAGES, DemoStory, age_of, read, stories
-from .fronts import containers
-from .markdown import Lookups, blocks_of
-from .standing import publish_standing_pages
+from demo.content import FOLDER, LANGUAGES, DemoStory, age_of, read, stories
+from demo.fronts import containers
+from demo.markdown import Lookups, blocks_of
+from demo.standing import publish_standing_pages
 
 Say = Callable[[str], object]
 COLOURS = {

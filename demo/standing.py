@@ -9,8 +9,7 @@ from typing import Any
 
 from broadsheet.editions.models import Edition
 from broadsheet.stories.models import StandingPage
-
-from .content import read
+from demo.content import read
 
 NAME_AT_FIRST = "The Vellamar Courier"  # in every edition, until each has its own
 _GAP = re.compile(r"⟦[^⟧]*⟧([.:]?)")

@@ -16,7 +16,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from broadsheet.edge.clients import neighbourhood_of
+from broadsheet.edge.http.clients import neighbourhood_of
 
 from .actions.take_attempt import Limit, TooManyAttempts, take_attempt
 from .lite import page_template

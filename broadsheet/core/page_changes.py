@@ -1,4 +1,4 @@
-"""Which changes of Wagtail's tables readers can see: what the page store watches (`broadsheet.edge.watching`).
+"""Which changes of Wagtail's tables readers can see: what the page store watches (`broadsheet.edge.changes.watching`).
 
 What an editor does before publishing writes revisions, locks, drafts of a page's own tables and some columns of the page.
 None of it reaches a reader, so none of it may cost readers anything.
@@ -12,8 +12,8 @@ from django.db import models
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from wagtail.models import Page
 
-from broadsheet.edge import watching
-from broadsheet.edge.watching import Rule, models_with_tables
+from broadsheet.edge.changes import watching
+from broadsheet.edge.changes.watching import WatchRule, models_with_tables
 
 # Columns of the page that only editing touches.
 UNSEEN = frozenset(
@@ -43,14 +43,14 @@ def register() -> None:
     watching.register(page_rules)
 
 
-def page_rules() -> Iterable[Rule]:
+def page_rules() -> Iterable[WatchRule]:
     """The page's own table, and those that hold what belongs to a page: they matter while the page is live."""
     owned = {
         model._meta.db_table: column
         for model in models_with_tables()
         if (column := _page_column(model)) and model._meta.db_table not in LEFT
     }
-    yield Rule(
+    yield WatchRule(
         table=Page._meta.db_table,
         unseen=UNSEEN,
         nonzero=frozenset({"numchild"}),
@@ -62,7 +62,7 @@ def page_rules() -> Iterable[Rule]:
     )
     for table, column in owned.items():
         page = f'FROM "wagtailcore_page" AS edge_page WHERE edge_page.id = {{row}}."{column}" AND edge_page.live'
-        yield Rule(table=table, owner=column, only_if=f"EXISTS (SELECT 1 {page})")  # noqa: S608 - names of our own columns
+        yield WatchRule(table=table, owner=column, only_if=f"EXISTS (SELECT 1 {page})")  # noqa: S608 - names of our own columns
 
 
 def _page_column(model: type[models.Model]) -> str:

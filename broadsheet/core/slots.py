@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 
-from broadsheet.edge import fragments
+from broadsheet.edge.rendering import fragments
 
 from .lite import is_lite
 
@@ -23,7 +23,7 @@ from .lite import is_lite
 MakeContext = Callable[[Mapping[str, Any]], dict[str, Any] | None]
 
 
-class Share(NamedTuple):
+class SharedPart(NamedTuple):
     """What a shared filler depends on beside the database, and the key of what the page itself leaves out of a list."""
 
     args: dict[str, Any]
@@ -31,7 +31,7 @@ class Share(NamedTuple):
 
 
 # Given the template context, what the filler depends on; None for nothing to show.
-MakeShare = Callable[[Mapping[str, Any]], Share | None]
+MakeShare = Callable[[Mapping[str, Any]], SharedPart | None]
 
 
 class Filler(NamedTuple):

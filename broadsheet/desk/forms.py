@@ -60,7 +60,7 @@ class PreviewLinkForm(forms.Form):
     )
 
 
-class StoryFilterForm(forms.Form):
+class StoryListForm(forms.Form):
     """What the list of stories is narrowed by."""
 
     q = forms.CharField(label=_("Words"), required=False)

@@ -10,14 +10,14 @@ import logging
 from collections.abc import Callable
 
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError
+from django.db import IntegrityError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from .sent_once import refuse
 
-UNIQUE_VIOLATION = "23505"  # SQLSTATE, PostgreSQL's appendix A
+UNIQUE_VIOLATION, DEADLOCK, NOT_SERIALIZABLE = "23505", "40P01", "40001"  # SQLSTATE, PostgreSQL's appendix A
 log = logging.getLogger(__name__)
 
 
@@ -42,10 +42,10 @@ class SameMomentMiddleware:
 
 
 def is_taken(exception: Exception) -> bool:
-    """Whether a row was refused because another one has what must be unique: in the database, or found by the model."""
-    if isinstance(exception, IntegrityError):
-        cause = exception.__cause__
-        return getattr(cause, "sqlstate", None) == UNIQUE_VIOLATION or "UNIQUE constraint failed" in str(exception)
+    """Whether a row was refused because another one has what must be unique, or two transactions waited for each other."""
+    if isinstance(exception, IntegrityError | OperationalError):
+        state = getattr(exception.__cause__, "sqlstate", None)
+        return state in {UNIQUE_VIOLATION, DEADLOCK, NOT_SERIALIZABLE} or "UNIQUE constraint failed" in str(exception)
     if not isinstance(exception, ValidationError) or not hasattr(exception, "error_dict"):
         return False
     codes = {error.code for errors in exception.error_dict.values() for error in errors}

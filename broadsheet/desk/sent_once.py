@@ -21,7 +21,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from .actions.answer_sent_form import answer_sent_form
-from .actions.take_sent_form import OlderThanSaved, StillBeingSaved, take_sent_form
+from .actions.take_sent_form import OutdatedForm, SaveUnderway, take_sent_form
 from .models import SentForm
 
 FORM_ID = re.compile(r"[0-9a-f]{32}", re.ASCII)
@@ -56,9 +56,9 @@ class SentOnceMiddleware:
             raise BadRequest(f"“{form_id[:40]}” and “{number[:20]}” do not name what a form sent.")
         try:
             sent = take_sent_form(user=request.user, form_id=form_id, number=int(number), now=timezone.now())
-        except StillBeingSaved:
+        except SaveUnderway:
             return refuse(request, "busy", _("This was sent before and is still being saved."))
-        except OlderThanSaved:
+        except OutdatedForm:
             return refuse(request, "late", _("Something newer was saved from this form; nothing was changed."))
         if sent.answer is not None and sent.saved_number == int(number):
             return _again(request, sent.answer)

@@ -17,7 +17,7 @@ from broadsheet.editions.rights import editions_of_user
 from broadsheet.search.backend import ids_with
 from broadsheet.stories.models import Article, Withdrawal
 
-from .forms import StoryFilterForm
+from .forms import StoryListForm
 
 PAGE_LENGTH = 30
 
@@ -26,7 +26,7 @@ def story_list(request: HttpRequest) -> HttpResponse:
     """Stories of the user's editions; nothing is counted, and pages go on from the last row's place."""
     allowed = editions_of_user(request.user)
     editions = [(each.code, each.own_name) for each in all_editions() if allowed is None or each.code in allowed]
-    form = StoryFilterForm(request.GET, editions=editions)
+    form = StoryListForm(request.GET, editions=editions)
     stories = Article.objects.all()
     if allowed is not None:
         stories = stories.filter(edition__in=allowed)

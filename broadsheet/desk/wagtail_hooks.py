@@ -29,7 +29,7 @@ from broadsheet.fronts.models import FrontPage
 from broadsheet.media.models import LiveUse, Picture
 from broadsheet.record.models import Correction
 from broadsheet.stories.models import Article, StandingPage, StandingPurpose
-from broadsheet.stories.source_news import news_of_source
+from broadsheet.stories.reading.source_news import news_of_source
 
 from . import urls
 from .queries import concerns, has_preview_links

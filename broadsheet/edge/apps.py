@@ -27,13 +27,13 @@ class EdgeConfig(AppConfig):
 
 
 def _drop(**_kwargs: object) -> None:
-    from . import triggers
+    from .changes import triggers
 
     triggers.drop()
 
 
 def _install(**_kwargs: object) -> None:
-    from . import triggers, watching
+    from .changes import triggers, watching
 
     watching.known_tables.cache_clear()
     triggers.install()

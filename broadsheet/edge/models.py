@@ -11,7 +11,7 @@ class Change(models.Model):
     id = models.BigAutoField(primary_key=True)
     table = models.CharField(max_length=80)
     kind = models.CharField(max_length=8)  # insert, update, delete; `sight` and `all` (see `watching.py`)
-    key = models.CharField(max_length=80, default="")  # see `Rule.owner`; empty where it changed itself
+    key = models.CharField(max_length=80, default="")  # see `WatchRule.owner`; empty where it changed itself
 
     class Meta:
         db_table = "edge_change"

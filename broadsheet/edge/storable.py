@@ -61,7 +61,7 @@ class TooManyParameters(ValueError):
         super().__init__(f"An address may have {MOST_PARAMETERS:,} parameters; this has more.")
 
 
-class Opted(NamedTuple):
+class ViewOptions(NamedTuple):
     """What a view said of itself."""
 
     parameters: frozenset[str]
@@ -80,7 +80,7 @@ def stored(
     """
 
     def mark(view: View) -> View:
-        view.edge = Opted(frozenset(parameters), frozenset(old_names), elsewhere)  # type: ignore[attr-defined]
+        view.edge = ViewOptions(frozenset(parameters), frozenset(old_names), elsewhere)  # type: ignore[attr-defined]
         return view
 
     return mark
@@ -137,7 +137,7 @@ def host_name(host: str) -> str:
 
 
 @lru_cache(maxsize=4096)
-def opted_at(path: str) -> Opted | None:
+def opted_at(path: str) -> ViewOptions | None:
     """What the view at `path` said of itself; None where there is none or it did not opt in."""
     path = _resolved_path(path)
     language = translation.get_language_from_path(path) or settings.LANGUAGE_CODE

@@ -29,13 +29,15 @@ _FULL_IN_WORDS = ("disk is full", "no space left on device", "disk quota exceede
 # SQLite says so of what the code has wrong; that is no trouble of the machine's, and wants its traceback.
 _FAULTS_OF_CODE = (
     "no such ",
+    "deadlock detected",  # two transactions waited for each other; the next try goes through
+    "could not serialize",
     "syntax error",
     "has no column",
     "already exists",
     "too many sql variables",
     "ambiguous column",
 )
-_OF_DATABASES = {"OperationalError", "InterfaceError", "DatabaseAway"}  # PEP 249, and the change log's
+_OF_DATABASES = {"OperationalError", "InterfaceError", "DatabaseUnavailable"}  # PEP 249, and the change log's
 _LITTLE = 16_000_000  # bytes; a file system with less is named as full
 _LONGEST_CHAIN = 12
 
@@ -121,7 +123,7 @@ def free_bytes(folder: Path) -> int | None:
     return found.f_bavail * found.f_frsize
 
 
-class Teller:
+class TroubleReporter:
     """Says each kind of trouble once in `seconds`, and then how often it came meanwhile."""
 
     def __init__(self, seconds: float, clock: Callable[[], float] = time.monotonic) -> None:
@@ -143,7 +145,7 @@ class Teller:
         return f"{told} (It came {since:,} times more since this was told last.)" if since else told
 
 
-class _TellsOnce(logging.Handler):
+class _OnceInAWhileHandler(logging.Handler):
     """A handler of which each trouble is told once in a while, without its traceback."""
 
     seconds = 60.0
@@ -154,7 +156,7 @@ class _TellsOnce(logging.Handler):
         if trouble is None:
             return bool(super().handle(record))
         if not hasattr(self, "_teller"):
-            self._teller = Teller(self.seconds)
+            self._teller = TroubleReporter(self.seconds)
         sentence = self._teller.sentence(trouble)
         if not sentence:
             return False
@@ -172,11 +174,11 @@ def _of_record(record: logging.LogRecord) -> Trouble | None:
     return trouble_of(error)
 
 
-class LogHandler(_TellsOnce, logging.StreamHandler):
+class LogHandler(_OnceInAWhileHandler, logging.StreamHandler):
     """The server's log."""
 
 
-class MailHandler(_TellsOnce, AdminEmailHandler):
+class MailHandler(_OnceInAWhileHandler, AdminEmailHandler):
     """The desk's mail of errors (BROADSHEET_DESK_EMAIL)."""
 
     seconds = 3600.0

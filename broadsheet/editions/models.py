@@ -11,6 +11,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Locale, Page
 
+from broadsheet.core.unchanged import VersionedModelForm
 from broadsheet.settings.languages import language
 
 
@@ -29,6 +30,8 @@ def check_time_zone(name: str) -> None:
 
 class Edition(models.Model):
     """One language edition: its name in type, its time zone, its digits."""
+
+    base_form_class = VersionedModelForm
 
     locale = models.OneToOneField(Locale, on_delete=models.CASCADE, related_name="edition", verbose_name=_("language"))
     paper_name = models.CharField(_("name of the paper"), max_length=80)

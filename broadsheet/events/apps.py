@@ -12,7 +12,7 @@ class EventsConfig(AppConfig):
     verbose_name = _("Events")
 
     def ready(self) -> None:
-        from broadsheet.edge import watching
+        from broadsheet.edge.changes import watching
 
         from . import due_pages, page_actions
 

@@ -26,7 +26,7 @@ AT_ONCE = 200  # moments of one kind in one tick, so that a long queue starves n
 
 
 @dataclass(frozen=True, kw_only=True)
-class Moment:
+class DueMoment:
     """Something that is due: `key` tells it from others of its kind, `carry_out` does it."""
 
     key: str
@@ -42,7 +42,7 @@ class DueKind:
     `waiting`; it reads the state itself, so no second list can disagree with it."""
 
     name: str
-    due: Callable[[datetime, frozenset[str]], Iterable[Moment]]
+    due: Callable[[datetime, frozenset[str]], Iterable[DueMoment]]
 
 
 _kinds: dict[str, DueKind] = {}
@@ -70,7 +70,7 @@ def tick(*, now: datetime) -> int:
     return done
 
 
-def _carry_out(kind: str, moment: Moment, *, now: datetime) -> bool:
+def _carry_out(kind: str, moment: DueMoment, *, now: datetime) -> bool:
     try:
         with transaction.atomic():
             leases.confirm()
@@ -85,7 +85,7 @@ def _carry_out(kind: str, moment: Moment, *, now: datetime) -> bool:
     return True
 
 
-def _tell_the_desk(kind: str, moment: Moment, error: Exception, *, now: datetime) -> None:
+def _tell_the_desk(kind: str, moment: DueMoment, error: Exception, *, now: datetime) -> None:
     words = " ".join(getattr(error, "messages", None) or [str(error) or type(error).__name__])
     with transaction.atomic():
         known = Failure.objects.filter(kind=kind, key=moment.key).first()

@@ -8,8 +8,9 @@ from functools import partial
 
 from wagtail.models import Page, Revision
 
-from .clock import AT_ONCE, DueKind, Moment
+from .clock import AT_ONCE, DueKind, DueMoment
 from .clock import register as register_kind
+from .page_lock import page_lock
 
 
 def register() -> None:
@@ -18,12 +19,12 @@ def register() -> None:
     register_kind(DueKind(name="expire", due=due_expiries))
 
 
-def due_publications(now: datetime, waiting: frozenset[str]) -> Iterator[Moment]:
+def due_publications(now: datetime, waiting: frozenset[str]) -> Iterator[DueMoment]:
     """Revisions whose approved minute has come."""
     revisions = Revision.page_revisions.filter(approved_go_live_at__lte=now).order_by("approved_go_live_at")
     for revision in revisions[: AT_ONCE + len(waiting)]:
         if str(revision.pk) not in waiting:
-            yield Moment(
+            yield DueMoment(
                 key=str(revision.pk),
                 title=revision.object_str,
                 due_at=revision.approved_go_live_at,
@@ -32,12 +33,12 @@ def due_publications(now: datetime, waiting: frozenset[str]) -> Iterator[Moment]
             )
 
 
-def due_expiries(now: datetime, waiting: frozenset[str]) -> Iterator[Moment]:
+def due_expiries(now: datetime, waiting: frozenset[str]) -> Iterator[DueMoment]:
     """Live pages whose expiry has come."""
     pages = Page.objects.filter(expire_at__isnull=False, expire_at__lte=now, live=True).order_by("expire_at")
     for page in pages[: AT_ONCE + len(waiting)]:
         if str(page.pk) not in waiting:
-            yield Moment(
+            yield DueMoment(
                 key=str(page.pk),
                 title=page.title,
                 due_at=page.expire_at,
@@ -48,13 +49,14 @@ def due_expiries(now: datetime, waiting: frozenset[str]) -> Iterator[Moment]:
 
 def _publish(revision_id: int) -> None:
     """Publish unless somebody has cancelled the schedule meanwhile."""
-    due = Revision.page_revisions.select_for_update().filter(pk=revision_id, approved_go_live_at__isnull=False)
-    revision = due.first()  # locked, so that whoever else would publish it waits and then finds it done
-    if revision:
-        revision.publish(log_action="wagtail.publish.scheduled")
+    with page_lock():  # whoever else would publish it waits and then finds it done
+        revision = Revision.page_revisions.filter(pk=revision_id, approved_go_live_at__isnull=False).first()
+        if revision:
+            revision.publish(log_action="wagtail.publish.scheduled")
 
 
 def _expire(page_id: int) -> None:
-    page = Page.objects.select_for_update().filter(pk=page_id, live=True).first()
-    if page:
-        page.specific.unpublish(set_expired=True, log_action="wagtail.unpublish.scheduled")
+    with page_lock():
+        page = Page.objects.filter(pk=page_id, live=True).first()
+        if page:
+            page.specific.unpublish(set_expired=True, log_action="wagtail.unpublish.scheduled")

@@ -23,7 +23,8 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django_tasks import task
 
-from . import background, leases
+from . import leases
+from . import worker as background
 from .models import Failure
 
 logger = logging.getLogger(__name__)
@@ -34,7 +35,7 @@ _TROUBLE = (OSError, smtplib.SMTPException)
 _in_a_job: ContextVar[bool] = ContextVar("in a job", default=False)
 
 
-class EmailBackend(BaseEmailBackend):
+class QueuedEmailBackend(BaseEmailBackend):
     """Django's way of sending: by a job, or at once where no server runs, or a job is what sends."""
 
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
@@ -73,7 +74,7 @@ def send_later(*, sender: str, recipients: list[str], content: str, tried: int =
     the log says so; one whose recipients are refused for good is given up."""
     token = _in_a_job.set(True)
     try:
-        return deliver([_Written(sender, recipients, base64.b64decode(content))])
+        return deliver([_WrittenMessage(sender, recipients, base64.b64decode(content))])
     except smtplib.SMTPRecipientsRefused as error:
         if all(code >= 500 for code, _words in error.recipients.values()):  # RFC 5321, 4.2.1: not to be tried again
             logger.error("A mail was refused for good: %s", _words_of(error))
@@ -86,14 +87,14 @@ def send_later(*, sender: str, recipients: list[str], content: str, tried: int =
     return 0
 
 
-class _Written(EmailMessage):
+class _WrittenMessage(EmailMessage):
     """A mail as it was written."""
 
     def __init__(self, sender: str, recipients: list[str], content: bytes) -> None:
         super().__init__(from_email=sender, to=recipients)
         self._content = content
 
-    def message(self) -> _Written:
+    def message(self) -> _WrittenMessage:
         """What the mail server gets, which asks it for its bytes."""
         return self
 

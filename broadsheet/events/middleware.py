@@ -1,19 +1,21 @@
-"""What the admin shows when a deed is refused past the editor's own form (workflow, bulk action)."""
+"""What the admin shows when something is refused past the editor's own form: by workflow or bulk action, or because the page is gone."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.db import DatabaseError
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
+from .page_lock import PageDeleted, is_deleted
 from .readiness import NotReadyToPublish
 
 
 class RefusalMiddleware:
-    """Turns NotReadyToPublish into a message beside the page's editor; nothing was changed by then."""
+    """Turns NotReadyToPublish, and a form whose page somebody else has deleted, into a message; nothing was changed by then."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -22,7 +24,13 @@ class RefusalMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """A redirect to the page's editor, or None for every other exception."""
+        """A redirect to the page's editor or the newsroom's home, or None for every other exception."""
+        if _is_of_deleted_page(request, exception):
+            words = _("Somebody else has deleted this page, so nothing was saved.")
+            if not request.accepts("text/html"):
+                return JsonResponse({"success": False, "error_code": "deleted", "error_message": words}, status=404)
+            messages.error(request, words)
+            return redirect("wagtailadmin_home")
         if not isinstance(exception, NotReadyToPublish):
             return None
         messages.error(
@@ -33,3 +41,10 @@ class RefusalMiddleware:
         if exception.page_id is None:
             return redirect("wagtailadmin_home")
         return redirect("wagtailadmin_pages:edit", exception.page_id)
+
+
+def _is_of_deleted_page(request: HttpRequest, exception: Exception) -> bool:
+    """Whether a form was sent for a page that is there no more."""
+    if isinstance(exception, PageDeleted):
+        return True
+    return request.method == "POST" and isinstance(exception, DatabaseError) and is_deleted(request)

@@ -2,8 +2,8 @@
 
 Editor, workflow, bulk action, importer and clock all publish, unpublish, move, copy and delete through
 the `execute` of Wagtail's action classes, some of them past the page's own methods. So the guard sits
-there (ADR 3). Each wrapped `execute` is one transaction: what it changes and what the outbox says about
-it are committed together or not at all.
+there (ADR 1). Each wrapped `execute` is one transaction: what it changes and what the outbox says about
+it are committed together or not at all. It holds the lock of all such deeds and begins with what is stored (`page_lock.py`).
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from django.db import transaction
 from django.utils import timezone
 from wagtail.actions.convert_alias import ConvertAliasPageAction
 from wagtail.actions.copy_page import CopyPageAction
@@ -26,6 +25,7 @@ from broadsheet.core.restrictions import carry_restrictions, restrictions_of
 
 from .actions.write_event import event_of, public_path, write_event, write_events
 from .models import EventKind
+from .page_lock import PLACE, page_lock, take_stored
 from .readiness import ChecksReadiness, NotReadyToPublish
 from .signals import page_copied, page_left_sight, page_moved, page_went_live
 
@@ -53,7 +53,8 @@ def guard() -> None:
 def _publishing(execute: Execute) -> Execute:
     def publish(self: PublishPageRevisionAction, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401
         page = self.object
-        with transaction.atomic():
+        with page_lock():
+            take_stored(page)
             _check_ready(page)
             before = Page.objects.filter(pk=page.pk).values("live", "url_path", "latest_revision_id").first()
             if before and before["latest_revision_id"] != self.revision.pk:
@@ -108,8 +109,9 @@ def _hold_embargo(page: Page, *, newest: Page | None = None) -> None:
 
 def _unpublishing(execute: Execute) -> Execute:
     def unpublish(self: UnpublishPageAction, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401
-        was_live = self.object.live
-        with transaction.atomic():
+        with page_lock():
+            take_stored(self.object)
+            was_live = self.object.live
             result = execute(self, *args, **kwargs)
             if was_live and not self.object.live:
                 details = {"expired": True} if self.set_expired else {}
@@ -143,7 +145,7 @@ def _converting(execute: Execute) -> Execute:
     """An alias that becomes a page of its own keeps what restricted its source."""
 
     def convert(self: ConvertAliasPageAction, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401
-        with transaction.atomic():
+        with page_lock():
             restrictions, source = list(restrictions_of(self.page)), self.page.alias_of_id
             result = execute(self, *args, **kwargs)
             carry_restrictions(restrictions=restrictions, source=source, to=Page.objects.get(pk=self.page.pk))
@@ -154,7 +156,8 @@ def _converting(execute: Execute) -> Execute:
 
 def _deleting(execute: Execute) -> Execute:
     def delete(self: DeletePageAction, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401
-        with transaction.atomic():
+        with page_lock():
+            take_stored(self.page, fields=PLACE)
             now = timezone.now()
             gone = [
                 event_of(kind=EventKind.DELETED, made_at=now, page=page, details={"was_live": page.live})
@@ -181,7 +184,9 @@ def _aliases_left_by(page: Page) -> list[tuple[int, int, list[PageViewRestrictio
 
 def _moving(execute: Execute) -> Execute:
     def move(self: MovePageAction, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401
-        with transaction.atomic():
+        with page_lock():
+            take_stored(self.page, fields=PLACE)
+            take_stored(self.target, fields=PLACE)
             old_paths = dict(_paths_below(self.page))
             restrictions = list(restrictions_of(self.page))
             result = execute(self, *args, **kwargs)
@@ -197,7 +202,9 @@ def _copying(execute: Execute) -> Execute:
     """A copy or an alias may be live at once without ever being published."""
 
     def copy(self: CopyPageAction, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401
-        with transaction.atomic():
+        with page_lock():
+            if not self.page._state.adding:
+                take_stored(self.page, fields=PLACE)
             copied = execute(self, *args, **kwargs)
             now = timezone.now()
             for source, page in _pairs(self.page, copied):

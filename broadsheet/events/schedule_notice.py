@@ -34,7 +34,7 @@ class ScheduleNotice(ScheduledForPublishLock):
         )
 
 
-class EditableWhileScheduled:
+class ScheduledEditingMixin:
     """Mixed into every kind of page: an editor mends a comma without taking the page off its schedule."""
 
     # The minute that the form found this page to wait for; Wagtail's view (8.0) reads it from `go_live_at` after saving.

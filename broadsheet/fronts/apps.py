@@ -13,9 +13,11 @@ class FrontsConfig(AppConfig):
 
     def ready(self) -> None:
         from broadsheet.core import slots
+        from broadsheet.core.public_pages import register_context
 
-        from .beside import beside_story, shared_beside
+        from .contexts import beside_story, front_context, shared_beside
+        from .models import FrontPage
 
-        slots.fill("masthead_tools", template="fronts/search_box.html", order=10)
-        slots.fill("footer_links", template="fronts/footer_archive.html", order=10)
+        register_context(FrontPage, front_context)
+
         slots.fill("beside_story", template="fronts/beside_story.html", context=beside_story, share=shared_beside)

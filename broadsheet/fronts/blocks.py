@@ -20,8 +20,8 @@ from wagtail.blocks.struct_block import StructBlockValidationError
 from wagtail.images.blocks import ImageChooserBlock
 from wagtail.snippets.blocks import SnippetChooserBlock
 
+from broadsheet.stories.editing.story_chooser import StoryChooserBlock
 from broadsheet.stories.models import StoryKind
-from broadsheet.stories.story_chooser import StoryChooserBlock
 
 RULES = [
     ("newest", _("the newest of the edition")),

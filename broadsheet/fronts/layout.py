@@ -4,19 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from wagtail.blocks import StreamValue
 
 from broadsheet.core.restrictions import open_to_all, restricted_paths
 from broadsheet.media.queries import read_renditions
-from broadsheet.stories.cards import Card, card_of
 from broadsheet.stories.models import Article
-from broadsheet.stories.queries import live_stories, stories_by_id
-
-if TYPE_CHECKING:
-    from .models import FrontPage
+from broadsheet.stories.reading.cards import Card, card_of
 
 
 @dataclass(kw_only=True)
@@ -71,43 +68,42 @@ class FilledContainer:
         return [card for card in self.cards if id(card) not in shown]
 
 
-def filled_containers(front: FrontPage, request: HttpRequest) -> list[FilledContainer]:
-    """Every container of the front with its cards, in few queries whatever the archive."""
-    containers = placed(front, request)
+def filled_containers(blocks: StreamValue, edition: str, request: HttpRequest) -> list[FilledContainer]:
+    """Every container of a front of the edition (language code) with its cards, in few queries whatever the archive."""
+    containers = placed(blocks, edition, request)
     _add_cards(containers, request)
     return containers
 
 
-def top_stories(front: FrontPage, request: HttpRequest) -> FilledContainer | None:
+def top_stories(blocks: StreamValue, edition: str, request: HttpRequest) -> FilledContainer | None:
     """The front's own Top stories; None where the front has no such container."""
-    containers = placed(front, request, until="top_stories")
-    found = next((each for each in containers if each.kind == "top_stories"), None)
-    if found is None:
+    containers = placed(blocks, edition, request, until="top_stories")
+    container = next((container for container in containers if container.kind == "top_stories"), None)
+    if container is None:
         return None
-    _add_cards([found], request)
-    return found if found.cards else None
+    _add_cards([container], request)
+    return container if container.cards else None
 
 
-def features(front: FrontPage, request: HttpRequest, *, less: set[int]) -> FilledContainer | None:
+def features(blocks: StreamValue, edition: str, request: HttpRequest, *, less: set[int]) -> FilledContainer | None:
     """The front's Features without the stories `less`."""
-    containers = placed(front, request, until="features")
-    found = next((each for each in containers if each.kind == "features"), None)
-    if found is None:
+    containers = placed(blocks, edition, request, until="features")
+    container = next((container for container in containers if container.kind == "features"), None)
+    if container is None:
         return None
-    found.story_ids = [pk for pk in found.story_ids if pk not in less]
-    _add_cards([found], request)
-    return found if found.cards else None
+    container.story_ids = [pk for pk in container.story_ids if pk not in less]
+    _add_cards([container], request)
+    return container if container.cards else None
 
 
-def placed(front: FrontPage, request: HttpRequest, *, until: str = "") -> list[FilledContainer]:
+def placed(blocks: StreamValue, edition: str, request: HttpRequest, *, until: str = "") -> list[FilledContainer]:
     """Which story stands where. All pins are set before anything is filled, so a rule never takes a story
     that an editor pinned further down. `until` names the last kind that is wanted."""
     containers = [
         FilledContainer(kind=block.block_type, heading=block.value.get("heading") or "", settings=block.value)
-        for block in front.containers
+        for block in blocks
     ]
     taken = _set_pins(containers)
-    edition = front.locale.language_code
     closed = tuple(restricted_paths())
     for container in containers:
         if container.kind != "podcasts":
@@ -153,7 +149,7 @@ def _fill(container: FilledContainer, edition: str, taken: set[int]) -> None:
 
 def _candidates(settings: Any, edition: str) -> QuerySet[Article] | None:  # noqa: ANN401 - a block's value
     """The stories that the container's rule names, newest first; None for no rule."""
-    stories = live_stories(edition)
+    stories = Article.objects.live_in(edition)
     match settings.get("rule"):
         case "newest":
             return stories
@@ -179,7 +175,7 @@ def _lead_heading(container: FilledContainer, request: HttpRequest, closed: tupl
 
 
 def _add_cards(containers: list[FilledContainer], request: HttpRequest) -> None:
-    stories = stories_by_id(pk for container in containers for pk in container.story_ids)
+    stories = Article.objects.open_by_id(pk for container in containers for pk in container.story_ids)
     read_renditions(pin.get("picture") for container in containers for pin in container.pins.values())
     for container in containers:
         for pk in container.story_ids:

@@ -12,6 +12,6 @@ class ImportsConfig(AppConfig):
     verbose_name = _("Imports")
 
     def ready(self) -> None:
-        from broadsheet.edge import watching
+        from broadsheet.edge.changes import watching
 
         watching.leave("imports_importeditem")

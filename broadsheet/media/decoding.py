@@ -25,7 +25,7 @@ Image.MAX_IMAGE_PIXELS = MOST_PIXELS
 register_heif_opener()
 
 
-class Undecodable(ValueError):
+class UndecodablePicture(ValueError):
     """The file cannot be shown as a picture; `reason` is one of the keys of `forms.REASONS`."""
 
     def __init__(self, reason: str, *, width: int = 0, height: int = 0) -> None:
@@ -40,17 +40,17 @@ def check_header(file: IO[bytes]) -> None:
         with Image.open(file, formats=FORMATS) as image:
             width, height = image.size
     except Image.DecompressionBombError as error:
-        raise Undecodable("pixels") from error
+        raise UndecodablePicture("pixels") from error
     except UnidentifiedImageError as error:
-        raise Undecodable("kind") from error
+        raise UndecodablePicture("kind") from error
     except Exception as error:  # Pillow's readers raise whatever a broken file leads them to
-        raise Undecodable("broken") from error
+        raise UndecodablePicture("broken") from error
     finally:
         file.seek(0)
     if width < 1 or height < 1:
-        raise Undecodable("empty")
+        raise UndecodablePicture("empty")
     if width * height > MOST_PIXELS or max(width, height) > LONGEST_SIDE:
-        raise Undecodable("pixels", width=width, height=height)
+        raise UndecodablePicture("pixels", width=width, height=height)
 
 
 def check_decodes(file: IO[bytes]) -> None:
@@ -69,9 +69,9 @@ def check_decodes(file: IO[bytes]) -> None:
                 timeout=6 * CPU_SECONDS, check=False,
             )  # fmt: skip
         except subprocess.TimeoutExpired as error:
-            raise Undecodable("broken") from error
+            raise UndecodablePicture("broken") from error
     if done.returncode != 0:
-        raise Undecodable("broken")
+        raise UndecodablePicture("broken")
 
 
 def shown_as_jpeg(image: Image.Image) -> Image.Image:

@@ -22,7 +22,7 @@ def documents_of(user: Any) -> QuerySet[NewsDocument]:  # noqa: ANN401 - the sit
     return documents
 
 
-class OwnDocuments:
+class OwnDocumentsMixin:
     """Mixed into the form of a page with documents: Wagtail's chooser (8.0) takes any number that is sent to it."""
 
     instance: Any

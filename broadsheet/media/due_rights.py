@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from functools import partial
 
-from broadsheet.events.clock import AT_ONCE, DueKind, Moment
+from broadsheet.events.clock import AT_ONCE, DueKind, DueMoment
 from broadsheet.events.clock import register as register_kind
 
 from .actions.end_rights import end_rights
@@ -18,12 +18,12 @@ def register() -> None:
     register_kind(DueKind(name="rights", due=due_rights))
 
 
-def due_rights(now: datetime, waiting: frozenset[str]) -> Iterator[Moment]:
+def due_rights(now: datetime, waiting: frozenset[str]) -> Iterator[DueMoment]:
     """Pictures whose last minute has come and that are still shown."""
     pictures = Picture.objects.filter(rights_end_at__isnull=False, rights_end_at__lte=now, rights_ended=False)
     for picture in pictures.order_by("rights_end_at")[: AT_ONCE + len(waiting)]:
         if str(picture.pk) not in waiting:
-            yield Moment(
+            yield DueMoment(
                 key=str(picture.pk),
                 title=picture.title,
                 due_at=picture.rights_end_at,

@@ -13,9 +13,10 @@ from wagtail.documents.forms import BaseDocumentForm
 from wagtail.images.fields import WagtailImageField
 from wagtail.images.forms import BaseImageForm
 
+from broadsheet.core.unchanged import VersionedFormMixin
 from broadsheet.edge.trouble import free_bytes
 
-from .decoding import MOST_PIXELS, Undecodable, check_decodes
+from .decoding import MOST_PIXELS, UndecodablePicture, check_decodes
 from .metadata import PictureMetadata, read_metadata
 
 REASONS = {
@@ -48,7 +49,7 @@ class CheckedPictureField(WagtailImageField):
             check_room(data)
             try:
                 check_decodes(data)
-            except Undecodable as error:
+            except UndecodablePicture as error:
                 words = {"name": data.name, "most": MOST_PIXELS // 1_000_000}
                 raise ValidationError(REASONS[error.reason], code=error.reason, params=words) from error
         try:
@@ -57,7 +58,7 @@ class CheckedPictureField(WagtailImageField):
             raise ValidationError(REASONS["broken"], code="broken", params={"name": data.name}) from error
 
 
-class DocumentForm(BaseDocumentForm):
+class DocumentForm(VersionedFormMixin, BaseDocumentForm):
     """Refuses a file for which there is no room."""
 
     def clean_file(self) -> Any:  # noqa: ANN401 - an uploaded file, or the one that is there
@@ -68,7 +69,7 @@ class DocumentForm(BaseDocumentForm):
         return file
 
 
-class PictureForm(BaseImageForm):
+class PictureForm(VersionedFormMixin, BaseImageForm):
     """Fills what the editor left empty from what the file says about itself."""
 
     file = CheckedPictureField(label=_("File"), widget=BaseImageForm.Meta.widgets["file"])

@@ -11,7 +11,7 @@ FORMATS = ("avif", "webp", "jpeg")  # best first; jpeg is for everybody
 
 
 @dataclass(frozen=True, kw_only=True)
-class Place:
+class PicturePlace:
     """One place. `ratio` is width over height, None for the picture's own; `widths` in CSS pixels."""
 
     name: str
@@ -30,21 +30,21 @@ class Place:
 PLACES = {
     place.name: place
     for place in (
-        Place(
+        PicturePlace(
             name="lead", ratio=3 / 2, widths=(480, 800, 1200, 1600), fallback=800,
             sizes="(min-width: 1300px) 840px, (min-width: 700px) 66vw, 100vw",
         ),
-        Place(
+        PicturePlace(
             name="natural", ratio=None, widths=(480, 800, 1200), fallback=800,
             sizes="(min-width: 1080px) 760px, 100vw",
         ),
-        Place(
+        PicturePlace(
             name="card", ratio=3 / 2, widths=(240, 400, 640), fallback=400,
             sizes="(min-width: 1080px) 300px, (min-width: 600px) 45vw, 100vw",
         ),
-        Place(name="small", ratio=1.0, widths=(96, 192), fallback=192, sizes="96px"),
+        PicturePlace(name="small", ratio=1.0, widths=(96, 192), fallback=192, sizes="96px"),
         # What other sites show of a link (Open Graph); many of them read JPEG only.
-        Place(name="share", ratio=1200 / 630, widths=(1200,), fallback=1200, sizes="1200px", formats=("jpeg",)),
+        PicturePlace(name="share", ratio=1200 / 630, widths=(1200,), fallback=1200, sizes="1200px", formats=("jpeg",)),
     )
 }  # fmt: skip
 

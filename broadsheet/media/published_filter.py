@@ -15,7 +15,7 @@ from .decoding import shown_as_jpeg
 PRIVATE_BLOCKS = ("exif", "xmp", "photoshop", "comment", "XML:com.adobe.xmp", "Raw profile type exif")
 
 
-class DropMetadata(FilterOperation):
+class MetadataRemoval(FilterOperation):
     """Drops every block of metadata but the colour profile."""
 
     def construct(self) -> None:
@@ -30,7 +30,7 @@ class DropMetadata(FilterOperation):
         return willow
 
 
-class MakeDisplayable(FilterOperation):
+class DisplayConversion(FilterOperation):
     """Brings 16 and 32 bits a sample down to the 8 that JPEG and WebP have."""
 
     def construct(self) -> None:
@@ -52,4 +52,4 @@ class PublishedFilter(Filter):
     def filter_operations(self) -> list[FilterOperation]:
         """What can be shown first, then the spec's own, then no metadata."""
         own = [operation for operation in self.operations if isinstance(operation, FilterOperation)]
-        return [MakeDisplayable("displayable"), *own, DropMetadata("drop-metadata")]
+        return [DisplayConversion("displayable"), *own, MetadataRemoval("drop-metadata")]

@@ -17,7 +17,7 @@ class OpsConfig(AppConfig):
     verbose_name = _("Operations")
 
     def ready(self) -> None:
-        from broadsheet.events import background
+        from broadsheet.events import worker as background
 
         if settings.EDGE["is_on"] and settings.WAGTAILFRONTENDCACHE:
             from . import purging

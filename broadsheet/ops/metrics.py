@@ -14,8 +14,8 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metri
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
 from prometheus_client.registry import Collector
 
-from broadsheet.edge.machine import shelf
-from broadsheet.edge.shelf import GAUGE
+from broadsheet.edge.store.disk_store import GAUGE
+from broadsheet.edge.store.machine import shelf
 
 HOW = {
     "hit": "answered from the store",

@@ -28,7 +28,7 @@ _NAME = re.compile(r"\d{8}T\d{12}Z-[0-9a-f]{8}\.eml")
 
 def is_in_use() -> bool:
     """Whether mail goes to the outbox."""
-    return bool(f"{__name__}.EmailBackend" == settings.EMAIL_BACKEND)
+    return bool(f"{__name__}.OutboxEmailBackend" == settings.EMAIL_BACKEND)
 
 
 def folder() -> Path:
@@ -36,7 +36,7 @@ def folder() -> Path:
     return Path(settings.SITE_ENV.site) / "outbox"
 
 
-class EmailBackend(BaseEmailBackend):
+class OutboxEmailBackend(BaseEmailBackend):
     """Django's way of sending: into the outbox."""
 
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:

@@ -9,10 +9,10 @@ from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler
 from django.db import DatabaseError
 
-from broadsheet.edge import machine
-from broadsheet.edge.explain import Explanation, explain, pieces_of
-from broadsheet.edge.rendering import Renderer
-from broadsheet.edge.shelf import GAUGE
+from broadsheet.edge.rendering.renderer import Renderer
+from broadsheet.edge.store import machine
+from broadsheet.edge.store.disk_store import GAUGE
+from broadsheet.edge.store.explain import Explanation, explain, pieces_of
 
 from .metrics import HOW
 

@@ -18,11 +18,11 @@ from urllib.parse import quote, urlsplit
 from django.conf import settings
 from wagtail.contrib.frontend_cache.utils import get_backends
 
-from broadsheet.edge.fragments import is_fragment
-from broadsheet.edge.machine import page_store
-from broadsheet.edge.rendering import NotStored
+from broadsheet.edge.rendering.fragments import is_fragment
+from broadsheet.edge.rendering.renderer import NotStored
 from broadsheet.edge.storable import Key, key_named
-from broadsheet.edge.store import PageStore
+from broadsheet.edge.store.machine import page_store
+from broadsheet.edge.store.page_store import PageStore
 
 logger = logging.getLogger(__name__)
 INTERVAL = 0.25  # seconds between two looks

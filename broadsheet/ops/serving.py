@@ -19,8 +19,8 @@ from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 from wagtail.contrib.settings.models import BaseGenericSetting
 
-from broadsheet.edge import triggers
-from broadsheet.edge.trouble import Teller, trouble_of
+from broadsheet.edge.changes import triggers
+from broadsheet.edge.trouble import TroubleReporter, trouble_of
 
 from .actions.make_site import make_database_private
 from .listening import BACKLOG, SharedServer, listening_socket
@@ -121,7 +121,7 @@ def wait_for_the_database(*, say: Callable[[str], object]) -> None:
 
     Raises OperationalError where a SQLite file cannot be opened, for that does not change by waiting.
     """
-    teller = Teller(60)
+    teller = TroubleReporter(60)
     while True:
         try:
             connection.ensure_connection()

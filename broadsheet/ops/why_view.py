@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_safe
 from wagtail.models import Page, Site
 
-from broadsheet.edge.explain import Explanation, Read
+from broadsheet.edge.store.explain import DependencyReport, Explanation
 
 from .page_store import explanation_of
 
@@ -43,7 +43,7 @@ _REASONS = {
 
 
 @dataclass(frozen=True, kw_only=True)
-class Changed:
+class ChangedThing:
     """Something that a page shows and that is no longer the same."""
 
     names: str  # the kinds of things, such as “story, byline”
@@ -96,20 +96,20 @@ def verdict(found: Explanation) -> str:
     ) % {"count": len(found.changed) or 1}
 
 
-def changes(found: Explanation) -> list[Changed]:
+def changes(found: Explanation) -> list[ChangedThing]:
     """What has changed, by the names of the things, each once."""
     seen = {(_names(read), read.fragment.partition(":")[0]): None for read in found.changed}
-    return [Changed(names=names, where=where) for names, where in seen]
+    return [ChangedThing(names=names, where=where) for names, where in seen]
 
 
-def _names(read: Read) -> str:
+def _names(read: DependencyReport) -> str:
     by_table = {model._meta.db_table: model for model in apps.get_models()}
     names = [str(by_table[table]._meta.verbose_name) for table in read.tables if table in by_table]
     return capfirst(", ".join(dict.fromkeys(names))) or ", ".join(read.tables)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Draft:
+class DraftStatus:
     """What an editor has written at the address and readers do not get."""
 
     page: Page
@@ -117,13 +117,13 @@ class Draft:
     goes_live_at: datetime | None
 
 
-def draft_at(address: str, request: HttpRequest) -> Draft | None:
+def draft_at(address: str, request: HttpRequest) -> DraftStatus | None:
     """The page at the address, if it has changes that are not published: the likeliest answer of all."""
     page = _page_at(urlsplit(address).path, request)
     if page is None or not (page.has_unpublished_changes or not page.live):
         return None
     scheduled = page.scheduled_revision
-    return Draft(
+    return DraftStatus(
         page=page,
         saved_at=page.latest_revision_created_at,
         goes_live_at=scheduled.approved_go_live_at if scheduled else None,

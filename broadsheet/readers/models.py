@@ -12,9 +12,10 @@ from django.core.validators import URLValidator
 from django.db import models
 from django.forms import CheckboxSelectMultiple, MultipleChoiceField
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
+
+from broadsheet.core.unchanged import VersionedModelForm
 
 
 class Purpose(models.TextChoices):
@@ -46,7 +47,7 @@ _DOMAIN = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9-]{2,63
 _HTTPS = URLValidator(schemes=["https"])
 
 
-class PrivacyForm(WagtailAdminModelForm):
+class PrivacyForm(VersionedModelForm):
     """A box for each player."""
 
     media = MultipleChoiceField(

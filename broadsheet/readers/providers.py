@@ -30,7 +30,7 @@ class Provider(NamedTuple):
     policy: str
 
 
-class Question(NamedTuple):
+class ConsentQuestion(NamedTuple):
     """One purpose as readers are asked about it."""
 
     purpose: str
@@ -39,12 +39,12 @@ class Question(NamedTuple):
     providers: list[Provider]
 
 
-def questions(privacy: Privacy) -> list[Question]:
+def questions(privacy: Privacy) -> list[ConsentQuestion]:
     """What readers are asked, in the language that is active; empty where nothing is turned on."""
     asked = []
     if Purpose.MEDIA in privacy.purposes:
         asked.append(
-            Question(
+            ConsentQuestion(
                 str(Purpose.MEDIA),
                 str(dict(Purpose.choices)[Purpose.MEDIA]),
                 _("Films in stories load by themselves as you come to them. "
@@ -57,7 +57,7 @@ def questions(privacy: Privacy) -> list[Question]:
             "Visits are counted so that the newsroom knows what is read. The service learns which pages you open."
         )
         asked.append(
-            Question(
+            ConsentQuestion(
                 str(Purpose.MEASUREMENT), str(dict(Purpose.choices)[Purpose.MEASUREMENT]), what, [_measurer(privacy)]
             )
         )

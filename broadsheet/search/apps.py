@@ -12,7 +12,7 @@ class SearchConfig(AppConfig):
     verbose_name = _("Search")
 
     def ready(self) -> None:
-        from broadsheet.edge import watching
+        from broadsheet.edge.changes import watching
 
         from . import signal_handlers
 

@@ -28,7 +28,7 @@ class SearchEntry:
     facets: dict[str, list[str]] = field(default_factory=dict)
 
 
-class Source(Protocol):
+class EntrySource(Protocol):
     """A kind of page that readers can look for."""
 
     def entries(self, ids: Iterable[int]) -> list[SearchEntry]:
@@ -48,14 +48,14 @@ class Source(Protocol):
         ...
 
 
-_sources: list[Callable[[], Source]] = []
+_sources: list[Callable[[], EntrySource]] = []
 
 
-def register(make: Callable[[], Source]) -> None:
+def register(make: Callable[[], EntrySource]) -> None:
     """Make a kind of page searchable; called from an app's `ready`."""
     _sources.append(make)
 
 
-def sources() -> list[Source]:
+def sources() -> list[EntrySource]:
     """Every kind of page that readers can look for."""
     return [make() for make in _sources]

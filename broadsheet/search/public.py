@@ -25,7 +25,7 @@ MOST = 1000
 
 
 @dataclass(frozen=True, kw_only=True)
-class Narrowing:
+class IndexFilter:
     """What results are narrowed to; `until` is excluded."""
 
     edition: str
@@ -35,7 +35,7 @@ class Narrowing:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Found:
+class SearchResults:
     """The pages of one page of results, best or newest first.
 
     `total` is exact below `MOST`; with `is_capped` there are more, and only the newest `MOST` were looked at.
@@ -46,15 +46,15 @@ class Found:
     is_capped: bool
 
 
-def find(question: Question, narrowing: Narrowing, *, newest_first: bool, start: int, length: int) -> Found:
+def find(question: Question, narrowing: IndexFilter, *, newest_first: bool, start: int, length: int) -> SearchResults:
     """Live pages, open to everybody, that answer the question."""
     if not question:
-        return Found(ids=[], total=0, is_capped=False)
+        return SearchResults(ids=[], total=0, is_capped=False)
     if not tables.are_here():
         return _find_by_wagtail(question, narrowing, newest_first=newest_first, start=start, length=length)
     number = edition_numbers().get(narrowing.edition)
     if number is None:
-        return Found(ids=[], total=0, is_capped=False)
+        return SearchResults(ids=[], total=0, is_capped=False)
     rows = tables.docid_range(number, narrowing.since, narrowing.until)
     match = _match(question, narrowing)
     newest = tables.newest("search_public", match, rows, MOST + 1)
@@ -62,18 +62,18 @@ def find(question: Question, narrowing: Narrowing, *, newest_first: bool, start:
     ordered = newest[:MOST] if newest_first else _by_relevance(question, narrowing, rows, newest, is_capped)
     shown = ordered[start : start + length]
     pages = dict(PublicEntry.objects.filter(docid__in=shown).values_list("docid", "page_id"))
-    return Found(
+    return SearchResults(
         ids=[pages[docid] for docid in shown if docid in pages], total=min(len(newest), MOST), is_capped=is_capped
     )
 
 
-def _match(question: Question, narrowing: Narrowing, columns: str = COLUMNS) -> str:
+def _match(question: Question, narrowing: IndexFilter, columns: str = COLUMNS) -> str:
     facets = [f'facets : "{facet_term(name, value)}"' for name, value in sorted(narrowing.facets.items())]
     return " AND ".join([*facets, question.match(columns)])
 
 
 def _by_relevance(
-    question: Question, narrowing: Narrowing, rows: tuple[int, int], newest: list[int], is_capped: bool
+    question: Question, narrowing: IndexFilter, rows: tuple[int, int], newest: list[int], is_capped: bool
 ) -> list[int]:
     """Best first. Of what very many stories have, those with the words in the headline come first, the newest of them
     at the top, then the newest of the others: bm25 would read every one of them."""
@@ -83,7 +83,7 @@ def _by_relevance(
     return list(dict.fromkeys(in_headline + newest))[:MOST]
 
 
-def did_you_mean(question: Question, narrowing: Narrowing) -> str:
+def did_you_mean(question: Question, narrowing: IndexFilter) -> str:
     """The question with words that readers can find in place of those that no story has; else nothing.
 
     Words come from the readers' index alone, and the new question has results in this edition, so nothing that is not
@@ -103,7 +103,7 @@ def did_you_mean(question: Question, narrowing: Narrowing) -> str:
         return ""
     from .questions import question as read
 
-    whole = Narrowing(edition=narrowing.edition)
+    whole = IndexFilter(edition=narrowing.edition)
     has_results = find(read(better, question.language), whole, newest_first=True, start=0, length=1).total
     return better if has_results else ""
 
@@ -129,7 +129,9 @@ def _nearest(word: str) -> str:
     return best[2] if best[0] <= allowed else ""
 
 
-def _find_by_wagtail(question: Question, narrowing: Narrowing, *, newest_first: bool, start: int, length: int) -> Found:
+def _find_by_wagtail(
+    question: Question, narrowing: IndexFilter, *, newest_first: bool, start: int, length: int
+) -> SearchResults:
     """By the database's own search (PostgreSQL): every page asked for is public at this moment, as the query says so."""
     found: QuerySet | None = None
     for source in sources():
@@ -140,7 +142,7 @@ def _find_by_wagtail(question: Question, narrowing: Narrowing, *, newest_first: 
             pages = pages.filter(listed_at__lt=narrowing.until)
         found = pages
     if found is None:
-        return Found(ids=[], total=0, is_capped=False)
+        return SearchResults(ids=[], total=0, is_capped=False)
     backend = get_search_backend()
     for without in without_queries(question):
         # Excluded by id: `wagtail.search` on PostgreSQL leaves a Not inside an And out.
@@ -149,4 +151,4 @@ def _find_by_wagtail(question: Question, narrowing: Narrowing, *, newest_first: 
     results = backend.search(as_wagtail_query(question), ordered, order_by_relevance=not newest_first)
     total = results.count()
     shown = [page.pk for page in results[start : min(start + length, MOST)]]
-    return Found(ids=shown, total=min(total, MOST), is_capped=total > MOST)
+    return SearchResults(ids=shown, total=min(total, MOST), is_capped=total > MOST)

@@ -19,7 +19,7 @@ from urllib.parse import quote
 
 from dotenv.parser import parse_stream
 
-from .env_values import SettingError, Values, shown, without_password
+from .env_values import EnvValues, SettingError, shown, without_password
 from .hosts import base_url, hosts
 
 SETTINGS_FILE = "broadsheet.env"
@@ -135,7 +135,7 @@ def _refuse_unknown_names(given: dict[str, str], from_file: dict[str, str], file
 
 
 def _checked(values: dict[str, str], site: Path) -> SiteEnv:
-    env = Values(values)
+    env = EnvValues(values)
     editions = tuple(
         code.strip().lower() for code in env.text("EDITIONS", "en,ar,es,ru,de,fr").split(",") if code.strip()
     )

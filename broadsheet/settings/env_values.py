@@ -44,7 +44,7 @@ def parts_of(url: str) -> SplitResult:
     return parts
 
 
-class Values:
+class EnvValues:
     """Typed look-ups with one-sentence errors."""
 
     def __init__(self, values: Mapping[str, str]) -> None:

@@ -18,7 +18,7 @@ def mail(url: str) -> dict[str, Any]:
     """
     parts = parts_of(url)
     if parts.scheme == "outbox" and not parts.netloc and not parts.path:
-        return {"EMAIL_BACKEND": "broadsheet.ops.outbox.EmailBackend"}
+        return {"EMAIL_BACKEND": "broadsheet.ops.outbox.OutboxEmailBackend"}
     if parts.scheme == "console":
         return {"EMAIL_BACKEND": "django.core.mail.backends.console.EmailBackend"}
     if parts.scheme == "file" and not parts.netloc and parts.path.startswith("/"):
@@ -29,7 +29,7 @@ def mail(url: str) -> dict[str, Any]:
     if parts.scheme == "smtp" and is_host(parts.hostname or ""):
         tls, ssl = _encryption(parts)
         return {
-            "EMAIL_BACKEND": "broadsheet.events.mail.EmailBackend",
+            "EMAIL_BACKEND": "broadsheet.events.mail.QueuedEmailBackend",
             "EMAIL_HOST": parts.hostname,
             "EMAIL_PORT": parts.port or (465 if ssl else 25),
             "EMAIL_HOST_USER": unquote(parts.username or ""),

@@ -32,6 +32,7 @@ BROADSHEET_APPS = [
     "broadsheet.imports",
     "broadsheet.wire",
     "broadsheet.desk",
+    "broadsheet.finding",
     "broadsheet.fronts",
     "broadsheet.stories",
     "broadsheet.media",
@@ -78,7 +79,7 @@ MIDDLEWARE = [
     "broadsheet.core.middleware.SecurityPolicyMiddleware",
     "broadsheet.desk.middleware.PreviewLinkMiddleware",
     "broadsheet.core.lite.LiteMiddleware",
-    "broadsheet.edge.marker.MarkerMiddleware",
+    "broadsheet.edge.http.marker.MarkerMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "broadsheet.editions.middleware.EditionLocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -97,7 +98,7 @@ MIDDLEWARE = [
     "broadsheet.events.middleware.RefusalMiddleware",
     "broadsheet.stories.middleware.MovedStoryMiddleware",
     "axes.middleware.AxesMiddleware",
-    "broadsheet.edge.rendering.FragmentMiddleware",
+    "broadsheet.edge.rendering.renderer.FragmentMiddleware",
 ]
 
 TEMPLATES = [
@@ -151,7 +152,7 @@ WAGTAILFRONTENDCACHE = frontend_cache(SITE_ENV.purge_url)
 WAGTAILFRONTENDCACHE_LANGUAGES: list[str] = []  # each edition's page is told by its own address
 
 # Wagtail's own small jobs run where they are made; what takes long waits in the database for the
-# server's worker thread (`broadsheet.events.background`).
+# server's worker thread (`broadsheet.events.worker`).
 TASKS = {
     "default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"},
     "background": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default", "mail"]},

@@ -16,18 +16,19 @@ class StoriesConfig(AppConfig):
         from wagtail.permissions import register_permission_policy
 
         from broadsheet.core import slots
+        from broadsheet.core.public_pages import register_context
         from broadsheet.edge.storable import stored
         from broadsheet.editions.rights import EditionPermissionPolicy
         from broadsheet.media import public_use
         from broadsheet.search import entries
 
         from . import signal_handlers
-        from .models import Person, Topic
-        from .moved import OLD_QUERY_NAMES, leads_elsewhere
-        from .queries import has_open_story
+        from .metadata.sharing import share_bar
+        from .models import Article, Person, Section, StandingPage, Topic
+        from .reading.old_addresses import OLD_QUERY_NAMES, leads_elsewhere
+        from .reading.section_bar import footer_pages, section_bar, shared_bar, shared_by_all
+        from .reading.story_page import section_context, standing_page_context, story_context
         from .search_source import StorySource
-        from .section_bar import footer_pages, section_bar, shared_bar, shared_by_all
-        from .sharing import share_bar
 
         slots.fill("masthead_sections", template="stories/section_bar.html", context=section_bar, share=shared_bar)
         slots.fill("footer_sections", template="stories/footer_sections.html", context=section_bar, share=shared_by_all)
@@ -38,9 +39,15 @@ class StoriesConfig(AppConfig):
         slots.fill("after_story", template="stories/share.html", context=share_bar, order=10)
         for label in (Person, Topic):
             register_permission_policy(label, EditionPermissionPolicy(label))
+        for model, context in (
+            (Article, story_context),
+            (Section, section_context),
+            (StandingPage, standing_page_context),
+        ):
+            register_context(model, context)
         entries.register(StorySource)
-        public_use.register("person", has_open_story)
+        public_use.register("person", lambda ids: Person.objects.filter(pk__in=ids).with_open_stories().exists())
         public_use.register("publisher", lambda _ids: True)
         signal_handlers.connect()
-        # Every page of the tree. The old names of a WordPress query lead elsewhere (`moved.py`).
+        # Every page of the tree. The old names of a WordPress query lead elsewhere (`reading/old_addresses.py`).
         stored("before", "part", old_names=OLD_QUERY_NAMES, elsewhere=leads_elsewhere)(wagtail_views.serve)

@@ -13,9 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from broadsheet.core.gallery import Example
 from broadsheet.media.places import PLACES
 
-from .cards import Card
+from .metadata.sharing import share_context
 from .models import Sharing
-from .sharing import share_context
+from .reading.cards import Card
 
 
 def a_card(**over: Any) -> Card:  # noqa: ANN401

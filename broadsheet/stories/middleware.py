@@ -11,7 +11,7 @@ from django.shortcuts import render
 from broadsheet.core.lite import page_template, path_here
 
 from .models import Withdrawal
-from .moved import new_address, new_address_of_query
+from .reading.old_addresses import new_address, new_address_of_query
 
 
 class MovedStoryMiddleware:

@@ -8,12 +8,9 @@ from collections.abc import Iterable
 from django.db.models import QuerySet
 
 from broadsheet.core.restrictions import open_to_all
-from broadsheet.search import tables
 from broadsheet.search.entries import SearchEntry
-from broadsheet.search.wagtail_questions import indexed_terms
 
 from .models import Article, ArticleTag, Byline
-from .queries import live_stories
 from .text import searchable_text
 
 
@@ -66,7 +63,7 @@ class StorySource:
 
     def queryset(self, edition: str, facets: dict[str, str]) -> QuerySet[Article]:
         """Live stories of an edition, narrowed."""
-        stories = live_stories(edition)
+        stories = Article.objects.live_in(edition)
         if "section" in facets:
             stories = stories.filter(section=facets["section"])
         if "kind" in facets:
@@ -94,13 +91,3 @@ def _labels(ids: list[int]) -> Iterable[tuple[int, str]]:
     yield from topics.values_list("article_id", "topic__name")
     tags = ArticleTag.objects.filter(content_object__in=ids).order_by("pk")
     yield from tags.values_list("content_object_id", "tag__name")
-
-
-def search_terms_of(article: Article) -> str:
-    """Everything of a story that can be looked for, as terms in its edition's language, for a database's own search."""
-    if tables.are_here():
-        return ""
-    names = [byline.name for byline in article.bylines.all()]
-    labels = [each.name for each in [*article.topics.all(), *article.tags.all()]]
-    text = "\n".join([article.title, article.standfirst, searchable_text(article.body), *names, *labels])
-    return indexed_terms(text, article.edition)

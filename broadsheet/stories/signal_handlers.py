@@ -1,4 +1,4 @@
-"""Keeps old addresses and the pictures of people in step."""
+"""Keeps lists, old addresses and the pictures of people in step."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models.signals import post_delete, post_save, pre_delete, pre_save
+from django.utils import timezone
 from wagtail.models import Page
 
 from broadsheet.editions.models import Edition
@@ -15,12 +16,15 @@ from broadsheet.search.tasks import index_again, index_below
 
 from .actions.keep_old_address import keep_old_address
 from .actions.keep_withdrawal import carry_withdrawal, keep_withdrawal_of_deleted
+from .actions.list_stories import list_stories
 from .actions.put_in_section import put_in_section
 from .models import Article, Person, Publisher, Tag, Topic
+from .signals import story_saved
 
 
 def connect() -> None:
     """Connect the receivers."""
+    story_saved.connect(_list, dispatch_uid="stories-story-saved")
     page_moved.connect(_follow_move, dispatch_uid="stories-page-moved")
     page_copied.connect(_carry_withdrawal, dispatch_uid="stories-page-copied")
     pre_delete.connect(_keep_withdrawal, sender=Article, dispatch_uid="stories-withdrawn-and-deleted")
@@ -32,10 +36,14 @@ def connect() -> None:
     post_delete.connect(_forget_photo, sender=Person, dispatch_uid="stories-person-gone")
 
 
+def _list(story: Article, **_: Any) -> None:
+    list_stories(ids=[story.pk])
+
+
 def _follow_move(page: Page, old_path: str, **_: Any) -> None:
     if isinstance(page, Article):
         put_in_section(story=page)
-    keep_old_address(page=page, old_path=old_path)
+    keep_old_address(page=page, old_path=old_path, now=timezone.now())
 
 
 def _carry_withdrawal(source: Page, page: Page, **_: Any) -> None:

@@ -3,7 +3,8 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from . import share_view, social_card_view, views
+from . import views
+from .metadata import share_view, social_card_view
 
 
 class UnicodeSlug(StringConverter):

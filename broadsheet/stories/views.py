@@ -14,13 +14,12 @@ from broadsheet.edge.storable import stored
 from broadsheet.editions.queries import edition_of, editions_of
 from broadsheet.media.queries import read_renditions
 
-from .lists import story_list
-from .models import Person, Tag, Topic
-from .queries import listed_under, with_stories
-from .story_page import home_trail
+from .models import Listing, Person, Tag, Topic
+from .reading.lists import story_list
+from .reading.story_page import home_trail
 
 
-class EveryEdition:
+class AllEditionsPage:
     """A page that each edition has at the same name."""
 
     def __init__(self, url_name: str) -> None:
@@ -46,13 +45,13 @@ def _trail(request: HttpRequest, name: str) -> list[tuple[str, str]]:
 @require_safe
 def topics(request: HttpRequest) -> HttpResponse:
     """The topics of an edition that have stories."""
-    found = with_stories(Topic.objects.filter(locale__language_code=edition_of(request).code))
+    found = Topic.objects.filter(locale__language_code=edition_of(request).code).with_open_stories()
     context = {
         "labels": found.select_related("locale"),
         "list_title": _("Topics"),
         "head_title": _("Topics"),
         "breadcrumb": home_trail(request),
-        "subject": EveryEdition("stories:topics"),
+        "subject": AllEditionsPage("stories:topics"),
     }
     return render(request, page_template(request, "stories/label_list.html"), context)
 
@@ -62,7 +61,7 @@ def topics(request: HttpRequest) -> HttpResponse:
 @require_safe
 def people(request: HttpRequest) -> HttpResponse:
     """The people of an edition who have stories."""
-    found = with_stories(Person.objects.filter(locale__language_code=edition_of(request).code))
+    found = Person.objects.filter(locale__language_code=edition_of(request).code).with_open_stories()
     labels = list(found.select_related("locale", "photo"))
     read_renditions([each.photo for each in labels])
     context = {
@@ -70,7 +69,7 @@ def people(request: HttpRequest) -> HttpResponse:
         "list_title": _("People"),
         "head_title": _("People"),
         "breadcrumb": home_trail(request),
-        "subject": EveryEdition("stories:people"),
+        "subject": AllEditionsPage("stories:people"),
     }
     return render(request, page_template(request, "stories/label_list.html"), context)
 
@@ -81,8 +80,8 @@ def people(request: HttpRequest) -> HttpResponse:
 def topic(request: HttpRequest, slug: str) -> HttpResponse:
     """A topic and its stories; one without a story that everybody may read is not found."""
     edition = edition_of(request)
-    found = get_object_or_404(with_stories(Topic.objects.filter(slug=slug, locale__language_code=edition.code)))
-    context = story_list(listed_under(edition.code, topic=found), request)
+    found = get_object_or_404(Topic.objects.filter(slug=slug, locale__language_code=edition.code).with_open_stories())
+    context = story_list(Listing.objects.under(edition.code, topic=found), request)
     return render(
         request,
         page_template(request, "stories/topic.html"),
@@ -97,7 +96,7 @@ def tag(request: HttpRequest, slug: str) -> HttpResponse:
     """A tag and its stories; a tag that no live story of the edition has is not found."""
     edition = edition_of(request)
     found = get_object_or_404(Tag, slug=slug)
-    stories = listed_under(edition.code, tag=found)
+    stories = Listing.objects.under(edition.code, tag=found)
     if not stories.exists():
         raise Http404
     context = story_list(stories, request) | {"tag": found, "subject": found, "breadcrumb": home_trail(request)}
@@ -111,9 +110,9 @@ def person(request: HttpRequest, slug: str) -> HttpResponse:
     """Somebody of the paper and what they wrote; who has no story that everybody may read is not found."""
     edition = edition_of(request)
     people = Person.objects.select_related("photo", "locale")
-    found = get_object_or_404(with_stories(people.filter(slug=slug, locale__language_code=edition.code)))
+    found = get_object_or_404(people.filter(slug=slug, locale__language_code=edition.code).with_open_stories())
     read_renditions([found.photo])
-    context = story_list(listed_under(edition.code, person=found), request)
+    context = story_list(Listing.objects.under(edition.code, person=found), request)
     return render(
         request,
         page_template(request, "stories/person.html"),

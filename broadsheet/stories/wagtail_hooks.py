@@ -21,9 +21,9 @@ from wagtail.snippets.views.snippets import IndexView, SnippetViewSet, SnippetVi
 from broadsheet.core.restrictions import restricted_paths
 from broadsheet.editions.rights import OwnEditionList, OwnEditionViews
 
-from .admin_views import readiness
+from .editing.story_chooser import ChooseOnlyMixin, story_chooser_viewset
+from .editing.views import readiness
 from .models import Person, Tag, Topic
-from .story_chooser import OnlyChoosing, story_chooser_viewset
 
 
 @hooks.register("register_admin_viewset")
@@ -44,7 +44,7 @@ def readiness_script() -> SafeString:
     return format_html('<script src="{}" defer></script>', static("stories/admin/readiness.js"))
 
 
-class LabelChooserViewSet(OnlyChoosing, SnippetChooserViewSet):
+class LabelChooserViewSet(ChooseOnlyMixin, SnippetChooserViewSet):
     """The chooser of people, topics and tags."""
 
 

@@ -48,16 +48,16 @@ _NOT_PUBLIC_V6 = [
 _ISATAP = (0x00005EFE, 0x02005EFE)
 
 
-class Unfetchable(ValueError):
+class FetchError(ValueError):
     """Nothing was fetched; the message is one sentence for the person who asked."""
 
 
-class PrivateAddress(Unfetchable):
+class PrivateAddress(FetchError):
     """The address, or where it leads, is not on the public web."""
 
 
 @dataclass(frozen=True)
-class Fetched:
+class FetchedFile:
     """`url` is the address after redirects; `content_type` is the header as sent, perhaps empty."""
 
     url: str
@@ -118,20 +118,20 @@ class _Target:
 
 def _target(url: str, ports: frozenset[int]) -> _Target:
     if _FORBIDDEN.search(url):
-        raise Unfetchable(f"{_shown(url)} holds a space, a backslash or a control character; it is no web address.")
+        raise FetchError(f"{_shown(url)} holds a space, a backslash or a control character; it is no web address.")
     try:
         parts = urlsplit(url)
         port = parts.port or (443 if parts.scheme == "https" else 80)
         host = parts.hostname or ""
     except ValueError:
-        raise Unfetchable(f"{_shown(url)} is not a web address that can be understood.") from None
+        raise FetchError(f"{_shown(url)} is not a web address that can be understood.") from None
     if parts.scheme not in ("http", "https"):
-        raise Unfetchable(f"{_shown(url)} is not an http or https address; only those can be fetched.")
+        raise FetchError(f"{_shown(url)} is not an http or https address; only those can be fetched.")
     if "@" in parts.netloc:
-        raise Unfetchable(f"{_shown(url)} carries a user name; addresses with one are not fetched.")
+        raise FetchError(f"{_shown(url)} carries a user name; addresses with one are not fetched.")
     if port not in ports:
         allowed = " and ".join(str(number) for number in sorted(ports))
-        raise Unfetchable(f"{_shown(url)} names port {port}; only {allowed} may be fetched from.")
+        raise FetchError(f"{_shown(url)} names port {port}; only {allowed} may be fetched from.")
     path = re.sub(r"[^\x21-\x7e]", lambda found: _percent(found.group()), parts.path or "/")
     query = re.sub(r"[^\x21-\x7e]", lambda found: _percent(found.group()), parts.query)
     return _Target(url, parts.scheme, _ascii_host(host, url), port, f"{path}?{query}" if query else path)
@@ -149,7 +149,7 @@ def _ascii_host(host: str, url: str) -> str:
     except UnicodeError:
         name = ""
     if not _HOST.fullmatch(name):
-        raise Unfetchable(f"{_shown(url)} has no host name that can be looked up.")
+        raise FetchError(f"{_shown(url)} has no host name that can be looked up.")
     return name
 
 
@@ -188,7 +188,7 @@ def _addresses(target: _Target, network: Network, deadline: _Deadline, came_from
     if not answer:
         raise TimeoutError
     if isinstance(answer[0], Exception) or not answer[0]:
-        raise Unfetchable(f"{_shown(target.url)}: the name {target.host} could not be found.")
+        raise FetchError(f"{_shown(target.url)}: the name {target.host} could not be found.")
     for address in answer[0]:
         if not is_public(address):
             leads = "leads to" if came_from is None else f"redirects to {_shown(target.url)}, which leads to"
@@ -226,7 +226,7 @@ class _ReadingSocket:
 
 
 def _open(target: _Target, addresses: list[str], network: Network, deadline: _Deadline) -> socket.socket:
-    """A connection to the first checked address that answers. Raises Unfetchable or TimeoutError."""
+    """A connection to the first checked address that answers. Raises FetchError or TimeoutError."""
     for address in addresses[:4]:
         try:
             sock = network.connect(address, target.port, deadline.left())
@@ -242,11 +242,11 @@ def _open(target: _Target, addresses: list[str], network: Network, deadline: _De
         except ssl.SSLError as error:
             sock.close()
             reason = getattr(error, "verify_message", "") or error.reason or "TLS failed"
-            raise Unfetchable(f"{_shown(target.url)} could not be trusted: {reason}.") from None
+            raise FetchError(f"{_shown(target.url)} could not be trusted: {reason}.") from None
         except OSError:
             sock.close()
             raise
-    raise Unfetchable(f"{_shown(target.url)} did not accept a connection.")
+    raise FetchError(f"{_shown(target.url)} did not accept a connection.")
 
 
 def _ask(
@@ -272,11 +272,11 @@ def _read(response: http.client.HTTPResponse, url: str, limit: int) -> bytes:
     """The body, decompressed; neither side of the decompression may pass the limit."""
     coding = (response.getheader("Content-Encoding") or "identity").strip().lower()
     if coding not in ("identity", "gzip", "x-gzip"):
-        raise Unfetchable(f"{_shown(url)} is compressed as “{coding[:40]}”, which was not asked for.")
+        raise FetchError(f"{_shown(url)} is compressed as “{coding[:40]}”, which was not asked for.")
     declared = response.getheader("Content-Length") or ""
     if declared.isascii() and declared.isdigit() and (len(declared) > 15 or int(declared) > limit):
         raise _too_large(url, limit)
-    unpack = Gunzip(limit) if coding != "identity" else None
+    unpack = GzipDecoder(limit) if coding != "identity" else None
     parts, sent, size = [], 0, 0
     while chunk := response.read1(_CHUNK):
         sent += len(chunk)
@@ -286,15 +286,15 @@ def _read(response: http.client.HTTPResponse, url: str, limit: int) -> bytes:
             raise _too_large(url, limit)
         parts.append(part)
     if response.length or (unpack and not unpack.whole):
-        raise Unfetchable(f"{_shown(url)} broke off before its end.")
+        raise FetchError(f"{_shown(url)} broke off before its end.")
     return b"".join(parts)
 
 
-def _too_large(url: str, limit: int) -> Unfetchable:
-    return Unfetchable(f"{_shown(url)} is larger than {limit / 1_000_000:g} MB, the most that is fetched.")
+def _too_large(url: str, limit: int) -> FetchError:
+    return FetchError(f"{_shown(url)} is larger than {limit / 1_000_000:g} MB, the most that is fetched.")
 
 
-class Gunzip:
+class GzipDecoder:
     """Unpacks gzip piece by piece, never holding more than `limit` bytes and one chunk."""
 
     def __init__(self, limit: int) -> None:
@@ -330,8 +330,8 @@ def fetch(
     deadline_seconds: float = 10.0,
     ports: frozenset[int] = frozenset({80, 443}),
     network: Network | None = None,
-) -> Fetched:
-    """Fetch a public address; raise `Unfetchable` with one sentence when that cannot or may not be.
+) -> FetchedFile:
+    """Fetch a public address; raise `FetchError` with one sentence when that cannot or may not be.
 
     `accept` lists content types ("text/html") or their beginnings ("image/"); nothing else is taken,
     save an answer that names no type. `deadline_seconds` covers redirects and look-ups too.
@@ -343,15 +343,15 @@ def fetch(
     try:
         for _ in range(MAX_REDIRECTS + 1):
             answer = _one(here, came_from, accept, limit_bytes, deadline, ports, network)
-            if isinstance(answer, Fetched):
+            if isinstance(answer, FetchedFile):
                 return answer
             came_from, here = here, answer
     except TimeoutError:
         message = f"{_shown(url)} did not send everything within {deadline_seconds:g} seconds."
-        raise Unfetchable(message) from None
+        raise FetchError(message) from None
     except (OSError, http.client.HTTPException, zlib.error):
-        raise Unfetchable(f"{_shown(here)} broke off or sent an answer that makes no sense.") from None
-    raise Unfetchable(f"{_shown(url)} redirects more than {MAX_REDIRECTS} times.")
+        raise FetchError(f"{_shown(here)} broke off or sent an answer that makes no sense.") from None
+    raise FetchError(f"{_shown(url)} redirects more than {MAX_REDIRECTS} times.")
 
 
 def _one(
@@ -362,7 +362,7 @@ def _one(
     deadline: _Deadline,
     ports: frozenset[int],
     network: Network,
-) -> Fetched | str:
+) -> FetchedFile | str:
     """One request: what was fetched, or the address of a redirect."""
     target = _target(url, ports)
     addresses = _addresses(target, network, deadline, came_from)
@@ -373,12 +373,12 @@ def _one(
         if response.status in _REDIRECTS and location:
             return _joined(url, location)
         if response.status != 200:
-            raise Unfetchable(f"{_shown(url)} answered {response.status}, not with the page.")
+            raise FetchError(f"{_shown(url)} answered {response.status}, not with the page.")
         kind = (response.getheader("Content-Type") or "").strip()
         media_type = kind.split(";")[0].strip().lower()
         if accept and media_type and not any(_takes(wanted, media_type) for wanted in accept):
-            raise Unfetchable(f"{_shown(url)} is {media_type[:60]}; wanted was {' or '.join(accept)}.")
-        return Fetched(url, kind, _read(response, url, limit))
+            raise FetchError(f"{_shown(url)} is {media_type[:60]}; wanted was {' or '.join(accept)}.")
+        return FetchedFile(url, kind, _read(response, url, limit))
     finally:
         sock.close()
 
@@ -388,7 +388,7 @@ def _joined(url: str, location: str) -> str:
         # Headers come as latin-1; browsers read addresses as UTF-8.
         return urljoin(url, location.encode("latin-1").decode("utf-8", "replace").strip())
     except ValueError:
-        raise Unfetchable(f"{_shown(url)} redirects to something that is no web address.") from None
+        raise FetchError(f"{_shown(url)} redirects to something that is no web address.") from None
 
 
 def _takes(wanted: str, media_type: str) -> bool:

@@ -15,14 +15,14 @@ from tests.served import ARGUMENTS, chromium_path, demo_site
 
 
 def typed(browser, served, *, sessions, seed, say=lambda _number: None):
-    """So many sessions; returns what was counted. The first that loses a word raises AssertionError with its seed."""
+    """The sessions of these numbers; returns what was counted. The first that loses a word raises AssertionError with its seed."""
     context = browser.new_context(base_url=served.address, viewport={"width": 1400, "height": 1000}, locale="en-GB")
     context.set_default_timeout(20_000)
     page, tally = context.new_page(), Tally()
     page.add_init_script(WEATHER)
     page.on("dialog", lambda dialog: dialog.accept())
     sign_in(page, "publisher")
-    for number in range(sessions):
+    for number in sessions:
         try:
             Session(page, served, Random(f"{seed} {number}"), tally).run()
         except AssertionError as error:
@@ -36,6 +36,7 @@ def main():
     """Run, and say what was counted."""
     wanted = argparse.ArgumentParser(description=__doc__)
     wanted.add_argument("--sessions", type=int, default=500)
+    wanted.add_argument("--begin", type=int, default=0, help="number of the first session")
     wanted.add_argument("--seed", type=int, default=secrets.randbelow(2**32))
     options = wanted.parse_args()
     print(f"seed {options.seed}", flush=True)
@@ -49,7 +50,13 @@ def main():
                 print(f"{time.perf_counter() - began:6.0f} s  {number + 1} sessions", flush=True)
 
         try:
-            tally = typed(browser, served, sessions=options.sessions, seed=options.seed, say=say)
+            tally = typed(
+                browser,
+                served,
+                sessions=range(options.begin, options.begin + options.sessions),
+                seed=options.seed,
+                say=say,
+            )
         finally:
             browser.close()
             served.stop()

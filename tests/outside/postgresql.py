@@ -8,6 +8,10 @@ import tempfile
 from contextlib import contextmanager
 from pathlib import Path
 
+import pytest
+
+from tests.served import Served, free_port
+
 
 def binaries():
     """The folder of the newest installed server's programs, or None."""
@@ -56,3 +60,38 @@ def server(administrator="paper"):
     finally:
         database.stop("immediate")
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def database(kind, folder):
+    """The address of an empty database of this kind."""
+    if kind == "sqlite":
+        (folder / "newsroom.sqlite3").touch()
+        yield f"sqlite:///{folder / 'newsroom.sqlite3'}"
+        return
+    if binaries() is None:
+        pytest.skip("PostgreSQL is not installed: this is not tried on it")
+    with server() as address:
+        yield address
+
+
+@contextmanager
+def site_of_two_workers(kind, folder, code):
+    """A site on an empty database of this kind, in which `code` has made what is served by two workers; yields it and what the code
+    printed."""
+    (folder / "media").mkdir(parents=True)
+    with database(kind, folder) as address:
+        settings = {
+            "SECRET_KEY": "only-for-tests-" + "x" * 32, "DATABASE_URL": address, "WORKERS": "2", "EDITIONS": "en,ar,fr"
+        }  # fmt: skip
+        (folder / "broadsheet.env").write_text(
+            "".join(f"BROADSHEET_{name}={text}\n" for name, text in settings.items())
+        )
+        site = Served(folder, free_port())
+        printed = site.python(code)
+        site.start()
+        try:
+            yield site, printed
+        finally:
+            if site.process.poll() is None:
+                site.stop()

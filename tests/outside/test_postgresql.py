@@ -12,7 +12,7 @@ from tests.outside.postgresql import binaries, server
 
 ROOT = Path(__file__).resolve().parents[2]
 TESTS = [
-    "broadsheet/fronts/tests/test_search_page.py",
+    "broadsheet/finding/tests/test_search_page.py",
     "broadsheet/stories/tests/test_addresses.py",
     "broadsheet/stories/tests/test_lists.py",
     "broadsheet/events/tests",

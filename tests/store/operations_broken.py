@@ -11,8 +11,8 @@ from random import Random
 from django.db import connection, transaction
 from wagtail.actions.convert_alias import ConvertAliasPageAction
 
-from broadsheet.edge import triggers
-from broadsheet.edge.changes import change_log
+from broadsheet.edge.changes import triggers
+from broadsheet.edge.changes.databases import change_log
 from broadsheet.stories.models import Article, Listing, Topic
 
 from .operations import live_story, one_of, operation, words

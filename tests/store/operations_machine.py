@@ -8,9 +8,9 @@ from threading import Thread
 from django.db import connection, transaction
 from django.utils import timezone
 
-from broadsheet.edge import triggers
+from broadsheet.edge.changes import triggers
+from broadsheet.edge.changes.pruning import Pruner
 from broadsheet.edge.models import Change
-from broadsheet.edge.pruning import Pruner
 from broadsheet.events.models import Event, EventKind
 from broadsheet.imports.actions.make_draft import NoDraft, make_draft
 from broadsheet.imports.markup.pieces import Paragraph

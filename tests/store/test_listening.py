@@ -6,8 +6,9 @@ import time
 import pytest
 from django.db import connection
 
-from broadsheet.edge.changes import MOST_ROWS, DatabaseAway, change_log
-from broadsheet.edge.pruning import Pruner
+from broadsheet.edge.changes.databases import change_log
+from broadsheet.edge.changes.log import MOST_ROWS, DatabaseUnavailable
+from broadsheet.edge.changes.pruning import Pruner
 
 pytestmark = pytest.mark.skipif(connection.vendor != "postgresql", reason="only PostgreSQL notifies")
 COMMITS = 300
@@ -81,7 +82,7 @@ def test_a_node_that_lost_its_connection_counts_everything_as_changed(nodes):
             try:
                 log.look()
                 break
-            except DatabaseAway:
+            except DatabaseUnavailable:
                 assert time.perf_counter() < until
                 time.sleep(0.05)
 
@@ -122,7 +123,7 @@ def everything_counts_within_a_second(logs):
 
 
 def test_where_a_trigger_is_missing_everything_counts_as_changed_once_a_second(nodes, django_db_blocker):
-    from broadsheet.edge import triggers
+    from broadsheet.edge.changes import triggers
 
     logs, writer = nodes
     try:

@@ -15,7 +15,7 @@ from wagtail.models import Page
 
 from broadsheet.desk.tests.test_admin import edit_url, form_of
 from broadsheet.edge.models import Change
-from broadsheet.edge.rendering import Renderer
+from broadsheet.edge.rendering.renderer import Renderer
 from broadsheet.stories.actions.withdraw_story import withdraw_story
 from broadsheet.stories.models import Article, Byline, Person, Section
 from tests.newsroom import paragraphs
@@ -210,7 +210,7 @@ def test_what_shows_the_date_is_rendered_again_at_midnight_and_not_before(world)
 
 
 def test_the_triggers_are_those_of_this_code(world):
-    from broadsheet.edge import triggers
+    from broadsheet.edge.changes import triggers
 
     assert triggers.are_complete()
     assert connection.vendor in {"sqlite", "postgresql"}

@@ -9,8 +9,8 @@ import pytest
 from django.db import DataError, IntegrityError, connection, models, transaction
 from wagtail.fields import StreamField
 
+from broadsheet.edge.changes.watching import models_with_tables, rules
 from broadsheet.edge.models import Change
-from broadsheet.edge.watching import models_with_tables, rules
 
 from .world import World
 

@@ -27,13 +27,13 @@ from django.test import override_settings
 from django.utils import timezone, translation
 from wagtail.models import Page
 
-from broadsheet.edge import triggers
-from broadsheet.edge.capture import Capture
-from broadsheet.edge.changes import change_log
-from broadsheet.edge.rendering import NotStored, Rendered, Renderer
-from broadsheet.edge.shelf import Shelf
+from broadsheet.edge.changes import triggers
+from broadsheet.edge.changes.databases import change_log
+from broadsheet.edge.rendering.capture import Capture
+from broadsheet.edge.rendering.renderer import NotStored, Renderer, RenderResult
 from broadsheet.edge.storable import key_of
-from broadsheet.edge.store import PageStore
+from broadsheet.edge.store.disk_store import DiskStore
+from broadsheet.edge.store.page_store import PageStore
 from broadsheet.readers.models import Privacy
 from broadsheet.stories.models import (
     Article,
@@ -292,7 +292,7 @@ class World:
     # --- stores -----------------------------------------------------------------------------------
     def new_store(self) -> PageStore:
         """A worker that has just started: nothing in memory, the machine's shelf behind it."""
-        shelf = Shelf(self.folder / "cache" / "pages.sqlite3", budget=64_000_000)
+        shelf = DiskStore(self.folder / "cache" / "pages.sqlite3", budget=64_000_000)
         log = change_log(listens=False)
         return PageStore(shelf=shelf, log=log, renderer=self.seed.renderer, build="test", budget=self.budget)
 
@@ -352,7 +352,7 @@ class World:
             return "refused"
         fresh = self.seed.renderer.fresh(key)
         given = (answer.status, answer.headers, answer.composed.plain())
-        true = (fresh.status_code, Rendered(fresh, (), Capture()).headers, fresh.content)
+        true = (fresh.status_code, RenderResult(fresh, (), Capture()).headers, fresh.content)
         if given != true:
             raise Stale(self._difference(str(key), answer.how, given, true))
         ready = store.ready(str(key))

@@ -17,7 +17,7 @@ def broken(db, monkeypatch):
         def away(*_args, **_kwargs):
             raise error
 
-        monkeypatch.setattr("broadsheet.fronts.search_page.sections_of", away)
+        monkeypatch.setattr("broadsheet.stories.models.section.SectionQuerySet.in_bar_of", away)
         return getattr(Client(raise_request_exception=False), method)("/search/")
 
     return ask

@@ -14,11 +14,11 @@ KEPT_FOR = timedelta(days=8)  # a day longer than the words that a browser keeps
 WORK_ENDS_AFTER = timedelta(seconds=60)  # a process that was killed leaves its form taken
 
 
-class StillBeingSaved(Exception):
+class SaveUnderway(Exception):
     """An earlier sending of this form has not been answered yet."""
 
 
-class OlderThanSaved(Exception):
+class OutdatedForm(Exception):
     """What arrives is older than what was saved from this form: it came late."""
 
 
@@ -38,10 +38,10 @@ def take_sent_form(*, user: Any, form_id: str, number: int, now: datetime) -> Se
             with transaction.atomic():
                 return SentForm.objects.create(user=user, form_id=form_id, number=number, taken_at=now, sent_at=now)
         except IntegrityError:  # the other of two that came together was quicker
-            raise StillBeingSaved from None
+            raise SaveUnderway from None
     known = sent.get()
     if known.saved_number == number:
         return known
     if number < known.number:
-        raise OlderThanSaved
-    raise StillBeingSaved
+        raise OutdatedForm
+    raise SaveUnderway

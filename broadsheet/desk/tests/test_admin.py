@@ -265,3 +265,15 @@ def test_a_form_that_comes_without_its_counts_is_the_senders_mistake(newsroom, p
     response = publisher.post(edit_url(draft), {"title": "Half a form"})
     assert response.status_code == 400
     assert mail.outbox == []
+
+
+@pytest.mark.parametrize(("title", "slug"), [("Cranes over the quay", "cranes-over-the-quay"), ("🔥", "page")])
+def test_a_draft_that_is_sent_before_it_has_an_address_is_kept(newsroom, publisher, title, slug):
+    add = reverse("wagtailadmin_pages:add", args=["stories", "article", newsroom.sections["en"].pk])
+    data = form_of(publisher, add) | {"title": title, "slug": ""}
+    assert publisher.post(add, data, headers={"Accept": "application/json"}).json()["success"]
+    draft = Article.objects.get(title=title)
+    assert draft.slug == slug
+    cleared = form_of(publisher, edit_url(draft)) | {"slug": ""}
+    assert publisher.post(edit_url(draft), cleared, headers={"Accept": "application/json"}).json()["success"]
+    assert Article.objects.get(pk=draft.pk).slug == slug

@@ -14,7 +14,7 @@ from wagtail.users.models import UserProfile
 
 from broadsheet.core import attempts
 from broadsheet.core.models import User
-from broadsheet.events import background
+from broadsheet.events import worker as background
 
 KNOWN, UNKNOWN = "lina@courier.example", "nobody@courier.example"
 ASK, DONE = "/admin/password_reset/", "/admin/password_reset/done/"

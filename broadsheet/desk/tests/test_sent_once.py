@@ -3,12 +3,11 @@
 from datetime import timedelta
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import Revision
 
-from broadsheet.desk.actions.take_sent_form import WORK_ENDS_AFTER, OlderThanSaved, StillBeingSaved, take_sent_form
+from broadsheet.desk.actions.take_sent_form import WORK_ENDS_AFTER, OutdatedForm, SaveUnderway, take_sent_form
 from broadsheet.desk.models import SentForm
 from broadsheet.stories.models import Article
 
@@ -16,13 +15,6 @@ from .test_admin import edit_url, form_of
 
 FORM = "0123456789abcdef" * 2
 BY_ITSELF = {"Accept": "application/json"}
-
-
-@pytest.fixture
-def publisher(newsroom):
-    client = Client()
-    client.force_login(newsroom.user("publisher"))
-    return client
 
 
 def sent(number, form=FORM):
@@ -105,11 +97,11 @@ def test_a_form_is_worked_on_by_one_process_until_that_was_killed(newsroom):
     user, now = newsroom.user("editor"), timezone.now()
     take_sent_form(user=user, form_id=FORM, number=1, now=now)
     for number in (1, 2):
-        with pytest.raises(StillBeingSaved):
+        with pytest.raises(SaveUnderway):
             take_sent_form(user=user, form_id=FORM, number=number, now=now + timedelta(seconds=5))
     later = now + WORK_ENDS_AFTER
     assert take_sent_form(user=user, form_id=FORM, number=2, now=later).number == 2
-    with pytest.raises(OlderThanSaved):
+    with pytest.raises(OutdatedForm):
         take_sent_form(user=user, form_id=FORM, number=1, now=later)
 
 

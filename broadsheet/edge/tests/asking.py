@@ -13,12 +13,12 @@ from urllib.parse import unquote_to_bytes
 from django.core.handlers.wsgi import WSGIHandler
 from django.db import close_old_connections, connections
 
-from broadsheet.edge.front import Front
-from broadsheet.edge.rendering import Renderer
-from broadsheet.edge.shelf import Shelf
-from broadsheet.edge.sqlite_changes import SqliteChangeLog
+from broadsheet.edge.changes.sqlite import SqliteChangeLog
+from broadsheet.edge.http.front import Front
+from broadsheet.edge.rendering.renderer import Renderer
 from broadsheet.edge.storable import key_of
-from broadsheet.edge.store import PageStore
+from broadsheet.edge.store.disk_store import DiskStore
+from broadsheet.edge.store.page_store import PageStore
 
 HOST = "testserver"
 MEMORY = 50_000_000
@@ -161,7 +161,7 @@ class Site:
     def another_store(self, *, memory=MEMORY, shelf=MEMORY, build="test"):
         """A store on the same shelf, as another process has it."""
         store = PageStore(
-            shelf=Shelf(self.folder / "cache" / "pages.sqlite3", budget=shelf),
+            shelf=DiskStore(self.folder / "cache" / "pages.sqlite3", budget=shelf),
             log=SqliteChangeLog(str(self.database)),
             renderer=Renderer(self.application),
             build=build,

@@ -10,7 +10,7 @@ from django.db import connection
 from django.test import override_settings
 from django.utils import translation
 
-from broadsheet.edge import triggers
+from broadsheet.edge.changes import triggers
 from conftest import PLAINLY, _template, opened
 
 from .asking import Site

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.test import Client
 
-from broadsheet.edge import marker
+from broadsheet.edge.http import marker
 
 
 def session_of(name="editor"):

@@ -12,8 +12,8 @@ from django.http import HttpResponse
 from django.urls import clear_url_caches, path
 from django.views.decorators.csrf import csrf_exempt
 
-from broadsheet.edge import bodies
-from broadsheet.edge.bodies import Pace
+from broadsheet.edge.http import bodies
+from broadsheet.edge.http.bodies import Pace
 from broadsheet.edge.storable import opted_at, stored
 
 from .asking import HOST, Protocol, Scope
@@ -96,9 +96,9 @@ def brisk(monkeypatch, measures):
     """Bodies have a fifth of a second once it is their turn, and one more for each thousand bytes; of people with a session, three
     times that. They wait for their turn for an eighth of one."""
     monkeypatch.setattr(measures.front._body_turns, "_patience", 0.125)
-    monkeypatch.setattr("broadsheet.edge.front.AT_ONCE", Pace(start=0.02, rate=1000, longest=0.02))
-    monkeypatch.setattr("broadsheet.edge.front.STRANGERS", Pace(start=0.2, rate=1000, longest=0.6))
-    monkeypatch.setattr("broadsheet.edge.front.SIGNED_IN", Pace(start=0.6, rate=1000, longest=float("inf")))
+    monkeypatch.setattr("broadsheet.edge.http.front.AT_ONCE", Pace(start=0.02, rate=1000, longest=0.02))
+    monkeypatch.setattr("broadsheet.edge.http.front.STRANGERS", Pace(start=0.2, rate=1000, longest=0.6))
+    monkeypatch.setattr("broadsheet.edge.http.front.SIGNED_IN", Pace(start=0.6, rate=1000, longest=float("inf")))
 
 
 def test_a_body_that_comes_too_slowly_ends_with_408_and_reaches_no_view(measures, brisk):
@@ -158,7 +158,7 @@ def test_a_body_that_finds_no_room_is_refused_with_a_sentence(measures, monkeypa
 def patient_with_bodies_alone(measures, brisk, monkeypatch):
     """Nobody waits for a turn, and whoever has one keeps it until all others have asked, on a busy machine too."""
     monkeypatch.setattr(measures.front._body_turns, "_patience", 0.001)
-    monkeypatch.setattr("broadsheet.edge.front.STRANGERS", Pace(start=1.5, rate=1000, longest=1.5))
+    monkeypatch.setattr("broadsheet.edge.http.front.STRANGERS", Pace(start=1.5, rate=1000, longest=1.5))
 
 
 def test_bodies_of_one_address_that_come_slowly_keep_nobody_else_out(measures, patient_with_bodies_alone):

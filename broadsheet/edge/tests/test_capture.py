@@ -10,9 +10,9 @@ from django.db import OperationalError, connection, connections, transaction
 from django.utils import timezone
 
 from broadsheet.edge import clock
-from broadsheet.edge.capture import Unstorable, capturing
 from broadsheet.edge.clock import this_year, today
-from broadsheet.edge.traces import ask, digest_of, tables_read
+from broadsheet.edge.rendering.capture import UnstorablePage, capturing
+from broadsheet.edge.rendering.traces import ask, digest_of, tables_read
 from broadsheet.stories.models import Article, Person, Topic
 
 
@@ -75,7 +75,7 @@ def test_rows_come_through_whole_however_they_are_fetched(site):
     lambda: connection.connection.execute("UPDATE stories_topic SET name = 'Written'"),
 ], ids=range(11))  # fmt: skip
 def test_a_write_is_refused(site, write):
-    with pytest.raises((Unstorable, OperationalError, connection.Database.OperationalError)), capturing():
+    with pytest.raises((UnstorablePage, OperationalError, connection.Database.OperationalError)), capturing():
         write()
     assert list(Topic.objects.values_list("name", flat=True)) == ["Harbour"]
 
@@ -83,7 +83,7 @@ def test_a_write_is_refused(site, write):
 def test_another_database_is_refused(site):
     connections.settings["elsewhere"] = connections.settings["default"] | {"NAME": ":memory:"}
     try:
-        with pytest.raises(Unstorable, match="read another database"), capturing():
+        with pytest.raises(UnstorablePage, match="read another database"), capturing():
             connections["elsewhere"].cursor().execute("SELECT 1")
     finally:
         connections["elsewhere"].close()
@@ -120,9 +120,9 @@ def test_a_column_of_which_little_counts_counts_wholly_where_another_table_has_o
 
 
 def test_a_row_that_is_not_live_is_refused(site):
-    with pytest.raises(Unstorable, match="not live"), capturing():
+    with pytest.raises(UnstorablePage, match="not live"), capturing():
         list(Article.objects.all())
-    with pytest.raises(Unstorable, match="not live"), capturing():
+    with pytest.raises(UnstorablePage, match="not live"), capturing():
         Article.objects.get(slug="not-to-be-seen-yet")
     with capturing():
         assert Article.objects.live().count() == 3
@@ -131,7 +131,7 @@ def test_a_row_that_is_not_live_is_refused(site):
 @pytest.mark.parametrize("table", ["django_session", "core_user", "wagtailcore_revision", "edge_change"])
 def test_a_table_that_is_not_watched_is_refused(site, table):
     with (
-        pytest.raises(Unstorable, match=f"read {table}, which is not watched"),
+        pytest.raises(UnstorablePage, match=f"read {table}, which is not watched"),
         capturing(),
         connection.cursor() as cursor,
     ):
@@ -142,7 +142,7 @@ def test_a_table_that_is_not_watched_is_refused(site, table):
     "sql", ["SELECT random()", "SELECT CURRENT_TIMESTAMP", "SELECT date('now')", "SELECT STRFTIME('%%s')"]
 )
 def test_an_answer_that_is_another_each_time_is_refused(site, sql):
-    with pytest.raises(Unstorable, match="asked the database for"), capturing(), connection.cursor() as cursor:
+    with pytest.raises(UnstorablePage, match="asked the database for"), capturing(), connection.cursor() as cursor:
         cursor.execute(sql, [])
 
 
@@ -202,7 +202,7 @@ def test_an_error_of_the_page_passes_through(site):
 # --- the clock -------------------------------------------------------------------------------------
 @pytest.mark.parametrize("read", [timezone.now, timezone.localtime, timezone.localdate])
 def test_the_clock_past_the_accessor_is_refused(site, read):
-    with pytest.raises(Unstorable, match="read the clock"), capturing():
+    with pytest.raises(UnstorablePage, match="read the clock"), capturing():
         read()
     assert read()
 

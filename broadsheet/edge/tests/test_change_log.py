@@ -8,12 +8,12 @@ from django.core.management import call_command
 from django.db import connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 
-from broadsheet.edge import triggers
-from broadsheet.edge.changes import EVERYTHING, MOST_ROWS, DatabaseAway
+from broadsheet.edge.changes import triggers
+from broadsheet.edge.changes.log import EVERYTHING, MOST_ROWS, DatabaseUnavailable
+from broadsheet.edge.changes.pruning import Pruner
+from broadsheet.edge.changes.sqlite import SqliteChangeLog
+from broadsheet.edge.changes.watching import rules
 from broadsheet.edge.models import Change
-from broadsheet.edge.pruning import Pruner
-from broadsheet.edge.sqlite_changes import SqliteChangeLog
-from broadsheet.edge.watching import rules
 from broadsheet.stories.models import Article, Topic
 
 PAGE = frozenset({"wagtailcore_page"})
@@ -187,7 +187,7 @@ def test_a_backup_put_in_place_of_the_database_counts_as_a_change_of_everything(
 
 def test_a_database_that_is_not_there_is_told(tmp_path):
     log = SqliteChangeLog(str(tmp_path / "nowhere.sqlite3"))
-    with pytest.raises(DatabaseAway):
+    with pytest.raises(DatabaseUnavailable):
         log.look()
     assert not (tmp_path / "nowhere.sqlite3").exists()
 

@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from broadsheet.edge.clients import address_behind
+from broadsheet.edge.http.clients import address_behind
 
 READER, PROXY = "203.0.113.7", "127.0.0.1"
 

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from django.db import connection
 
-from broadsheet.edge import store
-from broadsheet.edge.shelf import Shelf
+from broadsheet.edge.store import page_store as store
+from broadsheet.edge.store.disk_store import DiskStore
 from broadsheet.stories.models import Article
 
 PAGE = "/world/council-votes/"
@@ -379,7 +379,7 @@ def test_on_a_shelf_that_cannot_be_written_pages_are_served_from_memory(site, mo
     def unwritable(*args, **kwargs):
         raise sqlite3.OperationalError("attempt to write a readonly database")
 
-    monkeypatch.setattr(Shelf, "_id_of", unwritable)
+    monkeypatch.setattr(DiskStore, "_id_of", unwritable)
     for _ in range(2):
         reply = site.ask(PAGE)
         assert (reply.status, reply.page) == (200, site.fresh(PAGE).content)

@@ -7,8 +7,8 @@ from concurrent.futures import Executor, Future, ThreadPoolExecutor
 
 import pytest
 
-from broadsheet.edge.flights import Flights
-from broadsheet.edge.rendering import NotStored
+from broadsheet.edge.rendering.renderer import NotStored
+from broadsheet.edge.store.single_flight import SingleFlight
 
 PAGE = "/world/council-votes/"
 NAME = f"testserver{PAGE}"
@@ -76,7 +76,7 @@ def test_who_comes_between_the_end_of_a_flight_and_its_callback_is_answered(site
 # --- one answer for each flight --------------------------------------------------------------------
 def test_who_waits_takes_what_any_flight_brings_that_began_after_they_came():
     threads = ByHand()
-    flights, brought = Flights(threads), iter("abc")
+    flights, brought = SingleFlight(threads), iter("abc")
 
     def asked():
         return asyncio.ensure_future(flights.take("page", lambda: next(brought), lambda: None))
@@ -103,7 +103,7 @@ def test_who_waits_takes_what_any_flight_brings_that_began_after_they_came():
 
 def test_after_a_flight_that_began_too_early_what_is_good_now_needs_no_other():
     threads = ByHand()
-    flights = Flights(threads)
+    flights = SingleFlight(threads)
 
     async def go():
         first = asyncio.ensure_future(flights.take("page", lambda: "made", lambda: None))
@@ -120,7 +120,7 @@ def test_after_a_flight_that_began_too_early_what_is_good_now_needs_no_other():
 
 def test_what_a_flight_raises_reaches_all_who_wait_and_the_next_one_begins_anew():
     threads = ByHand()
-    flights = Flights(threads)
+    flights = SingleFlight(threads)
 
     def fail():
         raise OSError("canary7f3a")

@@ -14,9 +14,9 @@ from django.urls import clear_url_caches, path
 from django.utils.html import escape
 from django.views.decorators.csrf import csrf_exempt
 
-from broadsheet.edge.answers import accepts_gzip, bypass_status, matches
+from broadsheet.edge.http.answers import accepts_gzip, bypass_status, matches
+from broadsheet.edge.http.wsgi import StoredApplication
 from broadsheet.edge.storable import opted_at, stored
-from broadsheet.edge.wsgi import StoredApplication
 from broadsheet.stories.models import Article
 
 from .asking import HOST

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from broadsheet.edge.pieces import chosen, compose, piece_of
+from broadsheet.edge.rendering.pieces import chosen, compose, piece_of
 
 
 @settings(max_examples=60, deadline=None)

@@ -21,7 +21,7 @@ from wagtail.models import PageViewRestriction
 from broadsheet.desk.actions.end_preview_link import end_preview_link
 from broadsheet.desk.actions.make_preview_link import make_preview_link
 from broadsheet.desk.preview_link_token import address_of
-from broadsheet.edge import marker
+from broadsheet.edge.http import marker
 from broadsheet.edge.storable import opted_at, stored
 from broadsheet.stories.models import Article
 

@@ -8,8 +8,8 @@ import sqlite3
 import pytest
 from django.db import OperationalError
 
-from broadsheet.edge.changes import DatabaseAway
-from broadsheet.edge.trouble import DATABASE, DISK, THEN, LogHandler, Teller, Trouble, trouble_of
+from broadsheet.edge.changes.log import DatabaseUnavailable
+from broadsheet.edge.trouble import DATABASE, DISK, THEN, LogHandler, Trouble, TroubleReporter, trouble_of
 
 
 def raised(error, cause=None):
@@ -29,7 +29,7 @@ def raised(error, cause=None):
         (OperationalError('could not extend file "base/1": No space left on device'), DISK),
         (OperationalError("connection refused"), DATABASE),
         (OperationalError("database is locked"), DATABASE),
-        (DatabaseAway("away"), DATABASE),
+        (DatabaseUnavailable("away"), DATABASE),
         (raised(RuntimeError("a page"), OperationalError("connection refused")), DATABASE),
         (OperationalError("no such table: x"), None),
         (OSError(errno.ENOENT, "No such file or directory"), None),
@@ -101,7 +101,7 @@ def test_other_handlers_see_the_report_as_it_was(log):
 
 def test_after_a_minute_it_is_told_again_with_how_often_it_came():
     now = [0.0]
-    teller, trouble = Teller(60, clock=lambda: now[0]), Trouble(DISK, "The disk is full.", "/srv")
+    teller, trouble = TroubleReporter(60, clock=lambda: now[0]), Trouble(DISK, "The disk is full.", "/srv")
     assert teller.sentence(trouble) == f"The disk is full. {THEN[DISK]}"
     for second in range(1, 60):
         now[0] = second

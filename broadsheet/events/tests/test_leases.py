@@ -8,7 +8,8 @@ from django.utils import timezone
 from django_tasks import TaskResultStatus, task
 from django_tasks_db.models import DBTaskResult
 
-from broadsheet.events import background, clock, leases
+from broadsheet.events import clock, leases
+from broadsheet.events import worker as background
 from broadsheet.events.models import Event, Lease
 from broadsheet.stories.models import Article
 

@@ -16,7 +16,8 @@ from wagtail.models import Page
 
 from broadsheet.core.models import User
 from broadsheet.desk.tests.test_admin import edit_url, form_of
-from broadsheet.events import background, mail
+from broadsheet.events import mail
+from broadsheet.events import worker as background
 from broadsheet.events.models import Failure
 from tests.served import free_port
 
@@ -69,7 +70,7 @@ def site(newsroom, settings, monkeypatch):
     }
     monkeypatch.setattr("django_tasks_db.management.commands.db_worker.close_old_connections", lambda: None)
     monkeypatch.setattr(background, "is_running", lambda: True)
-    settings.EMAIL_BACKEND = "broadsheet.events.mail.EmailBackend"
+    settings.EMAIL_BACKEND = "broadsheet.events.mail.QueuedEmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", free_port()
     settings.EMAIL_USE_TLS = settings.EMAIL_USE_SSL = False
     return newsroom

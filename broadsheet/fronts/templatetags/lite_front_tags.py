@@ -1,4 +1,4 @@
-"""Fronts and search results of the text-only edition, in parts where they are long."""
+"""Fronts of the text-only edition, in parts where they are long."""
 
 from __future__ import annotations
 
@@ -6,8 +6,7 @@ from django import template
 from django.template.context import Context
 from django.template.loader import render_to_string
 
-from broadsheet.stories.lite_parts import Part, part_of
-from broadsheet.stories.templatetags.lite_story_tags import HEADER_BYTES
+from broadsheet.stories.reading.lite_parts import Part, part_of
 
 register = template.Library()
 
@@ -21,15 +20,3 @@ def front_part(context: Context) -> Part:
         for container in flat["containers"]
     ]
     return part_of(pieces, flat)
-
-
-@register.simple_tag(takes_context=True)
-def results_part(context: Context) -> Part:
-    """The part of a page of search results that `?part=` names; the form stands over each."""
-    flat = context.flatten()
-    pieces = [
-        f"<li>{render_to_string('fronts/lite/search_result.html', {**flat, 'result': result})}\n"
-        for result in flat["results"]
-    ]
-    form = render_to_string("fronts/lite/search_form.html", flat)
-    return part_of(pieces, flat, above=len(form.encode()) + HEADER_BYTES)

@@ -118,7 +118,7 @@ def _fetch_pictures(story: FoundStory, notes: list[str]) -> dict[str, FetchedPic
         try:
             body = fetch(url, accept=("image/",), limit_bytes=PICTURE_BYTES, deadline_seconds=min(10.0, left)).body
             fetched[url] = FetchedPicture(picture, body, checked_suffix(BytesIO(body), url))
-        except ValueError as error:  # Unfetchable, UnusablePicture, or an address that is none
+        except ValueError as error:  # FetchError, UnusablePicture, or an address that is none
             notes.append(str(error))
     if len(pictures) > PICTURES_AT_MOST:
         notes.append(f"The page has {len(pictures)} pictures; the first {PICTURES_AT_MOST} were imported.")

@@ -10,7 +10,7 @@ from pathlib import Path
 import charset_normalizer
 
 from broadsheet.imports.markup.tree import UnreadablePage
-from broadsheet.wire.fetch import Gunzip, Network, PrivateAddress, Unfetchable, fetch
+from broadsheet.wire.fetch import FetchError, GzipDecoder, Network, PrivateAddress, fetch
 
 LIMIT_BYTES = 10_000_000
 DEADLINE_SECONDS = 7.0  # reading the page has what is left of ten
@@ -52,7 +52,7 @@ def _from_web(url: str, ports: frozenset[int], network: Network | None) -> Saved
     except PrivateAddress as refusal:
         sentence = str(refusal).replace("can be fetched.", "can be imported.")
         raise UnreadablePage(f"{sentence} Save the page to a file and import that.") from None
-    except Unfetchable as refusal:
+    except FetchError as refusal:
         raise UnreadablePage(str(refusal)) from None
     if not fetched.body.strip():
         raise UnreadablePage(f"{fetched.url} is empty.")
@@ -88,7 +88,7 @@ def _from_file(path: Path) -> bytes:
 
 
 def _unpacked(path: Path, data: bytes) -> bytes:
-    unpack = Gunzip(LIMIT_BYTES)
+    unpack = GzipDecoder(LIMIT_BYTES)
     try:
         html = unpack.feed(data)
     except zlib.error:

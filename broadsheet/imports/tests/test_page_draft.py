@@ -20,7 +20,7 @@ from broadsheet.imports.page.story import FoundStory, LeadPicture
 from broadsheet.media.models import Picture
 from broadsheet.stories.models import Article
 from broadsheet.stories.text import plain_text
-from broadsheet.wire.fetch import Fetched, Unfetchable
+from broadsheet.wire.fetch import FetchedFile, FetchError
 from tests.newsroom import picture
 
 
@@ -47,10 +47,10 @@ def outside(monkeypatch, db):
 
     def fetch(url, **_):
         if url.endswith("quay.jpg"):
-            return Fetched(url, "image/jpeg", file)
+            return FetchedFile(url, "image/jpeg", file)
         if url.endswith("page.jpg"):
-            return Fetched(url, "image/jpeg", b"<html>not a picture</html>")
-        raise Unfetchable(f"{url}: the name paper.example could not be found.")
+            return FetchedFile(url, "image/jpeg", b"<html>not a picture</html>")
+        raise FetchError(f"{url}: the name paper.example could not be found.")
 
     Picture.objects.all().delete()
     monkeypatch.setattr(drafts, "fetch", fetch)

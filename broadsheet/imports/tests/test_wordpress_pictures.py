@@ -5,7 +5,7 @@ from PIL import Image
 
 from broadsheet.imports.wordpress import files
 from broadsheet.media.models import LiveUse, NewsDocument, Picture
-from broadsheet.wire.fetch import Unfetchable
+from broadsheet.wire.fetch import FetchError
 
 from .wordpress_exports import attachment, bring_in, export, item
 
@@ -85,7 +85,7 @@ def test_a_picture_that_cannot_be_had_is_a_link_and_told(newsroom, client, tmp_p
 
     def fetch(url, **_):
         asked.append(url)
-        raise Unfetchable(f"{url}: the name old.example could not be found.")
+        raise FetchError(f"{url}: the name old.example could not be found.")
 
     monkeypatch.setattr(files, "fetch", fetch)
     monkeypatch.setattr(files, "AT_ONCE", 1)

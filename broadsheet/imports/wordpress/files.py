@@ -11,7 +11,7 @@ from pathlib import Path, PurePosixPath
 from urllib.parse import urlsplit
 
 from broadsheet.imports.pictures import PICTURE_BYTES, UnusablePicture, checked_suffix
-from broadsheet.wire.fetch import Unfetchable, fetch
+from broadsheet.wire.fetch import FetchError, fetch
 
 from .links import host_of, upload_path
 from .old_site import Attachment
@@ -98,7 +98,7 @@ class FileSource:
                 limit_bytes=PICTURE_BYTES if is_picture else DOCUMENT_BYTES,
                 deadline_seconds=SECONDS,
             )
-        except Unfetchable as error:
+        except FetchError as error:
             if any(words in str(error) for words in _UNREACHABLE):
                 self.unreachable[host] += 1
             return self._remember(url, str(error))

@@ -12,7 +12,7 @@ from django.utils import translation
 from wagtail.models import Locale
 
 from broadsheet.editions.queries import edition_for
-from broadsheet.fronts.archive import archive_url
+from broadsheet.finding.archive import archive_url
 from broadsheet.imports.ledger import LEFT, Ledger
 from broadsheet.imports.models import ImportedItem
 from broadsheet.imports.report import ALREADY_THERE, ReportLine

@@ -6,11 +6,11 @@ from typing import Any
 
 from django import template
 
-from broadsheet.edge.capture import refuse_to_store
+from broadsheet.edge.rendering.capture import refuse_to_store
 
 from ..actions.make_rendition import make_rendition
 from ..models import Picture, PictureRendition
-from ..places import FORMATS, PLACES, Place
+from ..places import FORMATS, PLACES, PicturePlace
 from ..queries import renditions_of
 
 register = template.Library()
@@ -51,7 +51,7 @@ def picture_file(image: Picture, place: str) -> PictureRendition | None:
     return _fallback(image, PLACES[place])
 
 
-def _fallback(image: Picture, where: Place) -> PictureRendition | None:
+def _fallback(image: Picture, where: PicturePlace) -> PictureRendition | None:
     """The JPEG of a place, made on the spot where it is missing; None where it cannot be made, which the desk is told."""
     known, spec = renditions_of(image), where.spec(where.fallback, "jpeg")
     if spec not in known:
@@ -63,7 +63,7 @@ def _fallback(image: Picture, where: Place) -> PictureRendition | None:
     return known[spec]
 
 
-def _srcset(known: dict[str, Any], place: Place, image_format: str) -> str:
+def _srcset(known: dict[str, Any], place: PicturePlace, image_format: str) -> str:
     found = [known.get(place.spec(width, image_format)) for width in place.widths]
     urls = {rendition.width: rendition.url for rendition in found if rendition}
     return ", ".join(f"{url} {width}w" for width, url in sorted(urls.items()))

@@ -17,22 +17,22 @@ from . import postgresql
 from .manifest import FILES, BackupError
 
 
-class Copied(NamedTuple):
+class DatabaseCopy(NamedTuple):
     """What a copy of the database holds: table -> rows; the files of the media folder that its rows name."""
 
     rows: dict[str, int]
     files: set[str]
 
 
-def copy_database(to: Path) -> Copied:
+def copy_database(to: Path) -> DatabaseCopy:
     """Write the database into the folder `to`, while others write to it."""
     connection.ensure_connection()
     target = to / FILES[connection.vendor]
     if connection.vendor == "sqlite":
         _copy_file(target)
         with closing(sqlite3.connect(target)) as copy:
-            return Copied(_rows_of_file(copy), named_files(lambda sql: copy.execute(sql).fetchall()))
-    return Copied(*postgresql.dump(target, named_files))
+            return DatabaseCopy(_rows_of_file(copy), named_files(lambda sql: copy.execute(sql).fetchall()))
+    return DatabaseCopy(*postgresql.dump(target, named_files))
 
 
 def _copy_file(target: Path) -> None:

@@ -7,11 +7,12 @@ import pytest
 from django.core.handlers.wsgi import WSGIHandler
 from django.urls import reverse
 
-from broadsheet.edge import machine
-from broadsheet.edge.changes import EVERYTHING, change_log
-from broadsheet.edge.rendering import Renderer
+from broadsheet.edge.changes.databases import change_log
+from broadsheet.edge.changes.log import EVERYTHING
+from broadsheet.edge.rendering.renderer import Renderer
 from broadsheet.edge.storable import key_of
-from broadsheet.edge.store import PageStore
+from broadsheet.edge.store import machine
+from broadsheet.edge.store.page_store import PageStore
 from broadsheet.ops.page_store import say_status, say_why
 from broadsheet.ops.purging import PAUSES, Purger
 from broadsheet.stories.models import Article, Person
@@ -33,7 +34,7 @@ def store(newsroom, settings, tmp_path):
 
 def page(store, path):
     """The stored page, as it is for a reader now."""
-    from broadsheet.edge.rendering import NotStored
+    from broadsheet.edge.rendering.renderer import NotStored
 
     key = key_of(host="testserver", path=path, query="")
     try:
@@ -80,7 +81,7 @@ def test_the_figures_are_for_this_machine_and_whoever_has_the_token(newsroom, st
     page(store, "/")
     page(store, "/")
     store.counts.hits = 3
-    machine.Keeper(store).write_counts()
+    machine.Maintenance(store).write_counts()
     body = client.get("/metrics").content.decode()
     assert 'broadsheet_page_store_answers_total{how="hit"} 4.0' in body
     assert 'broadsheet_page_store_answers_total{how="rendered"} 1.0' in body

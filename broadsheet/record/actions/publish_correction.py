@@ -21,7 +21,7 @@ def publish_correction(
 ) -> Correction:
     """Put a correction under `page` for everybody to read, and tell the outbox.
 
-    Raises ValidationError when the page was never published or a field is empty.
+    Raises ValidationError when the page was never published, a field is empty, or the same correction is there already.
     """
     if page.first_published_at is None:
         raise ValidationError(
@@ -31,6 +31,11 @@ def publish_correction(
     if not was.strip() or not now.strip():
         raise ValidationError(_("A correction needs both: what the story said, and what is right."))
     with transaction.atomic():
+        Page.objects.select_for_update().get(pk=page.pk)  # two people may press at one moment
+        if Correction.objects.filter(page=page, was=was.strip(), now=now.strip()).exists():
+            raise ValidationError(
+                _("This very correction stands under “%(title)s” already."), params={"title": page.title}
+            )
         correction = Correction.objects.create(
             page=page, was=was.strip(), now=now.strip(), made_at=made_at, made_by=user
         )

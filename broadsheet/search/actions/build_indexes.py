@@ -11,7 +11,7 @@ from wagtail.search.backends import get_search_backend
 from wagtail.search.index import get_indexed_models
 
 from .. import tables
-from ..entries import Source, sources
+from ..entries import EntrySource, sources
 from ..models import IndexBuild, PublicEntry
 from .index_pages import forget_pages, index_pages
 
@@ -46,7 +46,7 @@ def build_indexes(*, now: datetime, from_start: bool = False) -> Iterator[Progre
     IndexBuild.objects.all().delete()
 
 
-def _build_public(source: Source, part: str, now: datetime) -> Iterator[Progress]:
+def _build_public(source: EntrySource, part: str, now: datetime) -> Iterator[Progress]:
     def batch(after: int) -> tuple[int, int]:
         ids = source.ids_after(after, BATCH)
         index_pages(ids=ids)

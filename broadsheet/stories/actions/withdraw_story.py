@@ -6,9 +6,10 @@ from datetime import datetime
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.utils.translation import gettext as _
 from wagtail.actions.unpublish_page import UnpublishPageAction
+
+from broadsheet.events.page_lock import page_lock
 
 from ..models import Article, Withdrawal
 
@@ -20,12 +21,12 @@ def withdraw_story(*, story: Article, reason: str, now: datetime, user: Abstract
     """
     if not reason.strip():
         raise ValidationError(_("Say why the story is withdrawn; readers who follow a link to it are told."))
-    if not Article.objects.filter(pk=story.pk, live=True).exists():
-        raise ValidationError(
-            _("“%(title)s” is not live, so there is nothing to withdraw. Delete the draft instead."),
-            params={"title": story.title},
-        )
-    with transaction.atomic():
+    with page_lock():
+        if not Article.objects.filter(pk=story.pk, live=True).exists():
+            raise ValidationError(
+                _("“%(title)s” is not live, so there is nothing to withdraw. Delete the draft instead."),
+                params={"title": story.title},
+            )
         Withdrawal.objects.create(page=story, reason=reason.strip(), withdrawn_at=now, withdrawn_by=user)
         UnpublishPageAction(Article.objects.get(pk=story.pk), user=user).execute(skip_permission_checks=user is None)
     return Article.objects.get(pk=story.pk)

@@ -1,6 +1,7 @@
 """Models, by subject."""
 
-from .article import Article, ArticleTag, Byline, BylineRole, RelatedStory, StoryKind
+from .article import Article, ArticleTag, StoryKind
+from .byline import Byline, BylineRole, RelatedStory
 from .labels import Tag, Topic
 from .listing import Listing
 from .moved_address import MovedAddress

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import Prefetch
 from django.http import HttpRequest
 from django.template.response import TemplateResponse
 from django.utils.functional import cached_property
@@ -15,21 +17,30 @@ from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from taggit.models import ItemBase
 from wagtail.coreutils import find_available_slug
 from wagtail.fields import StreamField
-from wagtail.models import Orderable, Page
+from wagtail.models import Page, PageManager
+from wagtail.query import PageQuerySet
 from wagtail.search import index
 from wagtail.url_routing import RouteResult
 
 from broadsheet.core.lite import page_template
-from broadsheet.core.restrictions import RestrictedPage
-from broadsheet.events.schedule_notice import EditableWhileScheduled
+from broadsheet.core.public_pages import PublicPage
+from broadsheet.core.restrictions import RestrictedPage, open_to_all
+from broadsheet.events.page_lock import StoredPlaceMixin
+from broadsheet.events.schedule_notice import ScheduledEditingMixin
 from broadsheet.media.models import Picture
+from broadsheet.media.queries import read_renditions
+from broadsheet.search import tables
+from broadsheet.search.wagtail_questions import indexed_terms
 
 from ..blocks import StoryBody
-from ..forms import ArticleForm
-from ..panels import ARTICLE_PANELS
-from ..readiness import missing_from
+from ..editing.forms import ArticleForm
+from ..editing.panels import ARTICLE_PANELS
+from ..editing.readiness import missing_from
+from ..signals import story_saved
+from ..text import searchable_text
+from .body_page import BodyPage
+from .byline import Byline, BylineRole
 from .labels import Tag, Topic
-from .person import Person
 from .section import Section
 from .withdrawal import Withdrawal, withdrawals_of
 
@@ -46,19 +57,6 @@ class StoryKind(models.TextChoices):
     REVIEW = "review", _("Review")
 
 
-class BylineRole(models.TextChoices):
-    """What somebody did for a story."""
-
-    BY = "by", _("By")
-    REPORTED_BY = "reported_by", _("Reported by")
-    WRITTEN_BY = "written_by", _("Written by")
-    PHOTOGRAPHS = "photographs", _("Photographs by")
-    ILLUSTRATION = "illustration", _("Illustration by")
-    TRANSLATED_BY = "translated_by", _("Translated by")
-    EDITED_BY = "edited_by", _("Edited by")
-    ADDITIONAL_REPORTING = "additional_reporting", _("Additional reporting by")
-
-
 class ArticleTag(ItemBase):
     """A tag on a story."""
 
@@ -66,13 +64,41 @@ class ArticleTag(ItemBase):
     content_object = ParentalKey("stories.Article", on_delete=models.CASCADE, related_name="tagged_items")
 
 
-class Article(RestrictedPage, EditableWhileScheduled, Page):
+class ArticleQuerySet(PageQuerySet):
+    """Stories; each list is one index scan, however large the archive is."""
+
+    def live_in(self, edition: str) -> ArticleQuerySet:
+        """The live stories of an edition that everybody may read, newest first."""
+        stories = open_to_all(self.filter(edition=edition, listed_at__isnull=False))
+        return stories.order_by("-listed_at", "-page_ptr_id")
+
+    def for_cards(self) -> ArticleQuerySet:
+        """With what a card shows, in a fixed number of queries; the text stays in the database."""
+        bylines = Prefetch("bylines", queryset=Byline.objects.select_related("person__locale").order_by("sort_order"))
+        return (
+            self.select_related("lead_picture", "section", "section__locale", "locale")
+            .prefetch_related(bylines)
+            .defer("body", "sources")
+        )
+
+    def open_by_id(self, ids: Iterable[int]) -> dict[int, Article]:
+        """Those of these stories that everybody may read, by id, ready for cards; renditions are read as well."""
+        wanted = list(dict.fromkeys(ids))
+        if not wanted:
+            return {}
+        stories = {story.pk: story for story in open_to_all(self.filter(pk__in=wanted)).for_cards()}
+        read_renditions(story.lead_picture for story in stories.values())
+        return stories
+
+
+class Article(BodyPage, PublicPage, RestrictedPage, ScheduledEditingMixin, StoredPlaceMixin, Page):
     """A story. `title` is its headline; its parent is its section.
 
     `section`, `edition` and `listed_at` repeat what the page tree knows, so that a list of stories is one
     index scan however large the archive is. They are kept by `save`.
     """
 
+    objects = PageManager.from_queryset(ArticleQuerySet)()
     slug: str  # of Wagtail's page, which declares no types
 
     slug_line = models.CharField(
@@ -162,8 +188,6 @@ class Article(RestrictedPage, EditableWhileScheduled, Page):
 
     def save(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401
         """Keep the columns and the listings that lists are made from."""
-        from ..actions.list_stories import list_stories
-
         self.set_list_columns()
         is_new = self._state.adding
         try:
@@ -176,7 +200,7 @@ class Article(RestrictedPage, EditableWhileScheduled, Page):
             super().save(*args, **kwargs)
         # A draft of a live story is saved by naming columns, none of which a list shows.
         if kwargs.get("update_fields") is None or "listed_at" in kwargs["update_fields"]:
-            list_stories(ids=[self.pk])
+            story_saved.send(Article, story=self)
 
     def set_list_columns(self) -> None:
         """`section`, `edition` and `listed_at` from the tree and the state."""
@@ -249,16 +273,6 @@ class Article(RestrictedPage, EditableWhileScheduled, Page):
                 groups.setdefault(byline.role, []).append(byline)
         return [(str(BylineRole(role).label), people) for role, people in groups.items()]
 
-    def get_template(self, request: HttpRequest, *args: Any, **kwargs: Any) -> str:  # noqa: ANN401
-        """The same template for every kind; themes override it."""
-        return page_template(request, self.template)
-
-    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:  # noqa: ANN401
-        """Everything the page shows, read in a number of queries that no archive changes."""
-        from ..story_page import story_context
-
-        return super().get_context(request, *args, **kwargs) | story_context(self, request)
-
     def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
         """A story that was once published and is no longer live answers 410, with the reason."""
         if not path_components and not self.live and self.first_published_at:
@@ -281,17 +295,14 @@ class Article(RestrictedPage, EditableWhileScheduled, Page):
         return None if self.live or not self.pk else self.withdrawals.filter(lifted_at=None).first()
 
     # --- what the indexes get -------------------------------------------------------------------------
-    def body_text(self) -> str:
-        """The words of the text, for the desk's index."""
-        from ..text import searchable_text
-
-        return searchable_text(self.body)
-
     def search_terms(self) -> str:
         """What readers look for where the database's own search is used; nothing on SQLite, which has an index of its own."""
-        from ..search_source import search_terms_of
-
-        return search_terms_of(self)
+        if tables.are_here():
+            return ""
+        names = [byline.name for byline in self.bylines.all()]
+        labels = [label.name for label in [*self.topics.all(), *self.tags.all()]]
+        text = "\n".join([self.title, self.standfirst, searchable_text(self.body), *names, *labels])
+        return indexed_terms(text, self.edition)
 
     # --- what must hold ----------------------------------------------------------------------------
     def missing_for_publication(self) -> dict[str, str]:
@@ -299,64 +310,6 @@ class Article(RestrictedPage, EditableWhileScheduled, Page):
         return missing_from(self)
 
     def media_used(self) -> tuple[set[int], set[int]]:
-        """Ids of the pictures and documents that readers of this story get."""
-        pictures = {picture.pk for picture in self.body_pictures()}
-        documents = {
-            block.value["document"].pk
-            for block in self.body
-            if block.block_type == "document" and block.value.get("document")
-        }
-        if self.lead_picture_id:
-            pictures.add(self.lead_picture_id)
-        return pictures, documents
-
-    def body_pictures(self) -> list[Picture]:
-        """Pictures in the text, in order, with the still pictures of what is embedded."""
-        return [
-            block.value["picture"]
-            for block in self.body
-            if block.block_type in {"picture", "embed"} and block.value.get("picture")
-        ]
-
-
-class Byline(Orderable):
-    """Somebody's part in a story: a person with a page, or a guest by name."""
-
-    article = ParentalKey(Article, on_delete=models.CASCADE, related_name="bylines")
-    person = models.ForeignKey(
-        Person, on_delete=models.PROTECT, null=True, blank=True, related_name="bylines", verbose_name=_("person")
-    )
-    guest = models.CharField(_("or a guest's name"), max_length=120, blank=True)
-    role = models.CharField(_("role"), max_length=24, choices=BylineRole.choices, default=BylineRole.BY)
-
-    class Meta(Orderable.Meta):
-        verbose_name = _("byline")
-        verbose_name_plural = _("bylines")
-
-    def __str__(self) -> str:
-        return self.name
-
-    @property
-    def name(self) -> str:
-        """The name as it is printed."""
-        return self.person.name if self.person else self.guest
-
-    def clean(self) -> None:
-        """One of the two, not both; a draft may have neither yet, publishing asks for it."""
-        super().clean()
-        if self.person_id and self.guest.strip():
-            raise ValidationError({"guest": _("Either a person or a guest, not both: clear one of them.")})
-
-
-class RelatedStory(Orderable):
-    """A story that the editor sets beside this one."""
-
-    article = ParentalKey(Article, on_delete=models.CASCADE, related_name="related_stories")
-    story = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="+", verbose_name=_("story"))
-
-    class Meta(Orderable.Meta):
-        verbose_name = _("related story")
-        verbose_name_plural = _("related stories")
-
-    def __str__(self) -> str:
-        return str(self.story)
+        """Ids of the pictures, the lead picture included, and documents that readers of this story get."""
+        pictures, documents = super().media_used()
+        return pictures | ({self.lead_picture_id} if self.lead_picture_id else set()), documents

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import translation
@@ -11,12 +12,27 @@ from taggit.models import TagBase
 from wagtail.models import TranslatableMixin
 from wagtail.search import index
 
+from broadsheet.core.unchanged import VersionedModelForm
 
-class InEditions(index.Indexed, TranslatableMixin):
+from .listing import Listing
+
+
+class LabelQuerySet(models.QuerySet):
+    """People or topics."""
+
+    def with_open_stories(self) -> LabelQuerySet:
+        """Those that have a story everybody may read, by name; readers are told of no other."""
+        rows = Listing.objects.filter(**{self.model._meta.model_name: OuterRef("pk")}).open_to_all()
+        return self.filter(Exists(rows)).order_by("name")
+
+
+class EditionLabel(index.Indexed, TranslatableMixin):
     """Something small that exists once an edition and has a page of its own there."""
 
     # Name of the URL pattern of its page, which takes the slug.
     url_name = ""
+    objects = LabelQuerySet.as_manager()
+    base_form_class = VersionedModelForm
 
     slug = models.SlugField(_("slug"), max_length=100, allow_unicode=True)
 
@@ -37,13 +53,11 @@ class InEditions(index.Indexed, TranslatableMixin):
 
     def edition_urls(self, request: HttpRequest) -> dict[str, str]:
         """Language code -> public path in the editions where it has a page: where a story of it is open to everybody."""
-        from ..queries import with_stories
-
         same = type(self).objects.filter(translation_key=self.translation_key).select_related("locale")
-        return {each.locale.language_code: each.get_absolute_url() for each in with_stories(same)}
+        return {each.locale.language_code: each.get_absolute_url() for each in same.with_open_stories()}
 
 
-class Topic(InEditions):
+class Topic(EditionLabel):
     """A running subject of the paper, with a page that a reader can follow."""
 
     url_name = "stories:topic"
@@ -51,7 +65,7 @@ class Topic(InEditions):
     name = models.CharField(_("name"), max_length=100)
     description = models.TextField(_("description"), blank=True)
 
-    class Meta(InEditions.Meta):
+    class Meta(EditionLabel.Meta):
         abstract = False
         verbose_name = _("topic")
         verbose_name_plural = _("topics")
@@ -66,6 +80,7 @@ class Tag(TagBase):
     """A word that an editor hangs on a story; free, and the same in every edition that uses it."""
 
     free_tagging = True
+    base_form_class = VersionedModelForm
 
     class Meta:
         verbose_name = _("tag")
@@ -86,6 +101,6 @@ class Tag(TagBase):
 
     def edition_urls(self, request: HttpRequest) -> dict[str, str]:
         """Language code -> public path in the editions with a story so tagged that everybody may read."""
-        from ..queries import codes_with_tag
-
-        return {code: self.url_in(code) for code in codes_with_tag(self)}
+        listings = Listing.objects.filter(tag=self).open_to_all()
+        codes = sorted(listings.order_by().values_list("edition", flat=True).distinct())
+        return {code: self.url_in(code) for code in codes}

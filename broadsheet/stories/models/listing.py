@@ -6,13 +6,32 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from broadsheet.core.restrictions import restricted_paths
+
+
+class ListingQuerySet(models.QuerySet):
+    """Rows of the lists."""
+
+    def open_to_all(self) -> ListingQuerySet:
+        """Those of stories that everybody may read."""
+        rows = self
+        for path in restricted_paths():
+            rows = rows.exclude(article__path__startswith=path)
+        return rows
+
+    def under(self, edition: str, **label: models.Model) -> ListingQuerySet:
+        """Those of one person, topic or tag (`person=`, `topic=`, `tag=`) in an edition that everybody may read, newest first."""
+        return self.filter(edition=edition, **label).open_to_all().order_by("-listed_at", "-article_id")
+
 
 class Listing(models.Model):
     """A live story in the list of one person, topic or tag.
 
     It repeats `listed_at`, so that a list is one scan of one index at any depth and in any archive; a
-    section's and an edition's lists have the same on the article itself. `Article.save` keeps it.
+    section's and an edition's lists have the same on the article itself. It is kept when a story is saved (`list_stories`).
     """
+
+    objects = ListingQuerySet.as_manager()
 
     article = models.ForeignKey("stories.Article", on_delete=models.CASCADE, related_name="listings")
     person = models.ForeignKey("stories.Person", on_delete=models.CASCADE, null=True, related_name="listings")

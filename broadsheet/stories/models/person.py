@@ -8,10 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 from broadsheet.media.models import Picture
 
-from .labels import InEditions
+from .labels import EditionLabel
 
 
-class Person(InEditions):
+class Person(EditionLabel):
     """Somebody with a byline and a page: name, job and biography in one edition's language.
 
     An account is not needed; a guest who writes once needs no entry here either.
@@ -36,7 +36,7 @@ class Person(InEditions):
         help_text=_("Whose stories these are in the newsroom, if this person signs in."),
     )
 
-    class Meta(InEditions.Meta):
+    class Meta(EditionLabel.Meta):
         abstract = False
         verbose_name = _("person")
         verbose_name_plural = _("people")

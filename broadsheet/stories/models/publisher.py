@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 
+from broadsheet.core.unchanged import VersionedModelForm
 from broadsheet.media.models import Picture
 
 
@@ -50,6 +51,7 @@ class Publisher(BaseGenericSetting):
         help_text=_("Addresses of the paper's own accounts elsewhere, one a line."),
     )  # fmt: skip
 
+    base_form_class = VersionedModelForm
     panels = [
         FieldPanel("legal_name"),
         FieldPanel("logo"),

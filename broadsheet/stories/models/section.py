@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.http import HttpRequest
 from django.utils.translation import get_language_from_path
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, TitleFieldPanel
-from wagtail.models import Page
+from wagtail.models import Page, PageManager
+from wagtail.query import PageQuerySet
 
-from broadsheet.core.lite import page_template
-from broadsheet.core.restrictions import RestrictedPage
-from broadsheet.events.schedule_notice import EditableWhileScheduled
+from broadsheet.core.public_pages import PublicPage
+from broadsheet.core.restrictions import RestrictedPage, open_to_all
+from broadsheet.events.newest_version import NewestVersionForm
+from broadsheet.events.page_lock import StoredPlaceMixin
+from broadsheet.events.schedule_notice import ScheduledEditingMixin
 
 # First parts of paths that belong to the site itself.
 RESERVED_SLUGS = frozenset(
@@ -59,7 +59,16 @@ class SectionColour(models.TextChoices):
     PLUM = "plum", _("plum")
 
 
-class Section(RestrictedPage, EditableWhileScheduled, Page):
+class SectionQuerySet(PageQuerySet):
+    """Sections."""
+
+    def in_bar_of(self, edition: str) -> SectionQuerySet:
+        """Those in an edition's section bar that everybody may read, in the editors' order."""
+        sections = open_to_all(self.filter(locale__language_code=edition, show_in_menus=True))
+        return sections.select_related("locale").order_by("path")
+
+
+class Section(PublicPage, RestrictedPage, ScheduledEditingMixin, StoredPlaceMixin, Page):
     """A section of one edition, such as World: the parent of its stories, with a page that lists them."""
 
     # A story has a field `section`; the page's accessor to its section row takes another name.
@@ -67,6 +76,8 @@ class Section(RestrictedPage, EditableWhileScheduled, Page):
     description = models.TextField(_("description"), blank=True, help_text=_("One sentence; search engines show it."))
     colour = models.CharField(_("colour"), max_length=12, choices=SectionColour.choices, default=SectionColour.INK)
 
+    objects = PageManager.from_queryset(SectionQuerySet)()
+    base_form_class = NewestVersionForm
     subpage_types = ["stories.Article"]
     template = "stories/section.html"
     show_in_menus_default = True
@@ -93,20 +104,6 @@ class Section(RestrictedPage, EditableWhileScheduled, Page):
         taken = address_taken(self.slug)
         if taken:
             raise ValidationError({"slug": taken})
-
-    def get_template(self, request: HttpRequest, *args: Any, **kwargs: Any) -> str:  # noqa: ANN401
-        """The page's template, or its twin of the text-only edition."""
-        return page_template(request, self.template)
-
-    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:  # noqa: ANN401
-        """The newest stories, or those before the place that `?before=` names."""
-        from ..lists import story_list
-        from ..queries import live_stories
-        from ..story_page import home_trail
-
-        context = super().get_context(request, *args, **kwargs)
-        context |= story_list(live_stories(self.locale.language_code).filter(section=self), request)
-        return context | {"breadcrumb": home_trail(request)}
 
     @classmethod
     def can_exist_under(cls, parent: Page) -> bool:

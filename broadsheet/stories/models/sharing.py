@@ -5,9 +5,10 @@ from __future__ import annotations
 from django.db import models
 from django.forms import CheckboxSelectMultiple, MultipleChoiceField
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel
 from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
+
+from broadsheet.core.unchanged import VersionedModelForm
 
 
 class ShareService(models.TextChoices):
@@ -25,7 +26,7 @@ class ShareService(models.TextChoices):
     X = "x", "X"
 
 
-class SharingForm(WagtailAdminModelForm):
+class SharingForm(VersionedModelForm):
     """A box for each service."""
 
     services = MultipleChoiceField(

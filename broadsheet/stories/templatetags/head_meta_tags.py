@@ -7,7 +7,7 @@ from typing import Any
 from django import template
 from django.template.context import Context
 
-from ..head_meta import head_meta as meta_of
+from ..metadata.head import head_meta as meta_of
 
 register = template.Library()
 

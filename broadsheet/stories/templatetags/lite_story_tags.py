@@ -6,7 +6,7 @@ from django import template
 from django.template.context import Context
 from django.template.loader import render_to_string
 
-from ..lite_parts import Part, part_of
+from ..reading.lite_parts import Part, part_of
 from .stories_tags import story_block
 
 register = template.Library()

@@ -13,7 +13,7 @@ from wagtail.rich_text import expand_db_html
 
 from broadsheet.core.lite import is_lite, twin_of
 
-from ..source_news import SourceNews
+from ..reading.source_news import SourceNews
 
 register = template.Library()
 

@@ -7,7 +7,7 @@ from django.utils import timezone
 from broadsheet.events.models import Event
 from broadsheet.stories.actions.withdraw_story import withdraw_story
 from broadsheet.stories.models import Article, MovedAddress, Section
-from broadsheet.stories.moved import new_address_of_query
+from broadsheet.stories.reading.old_addresses import new_address_of_query
 
 
 def renamed(page, slug):

@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from broadsheet.stories.lists import PAGE_LENGTH
 from broadsheet.stories.models import Person, Topic
+from broadsheet.stories.reading.lists import PAGE_LENGTH
 
 
 def headlines(response):

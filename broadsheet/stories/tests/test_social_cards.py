@@ -8,8 +8,8 @@ from lxml import html
 from PIL import Image
 from wagtail.models import PageViewRestriction
 
-from broadsheet.stories import social_card_type
 from broadsheet.stories.actions.withdraw_story import withdraw_story
+from broadsheet.stories.metadata import social_card_type
 from broadsheet.stories.models import Article
 from tests.newsroom import picture
 

@@ -154,7 +154,7 @@ def test_only_known_services_get_a_player(url, player):
 
 
 def test_words_are_counted_in_the_text_alone(newsroom):
-    from broadsheet.stories.panels import word_count
+    from broadsheet.stories.editing.panels import word_count
 
     story = newsroom.draft(body=paragraphs("One two <b>three</b>", "four"))
     assert word_count(story) == 4

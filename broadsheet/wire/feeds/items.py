@@ -16,9 +16,9 @@ from broadsheet.media.models import Picture, PictureRendition
 from broadsheet.media.places import PLACES
 from broadsheet.media.queries import read_renditions, renditions_of
 from broadsheet.record.models import Correction
-from broadsheet.stories.cards import WRITERS
-from broadsheet.stories.freshness import changed_at
 from broadsheet.stories.models import Article, Byline
+from broadsheet.stories.reading.cards import WRITERS
+from broadsheet.stories.reading.freshness import changed_at
 
 from ..models import FeedText
 from .content import bodies_of

@@ -18,7 +18,7 @@ MOST = 30
 
 
 @dataclass(frozen=True, kw_only=True)
-class Removed:
+class RemovedItem:
     """A story that was live and is no longer; `reason` is the public one of a withdrawal, else empty."""
 
     ref: str
@@ -26,7 +26,7 @@ class Removed:
     reason: str
 
 
-def removed_stories(*, paper: uuid.UUID, edition: Edition) -> list[Removed]:
+def removed_stories(*, paper: uuid.UUID, edition: Edition) -> list[RemovedItem]:
     """The last stories that were withdrawn, expired or deleted in an edition, newest first.
 
     Nothing but the id that the feeds gave is told of them, and the reason that their old address tells. What
@@ -49,7 +49,7 @@ def removed_stories(*, paper: uuid.UUID, edition: Edition) -> list[Removed]:
     reasons = {pk: each.reason for pk, each in withdrawals_of(left).items()}
     deleted = Withdrawal.objects.filter(page=None, deleted_page_id__in=shown)
     reasons |= dict(deleted.values_list("deleted_page_id", "reason"))
-    return [Removed(ref=story_id(paper, pk), when=gone[pk], reason=reasons.get(pk, "")) for pk in shown]
+    return [RemovedItem(ref=story_id(paper, pk), when=gone[pk], reason=reasons.get(pk, "")) for pk in shown]
 
 
 def _gone(edition: Edition) -> dict[int, datetime]:

@@ -16,7 +16,6 @@ from broadsheet.editions.models import Edition
 from broadsheet.editions.queries import edition_of
 from broadsheet.editions.switcher import front_url
 from broadsheet.stories.models import Article, Listing, Person, Section, Tag, Topic
-from broadsheet.stories.queries import listed_under, live_stories, with_stories
 
 FILES = {"rss": "rss.xml", "atom": "atom.xml", "json": "feed.json"}
 MEDIA_TYPES = {"rss": "application/rss+xml", "atom": "application/atom+xml", "json": "application/feed+json"}
@@ -26,7 +25,7 @@ LENGTH = 30  # stories in a feed
 
 
 @dataclass(frozen=True, kw_only=True)
-class Subject:
+class FeedSubject:
     """One list with feeds; `path` is its page, `kind` one of KINDS or empty for the edition."""
 
     edition: Edition
@@ -60,7 +59,7 @@ def feed_path(code: str, form: str, *, kind: str = "", slug: str = "") -> str:
         return full_path(reverse("wire:edition_feed", args=[form]))
 
 
-def subject_of(request: HttpRequest, kind: str, slug: str) -> Subject:
+def subject_of(request: HttpRequest, kind: str, slug: str) -> FeedSubject:
     """The list that an address names, in the request's edition; raises Http404 where readers have none."""
     edition = edition_of(request)
     if not edition.is_open:
@@ -68,46 +67,46 @@ def subject_of(request: HttpRequest, kind: str, slug: str) -> Subject:
     code = edition.code
     match kind:
         case "":
-            return Subject(
+            return FeedSubject(
                 edition=edition,
                 name=edition.paper_name,
                 description=edition.tagline or edition.paper_name,
                 path=front_url(edition),
-                stories=live_stories(code),
+                stories=Article.objects.live_in(code),
             )
         case "sections":
             return _of_section(edition, slug)
         case "topics":
-            topic = get_object_or_404(with_stories(Topic.objects.filter(slug=slug, locale__language_code=code)))
+            topic = get_object_or_404(Topic.objects.filter(slug=slug, locale__language_code=code).with_open_stories())
             name, description, path = topic.name, topic.description, topic.get_absolute_url()
-            stories = listed_under(code, topic=topic)
+            stories = Listing.objects.under(code, topic=topic)
         case "people":
             people = Person.objects.select_related("locale")
-            person = get_object_or_404(with_stories(people.filter(slug=slug, locale__language_code=code)))
+            person = get_object_or_404(people.filter(slug=slug, locale__language_code=code).with_open_stories())
             name, description, path = person.name, person.biography, person.get_absolute_url()
-            stories = listed_under(code, person=person)
+            stories = Listing.objects.under(code, person=person)
         case "tags":
             tag = get_object_or_404(Tag, slug=slug)
             name, description, path = tag.name, "", tag.url_in(code)
-            stories = listed_under(code, tag=tag)
+            stories = Listing.objects.under(code, tag=tag)
             if not stories.exists():
                 raise Http404
         case _:
             raise Http404
-    return Subject(
+    return FeedSubject(
         edition=edition, name=name, description=description or name, path=path, kind=kind, slug=slug, stories=stories
     )
 
 
-def _of_section(edition: Edition, slug: str) -> Subject:
+def _of_section(edition: Edition, slug: str) -> FeedSubject:
     sections = open_to_all(Section.objects.filter(slug=slug, locale__language_code=edition.code))
     section = get_object_or_404(sections.select_related("locale"))
-    return Subject(
+    return FeedSubject(
         edition=edition,
         name=section.title,
         description=section.description or section.title,
         path=section.get_url() or "",
         kind="sections",
         slug=slug,
-        stories=live_stories(edition.code).filter(section=section),
+        stories=Article.objects.live_in(edition.code).filter(section=section),
     )

@@ -23,17 +23,16 @@ from broadsheet.edge.storable import stored
 from broadsheet.editions.queries import edition_of
 from broadsheet.editions.switcher import front_url
 from broadsheet.media.queries import read_renditions
-from broadsheet.stories.models import Publisher, Topic
-from broadsheet.stories.queries import sections_of, with_stories
+from broadsheet.stories.models import Publisher, Section, Topic
 
 from ..models import Syndication
 from .atom import StoryAtom
 from .identity import feed_id, paper_key
 from .items import FeedItem, feed_items, jpeg_of
 from .json_feed import StoryJson
-from .removed import Removed, removed_stories
+from .removed import RemovedItem, removed_stories
 from .rss import StoryRss
-from .subjects import FILES, Subject, feed_path, subject_of
+from .subjects import FILES, FeedSubject, feed_path, subject_of
 
 GENERATORS = {"rss": StoryRss, "atom": StoryAtom, "json": StoryJson}
 MINUTES_BETWEEN = 15  # RSS's ttl: how long a reader may wait before it asks again
@@ -41,14 +40,14 @@ _LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Asked:
+class FeedRequest:
     """One feed that is asked for, with all that is read for it."""
 
-    subject: Subject
+    subject: FeedSubject
     form: str
     paper: uuid.UUID
     items: list[FeedItem]
-    removed: list[Removed]
+    removed: list[RemovedItem]
     logo: str
 
     @property
@@ -59,12 +58,12 @@ class Asked:
         return max(moments, default=_LONG_AGO)
 
 
-def _asked(request: HttpRequest, form: str, kind: str, slug: str) -> Asked:
+def _asked(request: HttpRequest, form: str, kind: str, slug: str) -> FeedRequest:
     """What is asked for; raises Http404."""
     subject = subject_of(request, kind, slug)
     syndication = Syndication.load(request_or_site=request)
     paper = paper_key()
-    return Asked(
+    return FeedRequest(
         subject=subject,
         form=form,
         paper=paper,
@@ -75,50 +74,50 @@ def _asked(request: HttpRequest, form: str, kind: str, slug: str) -> Asked:
 
 
 class StoriesFeed(Feed):
-    """Django's feed, fed with `Asked`; one instance for each form."""
+    """Django's feed, fed with `FeedRequest`; one instance for each form."""
 
     def __init__(self, form: str) -> None:
         self.form = form
         self.feed_type = GENERATORS[form]
 
-    def get_object(self, request: HttpRequest, asked: Asked) -> Asked:
+    def get_object(self, request: HttpRequest, asked: FeedRequest) -> FeedRequest:
         return asked
 
-    def title(self, obj: Asked) -> str:
+    def title(self, obj: FeedRequest) -> str:
         return obj.subject.title
 
-    def link(self, obj: Asked) -> str:
+    def link(self, obj: FeedRequest) -> str:
         return absolute(obj.subject.path)
 
-    def description(self, obj: Asked) -> str:
+    def description(self, obj: FeedRequest) -> str:
         return obj.subject.description
 
-    def subtitle(self, obj: Asked) -> str:
+    def subtitle(self, obj: FeedRequest) -> str:
         return obj.subject.description
 
-    def feed_url(self, obj: Asked) -> str:
+    def feed_url(self, obj: FeedRequest) -> str:
         return absolute(obj.subject.feed_path(obj.form))
 
-    def feed_guid(self, obj: Asked) -> str:
+    def feed_guid(self, obj: FeedRequest) -> str:
         return feed_id(obj.paper, obj.subject.feed_path("atom"))
 
-    def ttl(self, obj: Asked) -> int:
+    def ttl(self, obj: FeedRequest) -> int:
         return MINUTES_BETWEEN
 
-    def author_name(self, obj: Asked) -> str:
+    def author_name(self, obj: FeedRequest) -> str:
         return obj.subject.edition.paper_name
 
-    def author_link(self, obj: Asked) -> str:
+    def author_link(self, obj: FeedRequest) -> str:
         return absolute(front_url(obj.subject.edition))
 
-    def feed_extra_kwargs(self, obj: Asked) -> dict[str, Any]:
+    def feed_extra_kwargs(self, obj: FeedRequest) -> dict[str, Any]:
         return {
             "removed": obj.removed if self.form == "atom" else [],
             "logo": obj.logo,
             "quiet_since": obj.changed_at,
         }
 
-    def items(self, obj: Asked) -> list[FeedItem]:
+    def items(self, obj: FeedRequest) -> list[FeedItem]:
         return obj.items
 
     def item_title(self, item: FeedItem) -> str:
@@ -188,10 +187,10 @@ def feeds_page(request: HttpRequest) -> HttpResponse:
     if not edition.is_open:
         raise Http404
     code = edition.code
-    sections = [(section.title, _three(code, "sections", section.slug)) for section in sections_of(code)]
+    sections = [(section.title, _three(code, "sections", section.slug)) for section in Section.objects.in_bar_of(code)]
     topics = [
         (topic.name, _three(code, "topics", topic.slug))
-        for topic in with_stories(Topic.objects.filter(locale__language_code=code))
+        for topic in Topic.objects.filter(locale__language_code=code).with_open_stories()
     ]
     context = {
         "head_title": _("Feeds"),

@@ -21,7 +21,7 @@ def open_editions() -> list[Edition]:
     return [edition for edition in all_editions() if edition.is_open]
 
 
-class Addresses:
+class SitemapAddresses:
     """`url_path` of a page -> its absolute address, as Wagtail's `Page.get_url` would make it.
 
     A page's public path is its `url_path` below its edition's front, and a front is the site's root page or a

@@ -8,16 +8,16 @@ from broadsheet.core.restrictions import open_to_all
 from broadsheet.editions.models import Edition
 from broadsheet.stories.models import Article
 
-from .addresses import Addresses
-from .xml import NEWS, Writer, w3c
+from .addresses import SitemapAddresses
+from .xml import NEWS, SitemapWriter, w3c
 
 NEWS_LASTS = timedelta(hours=48)
 MOST = 1_000  # addresses, as the format allows
 
 
-def news_document(editions: list[Edition], addresses: Addresses, *, now: datetime) -> str:
+def news_document(editions: list[Edition], addresses: SitemapAddresses, *, now: datetime) -> str:
     """The newest of all editions, except what an editor keeps out."""
-    writer = Writer("urlset", news=NEWS)
+    writer = SitemapWriter("urlset", news=NEWS)
     for title, published_at, locale_id, url_path, edition in _newest(editions, now):
         address = addresses.of(locale_id, url_path)
         if address:

@@ -11,24 +11,24 @@ from broadsheet.core.addresses import absolute
 from broadsheet.core.restrictions import open_to_all, restricted_paths
 from broadsheet.editions.models import Edition
 from broadsheet.stories.models import Article, Listing, Person, Section, StandingPage, Topic
-from broadsheet.stories.models.labels import InEditions
+from broadsheet.stories.models.labels import EditionLabel
 
-from .addresses import Addresses
-from .xml import XHTML, Writer
+from .addresses import SitemapAddresses
+from .xml import XHTML, SitemapWriter
 
 MOST = 20_000  # addresses of one kind; the protocol allows 50,000 in a file
 
 
-def pages_document(edition: Edition, addresses: Addresses) -> str:
+def pages_document(edition: Edition, addresses: SitemapAddresses) -> str:
     """The document; tags are left out, for they are many and thin."""
-    writer = Writer("urlset", xhtml=XHTML)
+    writer = SitemapWriter("urlset", xhtml=XHTML)
     _tree_pages(edition, addresses, writer)
     _labelled(Topic, "topic_id", edition, writer)
     _labelled(Person, "person_id", edition, writer)
     return writer.document()
 
 
-def _tree_pages(edition: Edition, addresses: Addresses, writer: Writer) -> None:
+def _tree_pages(edition: Edition, addresses: SitemapAddresses, writer: SitemapWriter) -> None:
     front = addresses.prefixes.get(edition.locale_id)
     fronts = Page.objects.filter(url_path=front[0], locale=edition.locale) if front else Page.objects.none()
     columns = ("pk", "url_path", "translation_key", "last_published_at")
@@ -50,7 +50,7 @@ def _newest_by_section(edition: Edition) -> dict[int, datetime]:
     return dict(stories.values_list("section_id").annotate(latest=Max("listed_at")))
 
 
-def _labelled(model: type[InEditions], key: str, edition: Edition, writer: Writer) -> None:
+def _labelled(model: type[EditionLabel], key: str, edition: Edition, writer: SitemapWriter) -> None:
     """The topics or people with a story that everybody may read."""
     listings = Listing.objects.filter(edition=edition.code, **{f"{key}__isnull": False}).order_by()
     for path in restricted_paths():

@@ -12,8 +12,8 @@ from broadsheet.editions.models import Edition
 from broadsheet.record.models import Correction
 from broadsheet.stories.models import Article
 
-from .addresses import Addresses
-from .xml import XHTML, Writer
+from .addresses import SitemapAddresses
+from .xml import XHTML, SitemapWriter
 
 # A part is the stories with ids from n times this up to the next: it stays the same part when others are added,
 # and has at most so many addresses (the protocol allows 50,000).
@@ -32,7 +32,7 @@ def parts_of(edition: Edition) -> list[tuple[int, datetime | None]]:
     return [(int(part), latest) for part, latest in rows]
 
 
-def story_part(edition: Edition, part: int, addresses: Addresses) -> str | None:
+def story_part(edition: Edition, part: int, addresses: SitemapAddresses) -> str | None:
     """The document of one part; None where no story is in it. No page is loaded, only columns."""
     low, high = part * PART, (part + 1) * PART
     columns = ("pk", "locale_id", "url_path", "translation_key", "last_published_at")
@@ -48,7 +48,7 @@ def story_part(edition: Edition, part: int, addresses: Addresses) -> str | None:
         .annotate(at=Max("made_at"))
     )
     alternates = addresses.alternates(row[3] for row in rows)
-    writer = Writer("urlset", xhtml=XHTML)
+    writer = SitemapWriter("urlset", xhtml=XHTML)
     for pk, locale_id, url_path, key, published_at in rows:
         address = addresses.of(locale_id, url_path)
         if address:

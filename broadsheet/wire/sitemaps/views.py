@@ -14,18 +14,18 @@ from broadsheet.core.addresses import absolute
 from broadsheet.edge.storable import stored
 from broadsheet.editions.models import Edition
 
-from .addresses import Addresses, open_editions
+from .addresses import SitemapAddresses, open_editions
 from .news import news_document
 from .pages import pages_document
 from .stories import parts_of, story_part
-from .xml import Writer
+from .xml import SitemapWriter
 
 
 @stored()
 @require_safe
 def sitemap_index(request: HttpRequest) -> HttpResponseBase:
     """The parts of all open editions."""
-    writer = Writer("sitemapindex")
+    writer = SitemapWriter("sitemapindex")
     for edition in open_editions():
         writer.entry("sitemap", absolute(reverse("wire_machines:page_sitemap", args=[edition.code])))
         for part, changed_at in parts_of(edition):
@@ -57,15 +57,15 @@ def pages(request: HttpRequest, code: str) -> HttpResponseBase:
 def news(request: HttpRequest) -> HttpResponseBase:
     """The stories of the last two days."""
     editions = open_editions()
-    return _answer(request, news_document(editions, Addresses(editions), now=timezone.now()))
+    return _answer(request, news_document(editions, SitemapAddresses(editions), now=timezone.now()))
 
 
-def _edition(code: str) -> tuple[Edition, Addresses]:
+def _edition(code: str) -> tuple[Edition, SitemapAddresses]:
     editions = open_editions()
     edition = next((each for each in editions if each.code == code), None)
     if edition is None:
         raise Http404
-    return edition, Addresses(editions)
+    return edition, SitemapAddresses(editions)
 
 
 def _answer(request: HttpRequest, document: str) -> HttpResponseBase:

@@ -15,7 +15,7 @@ XHTML = "http://www.w3.org/1999/xhtml"
 NEWS = "http://www.google.com/schemas/sitemap-news/0.9"
 
 
-class Writer:
+class SitemapWriter:
     """One sitemap document in the making."""
 
     def __init__(self, root: str, **namespaces: str) -> None:

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 import pytest
 
 from broadsheet.imports.page import UnreadablePage, read_source
-from broadsheet.wire.fetch import Fetched, Network, PrivateAddress, Unfetchable, fetch, is_public
+from broadsheet.wire.fetch import FetchedFile, FetchError, Network, PrivateAddress, fetch, is_public
 
 PUBLIC = "93.184.216.34"
 
@@ -106,7 +106,7 @@ def trap() -> Iterator[Server]:
 
 @pytest.mark.parametrize("host", PRIVATE_HOSTS)
 def test_no_spelling_of_a_private_address_is_ever_connected_to(host: str, trap: Server) -> None:
-    with pytest.raises(Unfetchable) as refusal:
+    with pytest.raises(FetchError) as refusal:
         fetch(f"http://{host}:{trap.port}/", ports=frozenset({trap.port}))
     assert trap.connections == 0
     assert str(refusal.value).endswith(".") and "\n" not in str(refusal.value)
@@ -134,14 +134,14 @@ def test_what_is_no_plain_web_address_is_refused_before_anything_is_looked_up(ur
     def never(*_: object) -> list[str]:
         raise AssertionError("looked up")
 
-    with pytest.raises(Unfetchable):
+    with pytest.raises(FetchError):
         fetch(url, network=Network(resolve=never, connect=never))
 
 
 def test_a_page_is_fetched_with_its_own_name_in_the_host_header() -> None:
     with serving(lambda path: page(b"<p>Hello</p>")) as server:
         fetched = fetch("http://paper.example/story?id=1#top", network=network(server))
-    assert fetched == Fetched("http://paper.example/story?id=1#top", "text/html", b"<p>Hello</p>")
+    assert fetched == FetchedFile("http://paper.example/story?id=1#top", "text/html", b"<p>Hello</p>")
     assert server.requests[0].startswith("GET /story?id=1 HTTP/1.1\r\nHost: paper.example\r\n")
 
 
@@ -179,7 +179,7 @@ def test_a_redirect_away_from_http_or_to_another_port_is_refused() -> None:
         "http://paper.example:8080/",
         "http://u:p@paper.example/",
     ):
-        with serving(lambda path, to=location: redirect(to)) as server, pytest.raises(Unfetchable):
+        with serving(lambda path, to=location: redirect(to)) as server, pytest.raises(FetchError):
             fetch("http://paper.example/", network=network(server))
 
 
@@ -190,7 +190,7 @@ def test_three_redirects_are_followed_and_a_fourth_is_not() -> None:
 
     with serving(answer) as server:
         assert fetch("http://paper.example/3", network=network(server)).body == b"<p>here</p>"
-        with pytest.raises(Unfetchable, match="redirects more than 3 times"):
+        with pytest.raises(FetchError, match="redirects more than 3 times"):
             fetch("http://paper.example/4", network=network(server))
 
 
@@ -230,7 +230,7 @@ def test_a_slow_drip_ends_at_the_deadline() -> None:
     for answer in (drip, header_drip, silence):
         with serving(lambda path, parts=answer: parts) as server:
             started = time.monotonic()
-            with pytest.raises(Unfetchable, match=r"within 0.6 seconds"):
+            with pytest.raises(FetchError, match=r"within 0.6 seconds"):
                 fetch("http://paper.example/", network=network(server), deadline_seconds=0.6)
             assert time.monotonic() - started < 1.5
 
@@ -241,7 +241,7 @@ def test_a_name_server_that_never_answers_ends_at_the_deadline() -> None:
         return [PUBLIC]
 
     started = time.monotonic()
-    with pytest.raises(Unfetchable, match="within 0.3 seconds"):
+    with pytest.raises(FetchError, match="within 0.3 seconds"):
         fetch("http://paper.example/", network=Network(resolve=resolve), deadline_seconds=0.3)
     assert time.monotonic() - started < 1
 
@@ -255,7 +255,7 @@ def test_too_much_is_refused_by_its_declared_length_and_by_what_comes() -> None:
     for answer in (endless, declared):
         with (
             serving(lambda path, parts=answer: parts) as server,
-            pytest.raises(Unfetchable, match="larger than 1 MB"),
+            pytest.raises(FetchError, match="larger than 1 MB"),
         ):
             fetch("http://paper.example/", network=network(server), limit_bytes=1_000_000)
 
@@ -264,7 +264,7 @@ def test_a_compressed_bomb_is_refused_at_the_limit() -> None:
     bomb = gzip.compress(b"\0" * 50_000_000)
     with (
         serving(lambda path: page(bomb, "Content-Encoding: gzip")) as server,
-        pytest.raises(Unfetchable, match="larger than 1 MB"),
+        pytest.raises(FetchError, match="larger than 1 MB"),
     ):
         fetch("http://paper.example/", network=network(server), limit_bytes=1_000_000)
 
@@ -276,7 +276,7 @@ def test_a_compressed_page_is_unpacked_and_other_codings_are_refused() -> None:
     for coding in ("br", "gzip, gzip", "deflate"):
         with (
             serving(lambda path, name=coding: page(packed, f"Content-Encoding: {name}")) as server,
-            pytest.raises(Unfetchable, match="compressed as"),
+            pytest.raises(FetchError, match="compressed as"),
         ):
             fetch("http://paper.example/", network=network(server))
 
@@ -289,7 +289,7 @@ def test_broken_answers_are_one_sentence() -> None:
         redirect("http://[broken"),
     ]  # fmt: skip
     for answer in broken:
-        with serving(lambda path, parts=answer: parts) as server, pytest.raises(Unfetchable) as refusal:
+        with serving(lambda path, parts=answer: parts) as server, pytest.raises(FetchError) as refusal:
             fetch("http://paper.example/", network=network(server))
         assert str(refusal.value).endswith(".")
 
@@ -298,7 +298,7 @@ def test_only_the_accepted_kinds_are_taken() -> None:
     with serving(lambda path: [b"HTTP/1.1 200 OK\r\nContent-Type: image/png\r\nContent-Length: 1\r\n\r\nx"]) as server:
         told = network(server)
         assert fetch("http://paper.example/", accept=("image/",), network=told).content_type == "image/png"
-        with pytest.raises(Unfetchable, match="is image/png; wanted was text/html"):
+        with pytest.raises(FetchError, match="is image/png; wanted was text/html"):
             fetch("http://paper.example/", accept=("text/html",), network=told)
 
 

@@ -93,7 +93,7 @@
       if (isOvertaken()) return undefined;
       this.form.inert = true; // what is typed from here on would be lost with the page
       await this.settle();
-      return isOvertaken() ? undefined : this.pass(button);
+      return isOvertaken() ? undefined : this.pass(button, state.newest);
     }
 
     isChangedByOthers(newest) {

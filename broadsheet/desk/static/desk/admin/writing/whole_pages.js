@@ -4,12 +4,16 @@
   const GIVEN_UP = 90_000; // milliseconds after which a page that did not come is not waited for
 
   Object.assign(writing.Deeds.prototype, {
-    pass(button) {
+    pass(button, newest) {
       const { queue, form } = this;
       const now = queue.state.take();
       queue.number += 1;
       this.setField("sent_from", queue.id);
       this.setField("sent_number", queue.number);
+      if (newest) {
+        this.setField("loaded_revision_id", newest.id); // the version that this person knows of
+        this.setField("loaded_revision_created_at", newest.created_at);
+      }
       if (queue.differs(now)) queue.keep(now, { closed: true, sentIn: queue.number });
       writing.remembersSending(queue.id, queue.number, queue.path);
       window.history.replaceState({ ...window.history.state, [SENT]: queue.id }, "");

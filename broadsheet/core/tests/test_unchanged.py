@@ -1,0 +1,87 @@
+"""Two people have one form open, of a row that has no history."""
+
+from datetime import timedelta
+
+import lxml.html
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from broadsheet.editions.models import Edition
+from broadsheet.stories.models import Person, Publisher
+from tests.newsroom import picture
+
+REFUSED = "Somebody else has saved this since you opened it"
+
+
+def fields_of(client, url):
+    """The form at an address, as a browser would send it back."""
+    page = lxml.html.fromstring(client.get(url).content.decode())
+    form = next(
+        each for each in page.forms if each.get("method", "").lower() == "post" and "read_version" in each.fields
+    )
+    return dict(form.form_values())
+
+
+@pytest.fixture
+def both(newsroom, django_user_model):
+    """Two administrators, each with a session."""
+    clients = []
+    for name in ("ana", "ben"):
+        client = Client()
+        client.force_login(django_user_model.objects.create_superuser(name, f"{name}@courier.example", "secret"))
+        clients.append(client)
+    return clients
+
+
+def places(newsroom):
+    """What two people may have open: (address, a field that the first changes, one that the second changes)."""
+    edition, person, shown = Edition.objects.get(locale__language_code="fr"), Person.objects.first(), picture()
+    Publisher.load()
+    return {
+        "edition": (reverse("editions:edit", args=[edition.pk]), {"is_open": None}, {"tagline": "Le matin"}),
+        "person": (
+            reverse("wagtailsnippets_stories_person:edit", args=[person.pk]),
+            {"email": "a@b.example"},
+            {"job": "editor"},
+        ),
+        "picture": (
+            reverse("wagtailimages:edit", args=[shown.pk]),
+            {"rights_end_at": (timezone.now() + timedelta(days=2)).strftime("%Y-%m-%d %H:%M")},
+            {"caption": "A crane"},
+        ),
+        "publisher": (
+            reverse("wagtailsettings:edit", args=["stories", "publisher", Publisher.objects.get().pk]),
+            {"email": "a@b.example"},
+            {"legal_name": "Courier Ltd"},
+        ),
+    }
+
+
+@pytest.mark.parametrize("kind", ["edition", "person", "picture", "publisher"])
+def test_what_the_other_saved_is_not_overwritten_before_it_is_told(newsroom, both, kind):
+    url, of_the_first, of_the_second = places(newsroom)[kind]
+    first, second = both
+    fields, others = fields_of(first, url), fields_of(second, url)
+    changed = {name: value for name, value in (fields | of_the_first).items() if value is not None}
+    saved = first.post(url, changed)
+    assert saved.status_code == 302, saved.context["form"].errors
+    told = second.post(url, others | of_the_second)
+    assert REFUSED in told.content.decode()
+    name = next(iter(of_the_first))
+    model = {"edition": Edition, "person": Person, "publisher": Publisher}.get(kind) or type(picture())
+    pk = url.strip("/").split("/")[-1] if kind in ("edition", "publisher") else None
+    rows = model.objects.filter(pk=pk) if pk and pk.isdigit() else model.objects.all()
+    assert not all(getattr(row, name) in ("", None, True) for row in rows), "what the first saved is gone"
+    again = fields_of_answer(told) | of_the_second
+    assert second.post(url, again).status_code == 302
+
+
+def fields_of_answer(answer):
+    """The form in an answer, as a browser would send it back."""
+    page = lxml.html.fromstring(answer.content.decode())
+    form = next(
+        each for each in page.forms if each.get("method", "").lower() == "post" and "read_version" in each.fields
+    )
+    return dict(form.form_values())

@@ -1,0 +1,95 @@
+"""Reading the change log: what has been committed since one looked last.
+
+Time is counted in ticks of this process: each look that finds something new is one tick, and `last_change` says at which
+tick each table changed. Something that was read after the look of tick t is good at any later tick at which none of
+its tables has changed since t.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections import defaultdict, deque
+
+from .watching import ALL, SIGHT, rules
+
+logger = logging.getLogger(__name__)
+EVERYTHING = ("", ALL, "")
+MOST_KEYS = 500  # rows of a table whose keys are remembered
+MOST_ROWS = 2000  # that are taken in at one look, for which readers wait; of more, each table counts as changed
+
+
+class DatabaseUnavailable(Exception):
+    """The database does not answer, so nobody can say whether something has changed."""
+
+
+class ChangeLog:
+    """The ticks; one for each process."""
+
+    def __init__(self) -> None:
+        self.tick = 1
+        self.last_change: dict[str, int] = {}
+        self.all_changed = 1  # the tick at which everything counted as changed
+        self._keys: dict[str, deque[tuple[int, str]]] = defaultdict(lambda: deque(maxlen=MOST_KEYS))
+        self.files = 0  # how often another file was found in place of the database
+        self._is_blind = False
+        self._lock = threading.Lock()
+
+    def changed_since(self, tables: frozenset[str], tick: int) -> frozenset[str]:
+        """Those of `tables` that changed after `tick`."""
+        if self.all_changed > tick:
+            return tables
+        last = self.last_change
+        return frozenset(table for table in tables if last.get(table, 0) > tick)
+
+    def is_same(self, tables: frozenset[str], tick: int) -> bool:
+        """Whether none of `tables` changed after `tick`."""
+        if self.all_changed > tick:
+            return False
+        last = self.last_change
+        return all(last.get(table, 0) <= tick for table in tables)
+
+    def keys_changed(self, table: str, tick: int) -> frozenset[str] | None:
+        """The keys of the table's rows that changed after `tick` (`WatchRule.owner`); None where it may be any."""
+        keys = self._keys.get(table)
+        if self.all_changed > tick or not keys or len(keys) == MOST_KEYS and keys[0][0] > tick:
+            return None
+        found = frozenset(key for at, key in list(keys) if at > tick)
+        return None if "" in found else found
+
+    def look(self) -> int:
+        """Take in what has been committed; returns the tick. Raises DatabaseUnavailable."""
+        raise NotImplementedError
+
+    def check_file(self) -> None:
+        """Notice that another database was put in place of this one; called now and then."""
+
+    def close(self) -> None:
+        """Give the connection back."""
+
+    def _see(self, sees_all: bool) -> None:
+        """Note whether every trigger is there. Where one is missing, nobody logs what is written to its table, so that every
+        commit counts as a change of everything until they are made again."""
+        if sees_all == self._is_blind:
+            say = logger.info if sees_all else logger.warning
+            say(
+                "The page store's triggers are whole again."
+                if sees_all
+                else "A trigger of the page store is missing: until `broadsheet serve` or `migrate` has made it again, all "
+                "pages are checked after each commit."
+            )
+        self._is_blind = not sees_all
+
+    def _take_in(self, rows: list[tuple[str, str, str]]) -> None:
+        """Count (table, kind, key) rows as one tick; no rows are none."""
+        if not rows:
+            return
+        tick, known = self.tick + 1, rules()
+        for table, kind, key in rows:
+            if kind == ALL:
+                self.all_changed = tick
+            followers = known[table].followers if kind == SIGHT and table in known else ()
+            for each in (table, *followers):
+                self._keys[each].append((tick, key))
+                self.last_change[each] = tick
+        self.tick = tick

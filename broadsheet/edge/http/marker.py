@@ -1,0 +1,139 @@
+"""The marker cookie: it says that this browser's session is that of somebody who is signed in, so that its requests go past the
+store, both ways, and may send more than a stranger's.
+
+It is signed together with the session's own cookie and the time when it ends, so that nobody can make one up, use another's or
+keep one, and send the whole crowd past the store. It is set and deleted together with the session's cookie. Who
+has a session without being signed in, such as a reader who gave a page's password, has none. Any other cookie changes nothing: a
+stored page is the same for everybody.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from django.conf import settings
+from django.core.signing import BadSignature, Signer
+from django.db import DatabaseError
+from django.http import HttpRequest, HttpResponse, parse_cookie
+
+COOKIE = "edge_session"
+_SALT = "broadsheet.edge.http.marker"
+_MOST_ENDED = 10_000
+_LONGEST, _LONGEST_SESSION = 100, 4096  # characters of a cookie's value
+
+
+class Marker(NamedTuple):
+    """A marker as it came, with the session's cookie beside it."""
+
+    value: str
+    session: str
+
+
+class MarkerMiddleware:
+    """Sets the marker for whoever is signed in, where the session's cookie is set or the marker is missing, and takes it away
+    from everybody else; stands outside SessionMiddleware."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        given, set_now = marker_in(request.META.get("HTTP_COOKIE")), response.cookies.get(settings.SESSION_COOKIE_NAME)
+        is_true = given is not None and _is_true(given)
+        session, user = getattr(request, "session", None), getattr(request, "user", None)
+        if user is None or set_now is None and not is_true and not (session and session.accessed):
+            return response  # nobody has looked who this is, and nothing says that they are somebody
+        if not _is_signed_in(user):
+            if COOKIE in request.COOKIES:
+                response.delete_cookie(COOKIE, path="/", domain=settings.SESSION_COOKIE_DOMAIN, samesite="Lax")
+        elif set_now is not None:
+            _mark(request, response, set_now.value, set_now["max-age"] or None)
+        elif not is_true:
+            at_end = request.session.get_expire_at_browser_close()
+            value = request.COOKIES.get(settings.SESSION_COOKIE_NAME, "")
+            _mark(request, response, value, None if at_end else request.session.get_expiry_age())
+        return response
+
+
+def _is_signed_in(user: Any) -> bool:  # noqa: ANN401
+    try:
+        return bool(user.is_authenticated)  # asks the database where the view did not
+    except DatabaseError:
+        return True  # nobody can say; what is there stays
+
+
+def _mark(request: HttpRequest, response: HttpResponse, session: str, max_age: int | None) -> None:
+    """`session`: the value of the session's cookie; `max_age`: how long the browser keeps it (seconds), None: till it closes."""
+    ends = int(time.time()) + int(max_age or request.session.get_expiry_age())
+    response.set_cookie(
+        COOKIE,
+        value_for(session, ends),
+        max_age=max_age,
+        path="/",
+        domain=settings.SESSION_COOKIE_DOMAIN,
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )
+
+
+def value_for(session: str, ends: int) -> str:
+    """The marker for the session whose cookie has this value, until `ends` (Unix time, seconds)."""
+    signer = Signer(salt=_SALT)
+    return f"{ends}{signer.sep}{signer.signature(_signed(session, ends))}"
+
+
+def _signed(session: str, ends: int | str) -> str:
+    return f"{ends} {session}"
+
+
+def is_marked(cookies: str | None) -> bool:
+    """Whether a Cookie header holds a true marker of the session in it, that has not ended."""
+    found = marker_in(cookies)
+    return found is not None and _is_true(found)
+
+
+def marker_in(cookies: str | None) -> Marker | None:
+    """The first marker in a Cookie header, with the session's cookie that Django would take; None where there are not both."""
+    if not cookies or COOKIE not in cookies:
+        return None
+    for each in cookies.split(";"):
+        name, _, value = each.strip().partition("=")
+        if name == COOKIE:
+            session = parse_cookie(cookies).get(settings.SESSION_COOKIE_NAME, "")
+            is_possible = session and len(value) <= _LONGEST and len(session) <= _LONGEST_SESSION
+            return Marker(value.strip('"'), session) if is_possible else None
+    return None
+
+
+def _is_true(marker: Marker) -> bool:
+    return marker not in _ended and _ends(marker) > time.time()
+
+
+@lru_cache(maxsize=1024)
+def _ends(marker: Marker) -> int:
+    """When a marker ends (Unix time, seconds); 0 for one that is none."""
+    signer = Signer(salt=_SALT)
+    ends, _, signature = marker.value.partition(signer.sep)
+    try:
+        signer.unsign(f"{_signed(marker.session, ends)}{signer.sep}{signature}")
+    except BadSignature:
+        return 0
+    return int(ends)
+
+
+# Markers whose sessions Django found to have ended before their time: signed out, or the account closed. Of this process.
+_ended: dict[Marker, None] = {}
+
+
+def note(scope: Any, headers: list[tuple[str, str]]) -> None:  # noqa: ANN401 - Granian's
+    """Take note of an answer that takes the marker away: what came with the request is a marker no longer."""
+    if not any(name == "set-cookie" and value.lstrip().startswith(f'{COOKIE}="";') for name, value in headers):
+        return
+    if (found := marker_in("; ".join(scope.headers.get_all("cookie")))) is not None and _ends(found):
+        if len(_ended) >= _MOST_ENDED:
+            del _ended[next(iter(_ended))]
+        _ended[found] = None

@@ -1,0 +1,73 @@
+"""Requests that are refused before anybody looks further: two servers could read them differently, or they ask too much."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+
+from ..storable import host_name
+from .answers import REFUSED, PreparedAnswer, bypass_status
+
+WAIT = 5  # seconds after which whoever asked too much may ask again
+
+
+class RequestRefused(Exception):
+    """The request is answered by a status and a sentence, and the connection is closed."""
+
+    def __init__(self, status: int, sentence: str, *, wait: int = 0) -> None:
+        """`wait`: seconds for Retry-After (RFC 9110, 10.2.3); 0 for none."""
+        super().__init__(sentence)
+        self.status, self.sentence, self.wait = status, sentence, wait
+
+    @property
+    def sent(self) -> PreparedAnswer:
+        """The answer."""
+        body = f"{self.sentence}\n".encode()
+        headers = [
+            ("content-type", "text/plain; charset=utf-8"),
+            ("cache-control", "no-store"),
+            ("connection", "close"),
+            ("content-length", str(len(body))),
+            ("cache-status", bypass_status(REFUSED)),
+        ]
+        if self.wait:
+            headers.append(("retry-after", str(self.wait)))
+        return PreparedAnswer(self.status, headers, body)
+
+
+def too_many(*, is_own: bool) -> RequestRefused:
+    """The refusal of one request too many, of this address or of all (RFC 6585, 4; RFC 9110, 15.6.4)."""
+    if is_own:
+        return RequestRefused(
+            429, "Too many requests at once come from your address. Try again in a moment.", wait=WAIT
+        )
+    return RequestRefused(503, "Too many requests at once. Try again in a moment.", wait=WAIT)
+
+
+def check(scope: Any, host: str) -> None:  # noqa: ANN401 - Granian's
+    """Raise Refused for a request that two servers could read differently, or that is for another site (RFC 9112).
+
+    A body must tell its length: beside a Transfer-Encoding the server drops a Content-Length before anybody sees it
+    (RFC 9112, 6.3), so that the two together could not be told from one alone.
+    """
+    headers = scope.headers
+    lengths = headers.get_all("content-length")
+    if len(headers.get_all("host")) > 1:
+        raise RequestRefused(400, "The request names its host more than once.")
+    named = headers.get("host")
+    if scope.authority and named is not None and scope.authority.lower() != named.lower():
+        raise RequestRefused(400, "The request names two hosts.")
+    if len(set(lengths)) > 1:
+        raise RequestRefused(400, "The request tells its length in two ways.")
+    is_chunked = bool(headers.get_all("transfer-encoding"))
+    if scope.method in {"GET", "HEAD"} and (is_chunked or any(each != "0" for each in lengths)):
+        raise RequestRefused(400, "A request that only reads must have no body.")
+    if is_chunked:
+        raise RequestRefused(411, "A request with a body must tell its length in Content-Length, and in no other way.")
+    if not host_name(host) and not _has_patterns() and scope.path not in settings.EDGE.get("any_host", ()):
+        raise RequestRefused(421, "This server does not answer for that host.")
+
+
+def _has_patterns() -> bool:
+    return any(each.startswith((".", "*")) for each in settings.ALLOWED_HOSTS)

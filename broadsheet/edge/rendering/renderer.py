@@ -1,0 +1,144 @@
+"""Rendering for the store: a request that carries nothing of any reader, through Django, captured."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from typing import Any, NamedTuple
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.handlers.base import BaseHandler
+from django.core.handlers.wsgi import WSGIRequest
+from django.db import close_old_connections, connection
+from django.http import HttpRequest, HttpResponse
+from django.urls import set_script_prefix
+from django.utils import translation
+
+from ..storable import Key, reason_not_to_store
+from ..store.disk_store import FragmentReference
+from .capture import Capture, UnstorablePage, capturing, fresh_caches
+from .fragments import PageMarks, PieceMarks, front_of, rendered
+from .pieces import Piece
+
+# What the store sets itself, or what belongs to one connection.
+_NOT_KEPT = {"content-length", "vary", "etag", "date", "connection", "transfer-encoding", "server"}
+
+
+class RenderResult(NamedTuple):
+    """What a captured render gave."""
+
+    response: HttpResponse
+    contents: tuple[Piece | FragmentReference, ...]
+    capture: Capture
+
+    @property
+    def headers(self) -> tuple[tuple[str, str], ...]:
+        """The headers that are kept, names in lower case."""
+        return tuple(
+            (name.lower(), value) for name, value in self.response.headers.items() if name.lower() not in _NOT_KEPT
+        )
+
+
+class NotStored(Exception):
+    """The answer must not be stored; `response` is what may be sent to this one reader, where there is such."""
+
+    def __init__(self, reason: str, response: HttpResponse | None = None) -> None:
+        super().__init__(reason)
+        self.reason, self.response = reason, response
+
+
+class Renderer:
+    """Renders pages and fragments through a Django handler."""
+
+    def __init__(self, handler: BaseHandler) -> None:
+        self._get_response: Callable[[HttpRequest], HttpResponse] = handler.get_response
+        base = urlsplit(settings.EDGE["base_url"])
+        self._scheme, self._base_host, self._base_netloc = base.scheme, base.hostname, base.netloc
+
+    def page(self, key: Key) -> RenderResult:
+        """The page, in pieces; raises NotStored."""
+        request = self.request_for(key)
+        language = translation.get_language_from_path(key.path) or settings.LANGUAGE_CODE
+        marks = PageMarks(f"{key.host}{self._front_of(language)}")
+        request.edge_marks = marks
+        return self._captured(request, marks.contents)
+
+    def fragment(self, key: str) -> RenderResult:
+        """The fragment, in pieces; raises NotStored."""
+        host, slash, path = front_of(key).partition("/")
+        request = self.request_for(Key(host, slash + path))
+        marks = PieceMarks()
+        request.edge_fragment, request.edge_pieces = key, marks
+        return self._captured(request, marks.contents)
+
+    def fresh(self, key: Key) -> HttpResponse:
+        """The page as Django gives it now, nothing stored and nothing recorded, with cold caches."""
+        _let_go_of_broken_connections()
+        with fresh_caches():
+            return self._answer(self.request_for(key))
+
+    def request_for(self, key: Key) -> WSGIRequest:
+        """A request for the page that carries its host, path and parameters, and nothing else."""
+        netloc = self._base_netloc if key.host == self._base_host else key.host
+        return WSGIRequest(
+            {
+                "REQUEST_METHOD": "GET",
+                "SCRIPT_NAME": "",
+                "PATH_INFO": key.path.encode().decode("latin-1"),
+                "QUERY_STRING": key.query,
+                "SERVER_NAME": key.host,
+                "SERVER_PORT": "443" if self._scheme == "https" else "80",
+                "SERVER_PROTOCOL": "HTTP/1.1",
+                "HTTP_HOST": netloc,
+                "REMOTE_ADDR": "",
+                "wsgi.url_scheme": self._scheme,
+                "wsgi.input": io.BytesIO(),
+                "wsgi.errors": io.StringIO(),
+            }
+        )
+
+    def _captured(self, request: WSGIRequest, cut: Callable[[bytes], tuple[Any, ...]]) -> RenderResult:
+        _let_go_of_broken_connections()
+        reason = ""
+        try:
+            with capturing() as capture:
+                response = self._answer(request)
+                reason = reason_not_to_store(request, response)
+                contents = () if reason else cut(response.content)
+        except UnstorablePage as error:
+            if not reason:  # a page that failed is named so, whatever the report of the error read
+                raise NotStored(str(error)) from error
+        if reason:
+            usable = reason.startswith("status ") and b"\x02" not in response.content
+            raise NotStored(reason, response if usable else None)
+        return RenderResult(response, contents, capture)
+
+    def _answer(self, request: WSGIRequest) -> HttpResponse:
+        set_script_prefix("/")
+        return self._get_response(request)
+
+    @staticmethod
+    def _front_of(language: str) -> str:
+        return "/" if language == settings.LANGUAGE_CODE else f"/{language}/"
+
+
+def _let_go_of_broken_connections() -> None:
+    """What Django does between two requests; within a transaction there is no such moment."""
+    if not connection.in_atomic_block:
+        close_old_connections()
+
+
+class FragmentMiddleware:
+    """Answers the store's own requests for fragments; stands last, so that a fragment sees the request as a page does."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *_: Any) -> HttpResponse | None:  # noqa: ANN401
+        """The fragment that the request is for, if any; no reader's request can carry one."""
+        key = getattr(request, "edge_fragment", None)
+        return HttpResponse(rendered(request, key), content_type="text/plain; charset=utf-8") if key else None

@@ -1,0 +1,401 @@
+"""The store of one process: what is in memory, checked at each request; behind it the machine's shelf."""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import hashlib
+import logging
+import os
+import secrets
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from django.db import DatabaseError, ProgrammingError, connection
+
+from ..changes.log import ChangeLog, DatabaseUnavailable
+from ..changes.watching import tables_of
+from ..rendering.narrowing import narrowed
+from ..rendering.pieces import ComposedBody, Piece, chosen, compose
+from ..rendering.renderer import NotStored, Renderer, RenderResult
+from ..rendering.traces import Dependency, TracedQuery, ask, tables_read
+from ..storable import Key
+from .counts import Counts
+from .disk_store import DiskStore, FragmentReference, StoredPage
+from .memory import Entry, Memory
+
+logger = logging.getLogger(__name__)
+MOST_ROUNDS = 5  # of obtaining a page while others push it out of memory
+LONGEST_WAIT = 30.0  # seconds that one waits for another's render of the same page
+MOST_REFUSALS = MOST_ANSWERS = 5000
+_LOCK_FILES = 256
+
+
+class Answer(NamedTuple):
+    """A stored page as it is now. `how`: hit, verified, rendered, or away (the database does not answer)."""
+
+    status: int
+    headers: tuple[tuple[str, str], ...]
+    composed: ComposedBody
+    how: str
+
+
+class PageStore:
+    """Gives pages that are never older than the last commit."""
+
+    def __init__(
+        self,
+        *,
+        shelf: DiskStore,
+        log: ChangeLog,
+        renderer: Renderer,
+        build: str,
+        budget: int,
+        counts: Counts | None = None,
+    ) -> None:
+        """`build` tells code, settings and templates from others; `budget`: bytes of memory."""
+        self.shelf, self.log, self.renderer, self.build = shelf, log, renderer, build
+        self.memory = Memory(budget=budget)
+        self.counts = counts or Counts()
+        self._touched = 0.0
+        self._warned = float("-inf")
+        self._refused: dict[str, tuple[int, str]] = {}
+        self._answers: tuple[int, dict[TracedQuery, bytes]] = (0, {})  # a tick and what was asked since it began
+        self._thread = threading.local()
+        self._table_sets: dict[frozenset[str], frozenset[str]] = {}
+        self._locks = shelf.path.parent / "locks"
+
+    # --- what a request needs ---------------------------------------------------------------------
+    def ready(self, name: str, tick: int = 0) -> Entry | None:
+        """The entry under `name` if it is in memory and still good; costs some microseconds.
+
+        `tick`: of a look that was taken since the request came; by default one looks. Raises DatabaseUnavailable.
+        """
+        entry = self.memory.get(name)
+        if entry is None:
+            return None
+        tick = tick or self.log.look()
+        now = time.time()
+        if (entry.checked == tick or self._still_good(entry, tick)) and entry.valid_until > now:
+            entry.used = now
+            return entry
+        return None
+
+    def page(self, key: Key) -> Answer:
+        """The page under `key`: from memory, from the shelf, or rendered. Raises NotStored, and DatabaseUnavailable where the
+        database does not answer and nothing is stored."""
+        name = str(key)
+        how = "hit"
+        try:
+            since = self.log.look()
+            for _ in range(MOST_ROUNDS):
+                if (entry := self.ready(name)) and entry.composed:
+                    break
+                how = self._obtain_whole(name, key, since)
+                if (entry := self.ready(name) or self._put_together(name, since)) is not None:
+                    break
+            else:
+                raise NotStored("had to make room for others")
+            self.counts.add(how)
+            assert entry.composed is not None
+            return Answer(entry.status, entry.headers, entry.composed, how)
+        except (DatabaseUnavailable, DatabaseError) as error:
+            self._warn(error)
+            return self._as_it_was(name, error)
+
+    def _warn(self, error: Exception) -> None:
+        """Say it in the log, once a minute."""
+        if time.monotonic() - self._warned > 60:
+            self._warned = time.monotonic()
+            logger.warning("The page store goes on with what it has: %s", error)
+
+    def refusal(self, name: str) -> str:
+        """Why the page was not stored when nothing had changed since; empty where it may be tried."""
+        if (known := self._refused.get(name)) is None:
+            return ""
+        with contextlib.suppress(DatabaseUnavailable):  # where only refused pages are asked for, nobody else looks
+            self.log.look()
+        return known[1] if known[0] == self.log.tick else ""
+
+    def entry(self, name: str) -> Entry | None:
+        """What is in memory under `name`, good or not."""
+        return self.memory.get(name)
+
+    # --- checking ---------------------------------------------------------------------------------
+    def _still_good(self, entry: Entry, tick: int) -> bool:
+        """Whether nothing that the entry or its fragments were made from has changed; composes it anew where a fragment did."""
+        if not self._own_good(entry, tick):
+            return False
+        fragments = []
+        for name in entry.shared:
+            fragment = self.memory.get(name)
+            if fragment is None or not self._own_good(fragment, tick) or fragment.own_until <= time.time():
+                return False
+            fragment.used = time.time()
+            fragments.append(fragment)
+        stamps = tuple(fragment.stamp for fragment in fragments)
+        with self.memory.lock:
+            if entry.checked > tick:  # another thread has looked later, and put it together of what it saw
+                return True
+            if entry.composed is None or entry.made_of != stamps:
+                self._compose(entry, dict(zip(entry.shared, fragments, strict=True)))
+                entry.made_of = stamps
+            entry.checked = tick
+        return True
+
+    def _put_together(self, name: str, since: int) -> Entry | None:
+        """The entry, put together of what was good at the tick `since` or later, whatever has changed after that; None
+        where something of it is in memory no longer."""
+        with self.memory.lock:
+            entry = self.memory.get(name)
+            if entry is None or not self._was_good(entry, since):
+                return None
+            fragments: dict[str, Entry] = {}
+            for each in entry.shared:
+                fragment = self.memory.get(each)
+                if fragment is None or not self._was_good(fragment, since):
+                    return None
+                fragments[each] = fragment
+            self._compose(entry, fragments)
+            entry.made_of, entry.checked = None, 0
+            return entry
+
+    def _own_good(self, entry: Entry, tick: int) -> bool:
+        """Whether nothing that the entry itself was made from has changed since; `tick` is that of a look taken now."""
+        if entry.seen < tick:
+            if not self.log.is_same(entry.tables, entry.seen):
+                return False
+            entry.seen = tick
+        return True
+
+    def _was_good(self, entry: Entry, since: int) -> bool:
+        """Whether the entry was good at the tick `since` or at one after it, by the database and by the clock."""
+        return self._own_good(entry, since) and entry.own_until > time.time()
+
+    @staticmethod
+    def _compose(entry: Entry, fragments: dict[str, Entry]) -> None:
+        pieces: list[Piece] = []
+        for each in entry.contents:
+            if isinstance(each, FragmentReference):
+                found = [piece for piece in fragments[each.fragment].contents if isinstance(piece, Piece)]
+                pieces += chosen(found, each.without)
+            else:
+                pieces.append(each)
+        entry.composed = compose(pieces)
+        entry.valid_until = min([entry.own_until, *(fragment.own_until for fragment in fragments.values())])
+
+    # --- getting ----------------------------------------------------------------------------------
+    def _obtain_whole(self, name: str, key: Key, since: int) -> str:
+        """Have the page and all its fragments in memory, good at the tick `since` or later; returns how. Raises NotStored."""
+        how, entry = self._obtain(name, lambda: self.renderer.page(key), since)
+        for fragment in entry.shared:
+            fragment_how, _ = self._obtain(fragment, lambda: self.renderer.fragment(fragment), since)  # noqa: B023 - called at once
+            if fragment_how == "rendered" and how == "hit":
+                how = "verified"
+        return how
+
+    def _obtain(self, name: str, render: Callable[[], RenderResult], since: int) -> tuple[str, Entry]:
+        entry = self.memory.get(name)
+        if entry and self._was_good(entry, since):
+            return "hit", entry
+        with self._alone(name):
+            tick = self.log.look()  # before anything is read: what is committed later is seen at the next look
+            entry = self.memory.get(name)
+            if entry and self._was_good(entry, since):
+                return "hit", entry  # another thread made it while this one waited
+            found = self._verified(name, tick)
+            if found is not None:
+                return found
+            return "rendered", self._rendered(name, tick, render)
+
+    def _verified(self, name: str, tick: int) -> tuple[str, Entry] | None:
+        """What is stored under `name`, if the questions that it was made from have the same answers."""
+        self._leave_the_old_file()
+        stored = self.shelf.take(name, build=self.build)
+        if stored is None or stored.valid_until <= time.time():
+            return None
+        entry = self.memory.get(name)
+        if entry is not None and entry.stamp == stored.stamp:
+            if self._own_good(entry, tick):
+                return "hit", entry  # another thread was quicker
+            changed = self.log.changed_since(entry.tables, entry.seen)
+            steps = [step for step in stored.trace if self._may_differ(step, changed, entry.seen)]
+        else:
+            entry = None
+            steps = list(stored.trace)
+        if not self.same_answers(steps, tick):
+            return None
+        if entry is None:
+            entry = self._keep(stored, tick)
+        entry.seen = tick
+        return "verified", entry
+
+    def _leave_the_old_file(self) -> None:
+        """Where another file lies in place of the database, this thread's connection would go on reading the old one."""
+        if getattr(self._thread, "files", 0) != self.log.files and not connection.in_atomic_block:
+            self._thread.files = self.log.files
+            connection.close()
+
+    def _may_differ(self, step: Dependency, changed: frozenset[str], since: int) -> bool:
+        """Whether the answer may have changed since a tick, by the rows that did change."""
+        own = narrowed(step.question.sql)
+        for table in tables_of(step.question.sql) & changed:
+            keys = self.log.keys_changed(table, since) if table in own else None
+            if keys is None or str((step.question.params or ())[own[table]]) in keys:
+                return True
+        return False
+
+    def recheck(self, name: str) -> bool:
+        """Whether the page under `name` and its fragments are still what they were, asking again what may have changed.
+
+        Nothing is rendered. Raises DatabaseUnavailable.
+        """
+        tick = self.log.look()
+        for each in (name, *self._fragments_of(name)):
+            entry = self.memory.get(each)
+            if entry is not None and self._own_good(entry, tick) and entry.own_until > time.time():
+                continue
+            with self._alone(each):
+                if self._verified(each, tick) is None:
+                    return False
+        return True
+
+    def _fragments_of(self, name: str) -> tuple[str, ...]:
+        entry = self.memory.get(name)
+        if entry is not None:
+            return entry.shared
+        stored = self.shelf.take(name, build=self.build)
+        return (
+            tuple({each.fragment: None for each in stored.contents if isinstance(each, FragmentReference)})
+            if stored
+            else ()
+        )
+
+    def same_answers(self, steps: list[Dependency], tick: int) -> bool:
+        """Whether the database answers every question as it did; what was asked since `tick` began is not asked again."""
+        if self._answers[0] != tick or len(self._answers[1]) > MOST_ANSWERS:
+            self._answers = (tick, {})
+        answers = self._answers[1]
+        for step in steps:
+            digest = answers.get(step.question)
+            if digest is None:
+                try:
+                    digest = answers[step.question] = ask(step.question)
+                except DatabaseError as error:
+                    if isinstance(error, ProgrammingError) or "no such" in str(error):
+                        return False  # the table or the column is gone, the database is not
+                    raise
+            if digest != step.digest:
+                return False
+        return True
+
+    def _rendered(self, name: str, tick: int, render: Callable[[], RenderResult]) -> Entry:
+        try:
+            rendered = render()
+        except NotStored as refused:
+            self._note_refusal(name, tick, refused)
+            raise
+        capture = rendered.capture
+        stored = StoredPage(
+            key=name,
+            build=self.build,
+            stamp=secrets.token_hex(8),
+            status=rendered.response.status_code,
+            headers=rendered.headers,
+            contents=rendered.contents,
+            trace=tuple(capture.trace),
+            valid_until=capture.readings.valid_until,
+            rendered_at=time.time(),
+        )
+        self.shelf.put(stored)
+        return self._keep(stored, tick)
+
+    def _note_refusal(self, name: str, tick: int, refused: NotStored) -> None:
+        self.counts.add(f"refused:{refused.reason}")
+        with self.memory.lock:
+            if len(self._refused) > MOST_REFUSALS:
+                self._refused.clear()
+            if refused.response is None:
+                self._refused[name] = (tick, refused.reason)
+            status = refused.response.status_code if refused.response is not None else 0
+            # What is gone has no page; what failed may come back with the same data, and be checked then.
+            if 300 <= status < 500:
+                self.shelf.remove(name)
+                self.memory.forget(name)
+
+    def _as_it_was(self, name: str, error: Exception) -> Answer:
+        """The page as it was last known, marked; raises DatabaseUnavailable where there is none."""
+        entry = self.memory.get(name) or self._from_shelf_unchecked(name)
+        if entry is not None and entry.composed is None:
+            fragments = {each: self.memory.get(each) or self._from_shelf_unchecked(each) for each in entry.shared}
+            if all(fragments.values()):
+                self._compose(entry, fragments)  # type: ignore[arg-type]
+        if entry is None or entry.composed is None:
+            raise DatabaseUnavailable(str(error)) from error
+        self.counts.add("away")
+        return Answer(entry.status, entry.headers, entry.composed, "away")
+
+    def _from_shelf_unchecked(self, name: str) -> Entry | None:
+        stored = self.shelf.take(name, build=self.build)
+        return Entry(stored, seen=-1, tables=frozenset()) if stored else None
+
+    # --- memory -----------------------------------------------------------------------------------
+    def _keep(self, stored: StoredPage, tick: int) -> Entry:
+        tables = tables_read(stored.trace)
+        entry = Entry(stored, seen=tick, tables=self._table_sets.setdefault(tables, tables))
+        with self.memory.lock:
+            other = self.memory.get(stored.key)
+            if other is not None and other.seen > tick:  # made at the same time by a thread that looked later
+                return other
+            self.memory.keep(stored.key, entry)
+        return entry
+
+    def touch_used(self) -> None:
+        """Tell the shelf what was used since this was called last."""
+        since, self._touched = self._touched, time.time()
+        self.shelf.touch(self.memory.used_since(since))
+
+    @contextlib.contextmanager
+    def _alone(self, name: str) -> Iterator[None]:
+        """One render at a time of one page on this machine; the lock goes with the process that holds it."""
+        number = (
+            int.from_bytes(hashlib.blake2b(name.encode("utf-8", "replace"), digest_size=2).digest(), "big")
+            % _LOCK_FILES
+        )
+        handle = self._locked(self._locks / f"{number:03}")
+        try:
+            yield
+        finally:
+            if handle is not None:
+                os.close(handle)
+
+    def _locked(self, path: Path) -> int | None:
+        """The lock file, locked; None where the machine cannot give it (no room, no more files): then two may render at once."""
+        handle = None
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            handle = os.open(path, os.O_CREAT | os.O_RDWR, 0o600)
+            until = time.monotonic() + LONGEST_WAIT
+            while not _lock(handle):
+                if time.monotonic() > until:
+                    os.close(handle)
+                    raise NotStored("another render of this page takes too long")
+                time.sleep(0.005)
+        except OSError as error:
+            self._warn(error)
+            if handle is not None:
+                os.close(handle)
+            return None
+        return handle
+
+
+def _lock(handle: int) -> bool:
+    """Whether the file could be locked now; raises OSError where it cannot be at all."""
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True

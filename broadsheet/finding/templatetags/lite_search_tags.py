@@ -1,0 +1,24 @@
+"""Search results of the text-only edition, in parts where they are long."""
+
+from __future__ import annotations
+
+from django import template
+from django.template.context import Context
+from django.template.loader import render_to_string
+
+from broadsheet.stories.reading.lite_parts import Part, part_of
+from broadsheet.stories.templatetags.lite_story_tags import HEADER_BYTES
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def results_part(context: Context) -> Part:
+    """The part of a page of search results that `?part=` names; the form stands over each."""
+    flat = context.flatten()
+    pieces = [
+        f"<li>{render_to_string('finding/lite/search_result.html', {**flat, 'result': result})}\n"
+        for result in flat["results"]
+    ]
+    form = render_to_string("finding/lite/search_form.html", flat)
+    return part_of(pieces, flat, above=len(form.encode()) + HEADER_BYTES)

@@ -1,0 +1,148 @@
+"""The chooser of stories: the newest first, whatever the size of the archive."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.core.paginator import InvalidPage, Page
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms.choosers import BaseFilterForm, LocaleFilterMixin
+from wagtail.admin.ui.tables import Column, LocaleColumn, StatusTagColumn
+from wagtail.admin.views.generic.chooser import (
+    BaseChooseView,
+    ChooseResultsView,
+    ChooseView,
+    ChosenMultipleView,
+    ChosenView,
+)
+from wagtail.admin.viewsets.chooser import ChooserViewSet
+from wagtail.blocks import ChooserBlock
+
+from broadsheet.edge.rendering.capture import is_capturing
+from broadsheet.editions.rights import without_drafts_of_others
+from broadsheet.search.backend import ids_with
+
+if TYPE_CHECKING:
+    from ..models import Article
+
+# Looking for a story starts with the newest; who wants an older one writes a word of its headline.
+SHOWN_AT_MOST = 200
+
+
+class StoryChooserFilterForm(LocaleFilterMixin, BaseFilterForm):
+    """Words of the story, and the edition."""
+
+    q = forms.CharField(label=_("Words"), required=False)
+
+    def filter(self, objects: QuerySet) -> QuerySet:
+        """Stories with the words in their headline, slugline or text."""
+        objects = super().filter(objects)
+        words = self.cleaned_data.get("q", "").strip()
+        self.is_searching = bool(words)
+        self.search_query = words
+        return objects.filter(pk__in=ids_with(objects.model, words)) if words else objects
+
+
+class _NewestStories(BaseChooseView):
+    """What both views of the chooser share."""
+
+    filter_form_class = StoryChooserFilterForm
+    per_page = 12
+
+    def get_object_list(self) -> QuerySet:
+        """Stories, of the own edition drafts too: an editor links what is about to be published."""
+        stories = without_drafts_of_others(self.model_class.objects.all(), self.request.user)
+        return stories.select_related("section", "locale").defer("body", "sources").order_by("-pk")
+
+    def get_results_page(self, request: HttpRequest) -> Page:
+        """A page of at most `SHOWN_AT_MOST` stories, so that nothing counts the archive."""
+        found = self.filter_object_list(self.get_object_list())[:SHOWN_AT_MOST]
+        self.paginator = self.paginator_class(found, per_page=self.per_page)
+        try:
+            return self.paginator.page(request.GET.get("p", 1))
+        except InvalidPage as error:
+            raise Http404 from error
+
+    @property
+    def columns(self) -> list[Column]:
+        """Headline, section, minute, state, edition."""
+        return [
+            self.title_column,
+            Column("section", label=_("Section"), accessor="section"),
+            Column("published_at", label=_("Published"), accessor="published_at"),
+            StatusTagColumn("status", label=_("Status"), accessor="status_string", primary=lambda story: story.live),
+            LocaleColumn(sort_key=None),
+        ]
+
+
+class StoryChooseView(_NewestStories, ChooseView):
+    """The modal."""
+
+
+class StoryChooseResultsView(_NewestStories, ChooseResultsView):
+    """Its list, after a word was typed or a page turned."""
+
+
+class StoryChosenView(ChosenView):
+    """The answer when a story was chosen."""
+
+    def get_object(self, pk: Any) -> Any:  # noqa: ANN401 - an Article
+        """One that the chooser shows. Raises Article.DoesNotExist."""
+        return without_drafts_of_others(self.model_class.objects.all(), self.request.user).get(pk=pk)
+
+    def get_display_title(self, instance: Any) -> str:  # noqa: ANN401 - an Article
+        """The headline."""
+        return instance.title
+
+
+class StoriesChosenView(ChosenMultipleView):
+    """The answer when several were chosen."""
+
+    def get_objects(self, pks: Iterable[Any]) -> QuerySet:
+        """Those that the chooser shows."""
+        return without_drafts_of_others(super().get_objects(pks), self.request.user)
+
+
+class StoryBlock(ChooserBlock):
+    """A story chosen in a block. Readers never see one that is not live, so a page for them does not read it."""
+
+    def bulk_to_python(self, values: Iterable[int]) -> list[Article | None]:
+        """The stories of these ids, in their order; None for one that is gone, or that readers must not see."""
+        values = list(values)
+        if is_capturing():
+            live = set(self.model_class.objects.filter(pk__in=values, live=True).values_list("pk", flat=True))
+            values = [pk if pk in live else 0 for pk in values]
+        return super().bulk_to_python(values)
+
+
+class ChooseOnlyMixin:
+    """Mixed into a chooser in which nothing new is made: there is no address for it, at which Wagtail's view fails (8.0)."""
+
+    def get_urlpatterns(self) -> list[Any]:
+        """Wagtail's, without the one that takes a form."""
+        return [each for each in super().get_urlpatterns() if each.name != "create"]  # type: ignore[misc]
+
+
+class StoryChooserViewSet(ChooseOnlyMixin, ChooserViewSet):
+    """Registered in `wagtail_hooks.py`; every foreign key to a story gets its widget."""
+
+    model = "stories.Article"
+    base_block_class = StoryBlock
+    icon = "doc-full"
+    choose_one_text = _("Choose a story")
+    choose_another_text = _("Choose another story")
+    edit_item_text = _("Edit this story")
+    choose_view_class = StoryChooseView
+    choose_results_view_class = StoryChooseResultsView
+    chosen_view_class = StoryChosenView
+    chosen_multiple_view_class = StoriesChosenView
+
+
+story_chooser_viewset = StoryChooserViewSet("story_chooser")
+StoryChooserBlock = story_chooser_viewset.get_block_class(
+    name="StoryChooserBlock", module_path="broadsheet.stories.editing.story_chooser"
+)

@@ -1,0 +1,81 @@
+"""The organisation behind the paper, with its policies."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from broadsheet.core.addresses import absolute
+from broadsheet.editions.models import Edition
+from broadsheet.editions.switcher import front_url
+from broadsheet.media.models import Picture
+from broadsheet.media.places import PLACES
+from broadsheet.media.queries import renditions_of
+
+from ...models import Publisher, StandingPage, StandingPurpose
+
+# Purpose of a standing page -> the properties of NewsMediaOrganization that point to it (schema.org, and the
+# Trust Project's names there). schema.org has none for a privacy policy.
+POLICIES = {
+    StandingPurpose.ABOUT: ("masthead",),
+    StandingPurpose.STANDARDS: ("publishingPrinciples", "ethicsPolicy"),
+    StandingPurpose.CORRECTIONS: ("correctionsPolicy",),
+    StandingPurpose.OWNERSHIP: ("ownershipFundingInfo",),
+    StandingPurpose.CONTACT: ("actionableFeedbackPolicy",),
+}
+
+
+def standing_urls(edition: Edition) -> dict[str, str]:
+    """Purpose -> absolute address, of an edition's live standing pages; the first where a purpose has two."""
+    found = [page for page in StandingPage.objects.live_in(edition.code) if page.purpose != StandingPurpose.OTHER]
+    return {page.purpose: absolute(url) for page in reversed(found) if (url := page.get_url())}
+
+
+def news_organisation(edition: Edition, publisher: Publisher, standing: dict[str, str]) -> dict[str, Any]:
+    """NewsMediaOrganization: the same organisation in every edition, named as this one names it."""
+    home = absolute(front_url(edition))
+    contact = {
+        "@type": "ContactPoint",
+        "contactType": "newsroom",
+        "email": publisher.email,
+        "telephone": publisher.telephone,
+        "url": standing.get(str(StandingPurpose.CONTACT), ""),
+    }
+    found: dict[str, Any] = {
+        "@type": "NewsMediaOrganization",
+        "@id": absolute("/#publisher"),
+        "name": edition.paper_name,
+        "legalName": publisher.legal_name,
+        "slogan": edition.tagline,
+        "url": home,
+        "logo": image_object(publisher.logo, ("natural",)),
+        "sameAs": publisher.profiles.split(),
+        "foundingDate": str(publisher.founded or ""),
+        "address": " ".join(publisher.address.split()),
+        "contactPoint": contact if any(contact[key] for key in ("email", "telephone", "url")) else None,
+    }
+    for purpose, names in POLICIES.items():
+        for name in names:
+            found[name] = standing.get(str(purpose), "")
+    return found
+
+
+def image_object(picture: Picture | None, places: tuple[str, ...]) -> dict[str, Any] | None:
+    """The largest JPEG of the picture in the first of `places` that has one; None where none is there yet."""
+    if picture is None or not picture.is_shown:
+        return None
+    known = renditions_of(picture)
+    for name in places:
+        place = PLACES[name]
+        for width in sorted(place.widths, reverse=True):
+            rendition = known.get(place.spec(width, "jpeg"))
+            if rendition:
+                return {
+                    "@type": "ImageObject",
+                    "url": absolute(rendition.url),
+                    "width": rendition.width,
+                    "height": rendition.height,
+                    "caption": picture.alt_text,
+                    "creditText": picture.credit,
+                    "copyrightNotice": picture.copyright_holder,
+                }
+    return None

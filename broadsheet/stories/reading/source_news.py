@@ -1,0 +1,49 @@
+"""What has happened to a translation's source since it was translated."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from broadsheet.core.restrictions import open_to_all
+from broadsheet.editions.models import TranslationSource
+from broadsheet.record.models import Correction
+
+from ..models import Article
+
+
+@dataclass(frozen=True, kw_only=True)
+class SourceNews:
+    """A significant update or a correction of the source that the translation has not followed."""
+
+    source: Article
+    updated_at: datetime | None
+    corrected_at: datetime | None
+
+    @property
+    def happened_at(self) -> datetime:
+        """The later of the two."""
+        return max(moment for moment in (self.updated_at, self.corrected_at) if moment)
+
+
+def news_of_source(story: Article, *, for_desk: bool = False) -> SourceNews | None:
+    """None for an original, and for a translation that has kept up. Readers are told only of a source
+    that is open to everybody; the desk of every live one."""
+    if not story.pk:
+        return None
+    made = TranslationSource.objects.filter(page_id=story.pk, source__isnull=False).first()
+    if made is None:
+        return None
+    found = Article.objects.filter(pk=made.source_id, live=True)
+    source = (found if for_desk else open_to_all(found)).select_related("locale").defer("body").first()
+    if source is None:
+        return None
+    since = made.followed_until
+    updated = source.significantly_updated_at
+    correction = Correction.objects.filter(page_id=source.pk, made_at__gt=since).last()
+    news = SourceNews(
+        source=source,
+        updated_at=updated if updated and updated > since else None,
+        corrected_at=correction.made_at if correction else None,
+    )
+    return news if news.updated_at or news.corrected_at else None

@@ -1,0 +1,73 @@
+"""What a story's page shows, in a number of queries that no archive changes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from broadsheet.editions.queries import edition_of
+from broadsheet.editions.switcher import front_url
+from broadsheet.media.models import Picture
+from broadsheet.media.queries import read_renditions
+
+from ..models import Article, Section, StandingPage
+from .cards import Card, card_of
+from .lists import story_list
+from .source_news import news_of_source
+
+
+def story_context(story: Article, request: HttpRequest) -> dict[str, Any]:
+    """Template context of the story's page."""
+    cards_in_text = [block.value["story"].pk for block in story.body if _is_read_more(block)]
+    related = [each.story_id for each in story.related_stories.all()]
+    others = Article.objects.open_by_id([pk for pk in cards_in_text + related if pk != story.pk])
+    read_renditions(_pictures(story))
+    return {
+        "breadcrumb": breadcrumb(story, request),
+        "read_more_cards": {pk: card_of(others[pk], request=request) for pk in cards_in_text if pk in others},
+        "related_cards": _cards(others, related, request),
+        "topics": list(story.topics.select_related("locale")),
+        "story_tags": [(tag, tag.url_in(story.locale.language_code)) for tag in story.tags.all()],
+        "source_news": news_of_source(story),
+    }
+
+
+def _is_read_more(block: Any) -> bool:  # noqa: ANN401 - Wagtail's StreamChild
+    return block.block_type == "read_more" and bool(block.value.get("story"))
+
+
+def _cards(found: dict[int, Article], ids: Iterable[int], request: HttpRequest) -> list[Card]:
+    return [card_of(found[pk], request=request) for pk in ids if pk in found]
+
+
+def _pictures(story: Article) -> list[Picture | None]:
+    return [story.lead_picture, *story.body_pictures()]
+
+
+def standing_page_context(page: StandingPage, request: HttpRequest) -> dict[str, Any]:
+    """Template context of a standing page."""
+    read_renditions(page.body_pictures())
+    return {"breadcrumb": home_trail(request)}
+
+
+def section_context(section: Section, request: HttpRequest) -> dict[str, Any]:
+    """Template context of a section: its newest stories, or those before the place that `?before=` names."""
+    stories = Article.objects.live_in(section.locale.language_code).filter(section=section)
+    return story_list(stories, request) | {"breadcrumb": home_trail(request)}
+
+
+def home_trail(request: HttpRequest) -> list[tuple[str, str]]:
+    """The breadcrumb of what stands directly under the front: (name, path)."""
+    return [(_("Home"), front_url(edition_of(request)))]
+
+
+def breadcrumb(story: Article, request: HttpRequest) -> list[tuple[str, str]]:
+    """(name, path) from the front to the section."""
+    trail = home_trail(request)
+    section = story.section or story.section_of_tree()
+    if section is not None and section.live:
+        trail.append((section.title, section.get_url(request) or ""))
+    return trail
