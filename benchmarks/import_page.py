@@ -21,8 +21,8 @@ from pathlib import Path
 REPOSITORY = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(REPOSITORY))
 
-from broadsheet.wire.imports.page.extract import find_story  # noqa: E402
-from broadsheet.wire.imports.page.source import SavedPage, UnreadablePage, read_source  # noqa: E402
+from broadsheet.imports.page.extract import find_story  # noqa: E402
+from broadsheet.imports.page.source import SavedPage, UnreadablePage, read_source  # noqa: E402
 
 CORPUS = REPOSITORY.parent / "shared" / "corpora" / "saved-pages"
 HEADLINE_BAR = 0.95

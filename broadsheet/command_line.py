@@ -171,7 +171,7 @@ def import_page(
     as_json: Annotated[bool, typer.Option("--json", help="Say it as JSON.")] = False,
 ) -> None:
     """Turn a news page of any paper into a draft."""
-    from broadsheet.wire.imports.page.command import run
+    from broadsheet.imports.page_command import run
 
     sentence = run(
         source=source, section_path=section, dry_run=dry_run, as_json=as_json, start=start_site, say=typer.echo
@@ -211,10 +211,10 @@ def import_wordpress(
     batch: Annotated[int, typer.Option(help="Items a transaction.", min=1, max=1000, hidden=True)] = 100,
 ) -> None:
     """Bring a WordPress export (WXR) into an edition; run again, it goes on where it stopped."""
-    from broadsheet.wire.imports.wordpress.command import run
-    from broadsheet.wire.imports.wordpress.options import Options
+    from broadsheet.imports.wordpress import ImportOptions
+    from broadsheet.imports.wordpress.command import run
 
-    options = Options(
+    options = ImportOptions(
         file=file, edition=edition, section=section, files=files, pictures=not no_pictures, time_zone=time_zone,
         credit=credit, dry_run=dry_run, report=report, batch=batch,
     )  # fmt: skip
@@ -326,6 +326,22 @@ def manage(context: typer.Context) -> None:
 def version() -> None:
     """Print the version."""
     typer.echo(broadsheet.__version__)
+
+
+def print_version(asked: bool) -> None:
+    """Print it, and end, where `--version` was given."""
+    if asked:
+        typer.echo(broadsheet.__version__)
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    _version: Annotated[
+        bool, typer.Option("--version", callback=print_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """Broadsheet, a news publishing platform. Start with: broadsheet init mypaper"""
 
 
 def main() -> None:

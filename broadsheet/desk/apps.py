@@ -1,5 +1,7 @@
 """App configuration."""
 
+from datetime import timedelta
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -14,9 +16,11 @@ class DeskConfig(AppConfig):
     def ready(self) -> None:
         from broadsheet.core import slots
         from broadsheet.edge.changes import watching
+        from broadsheet.events import retention
         from broadsheet.media import viewers
 
-        from . import deletion, due_preview_links, signal_handlers
+        from . import deletion, signal_handlers
+        from .models import PreviewLink
         from .preview_link_media import seen_through_preview_link
         from .preview_link_view import preview_link_notice
 
@@ -24,5 +28,13 @@ class DeskConfig(AppConfig):
         viewers.register(seen_through_preview_link)
         watching.leave("desk_previewlink", "desk_sentform")
         deletion.guard_deletion()
-        due_preview_links.register()
+        retention.register(
+            retention.Retention(
+                name="preview_links",
+                model=PreviewLink,
+                since="ends_at",
+                kept_for=timedelta(days=30),  # who made and ended them stays in the page's history
+                title=_("Deleting old preview links"),
+            )
+        )
         signal_handlers.connect()

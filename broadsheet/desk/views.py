@@ -18,10 +18,12 @@ from django.views.decorators.http import require_POST, require_safe
 from wagtail.models import Page
 
 from broadsheet.editions.rights import editions_of_user
+from broadsheet.events.actions.dismiss_failure import dismiss_failure as dismiss
 from broadsheet.events.models import Failure
 from broadsheet.record.actions.publish_correction import publish_correction
 from broadsheet.stories.actions.bring_back_story import bring_back_story
-from broadsheet.stories.actions.translate_story import follow_source, translate_story
+from broadsheet.stories.actions.follow_source import follow_source
+from broadsheet.stories.actions.translate_story import translate_story
 from broadsheet.stories.actions.withdraw_story import withdraw_story
 from broadsheet.stories.models import Article, Section
 
@@ -212,5 +214,5 @@ def dismiss_failure(request: HttpRequest, pk: int) -> HttpResponse:
     failure = get_object_or_404(Failure, pk=pk)
     if not concerns(request.user, failure):
         raise PermissionDenied
-    failure.delete()
+    dismiss(failure=failure)
     return redirect("wagtailadmin_home")

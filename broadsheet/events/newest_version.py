@@ -25,7 +25,7 @@ class NewestVersionForm(WagtailAdminPageForm):
     def clean(self) -> dict[str, Any]:
         """Refused once: the form comes back with the words that were typed, and knows of the newer version then."""
         cleaned: dict[str, Any] = super().clean()
-        if self.instance.pk and self._is_older():
+        if self.instance.pk and self._is_deed() and self._is_older():
             self.add_error(
                 None,
                 _(
@@ -34,6 +34,10 @@ class NewestVersionForm(WagtailAdminPageForm):
                 ),
             )
         return cleaned
+
+    def _is_deed(self) -> bool:
+        """Whether a button was pressed that does more than save; a preview, and a draft that is saved, overwrite nothing."""
+        return any(name.startswith(("action-", "workflow-action-")) for name in self.data)
 
     def _is_older(self) -> bool:
         newest = self.instance.latest_revision

@@ -2,7 +2,7 @@
 
 Editor, workflow, bulk action, importer and clock all publish, unpublish, move, copy and delete through
 the `execute` of Wagtail's action classes, some of them past the page's own methods. So the guard sits
-there (ADR 3). Each wrapped `execute` is one transaction: what it changes and what the outbox says about
+there (ADR 1). Each wrapped `execute` is one transaction: what it changes and what the outbox says about
 it are committed together or not at all. It holds the lock of all such deeds and begins with what is stored (`page_lock.py`).
 """
 

@@ -20,7 +20,7 @@ from broadsheet.settings.mail import mail
 from .database_file import wrong_with_file
 from .listening import BACKLOG, SharedServer, listening_socket
 
-# What strangers may do to the server; `edge.bodies` and `edge.turns` bound what comes after a request's headers.
+# What strangers may do to the server; `edge.http.bodies` and `edge.http.fair_queue` bound what comes after a request's headers.
 # For the headers to come, of the first request and of each further one; so for an idle connection, too.
 HEADER_SECONDS = 20
 MOST_HEADER_BYTES = 81_920  # of one connection

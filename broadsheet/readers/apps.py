@@ -1,5 +1,7 @@
 """App configuration."""
 
+from datetime import timedelta
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -14,12 +16,21 @@ class ReadersConfig(AppConfig):
     def ready(self) -> None:
         from broadsheet.core import policy, slots
         from broadsheet.edge.changes import watching
+        from broadsheet.events import retention
 
-        from . import due_records
         from .consent import consent_notice, policy_sources
+        from .models import ConsentRecord
 
         slots.fill("notices", template="readers/consent_notice.html", context=consent_notice)
         slots.fill("footer_pages", template="readers/footer_choices.html", order=90)
         policy.register(policy_sources)
         watching.leave("readers_consentrecord")
-        due_records.register()
+        retention.register(
+            retention.Retention(
+                name="consent",
+                model=ConsentRecord,
+                since="made_at",
+                kept_for=timedelta(days=3 * 365 + 1),  # as proof
+                title=_("Deleting old consent records"),
+            )
+        )

@@ -29,6 +29,7 @@ APPEND_SLASH = True
 # The order of the layers, top first: a template or translation above wins over one below.
 BROADSHEET_APPS = [
     "broadsheet.ops",
+    "broadsheet.imports",
     "broadsheet.wire",
     "broadsheet.desk",
     "broadsheet.finding",

@@ -218,23 +218,8 @@ class StoryBody(StreamBlock):
     )
 
 
-class StandingBody(StreamBlock):
-    """The text of a standing page."""
+class StandingBody(StoryBody):
+    """The text of a standing page: the same blocks, less those that lead to other stories."""
 
-    paragraph = RichTextBlock(
-        features=INLINE, icon="pilcrow", label=_("Paragraph"), template="stories/blocks/paragraph.html"
-    )
-    heading = HeadingBlock()
-    quote = QuoteBlock()
-    list = ListBlockOfLines()
-    picture = PictureBlock()
-    fact_box = FactBoxBlock()
-    table = TableBlock()
-    embed = EmbedBlock()
-    document = DocumentBlock()
-    rule = StaticBlock(
-        icon="horizontalrule",
-        label=_("Rule"),
-        admin_text=_("A short line between two parts."),
-        template="stories/blocks/rule.html",
-    )
+    read_more = None  # type: ignore[assignment]  # so Wagtail leaves out a block of the base class
+    pull_quote = None  # type: ignore[assignment]

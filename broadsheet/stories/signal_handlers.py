@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models.signals import post_delete, post_save, pre_delete, pre_save
+from django.utils import timezone
 from wagtail.models import Page
 
 from broadsheet.editions.models import Edition
@@ -42,7 +43,7 @@ def _list(story: Article, **_: Any) -> None:
 def _follow_move(page: Page, old_path: str, **_: Any) -> None:
     if isinstance(page, Article):
         put_in_section(story=page)
-    keep_old_address(page=page, old_path=old_path)
+    keep_old_address(page=page, old_path=old_path, now=timezone.now())
 
 
 def _carry_withdrawal(source: Page, page: Page, **_: Any) -> None:

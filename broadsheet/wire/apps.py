@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class WireConfig(AppConfig):
-    """Importers, exporters, feeds and sitemaps, one file a format."""
+    """What leaves the site for machines: feeds and sitemaps, a folder a format."""
 
     name = "broadsheet.wire"
     label = "wire"
@@ -13,10 +13,8 @@ class WireConfig(AppConfig):
 
     def ready(self) -> None:
         from broadsheet.core import slots
-        from broadsheet.edge.changes import watching
 
         from .feeds.discovery import footer_link, head_links
 
-        watching.leave("wire_importeditem")
         slots.fill("head", template="wire/head_links.html", context=head_links, order=60)
         slots.fill("footer_links", template="wire/footer_link.html", context=footer_link, order=80)

@@ -226,7 +226,7 @@ class _ReadingSocket:
 
 
 def _open(target: _Target, addresses: list[str], network: Network, deadline: _Deadline) -> socket.socket:
-    """A connection to the first checked address that answers. Raises Unfetchable or TimeoutError."""
+    """A connection to the first checked address that answers. Raises FetchError or TimeoutError."""
     for address in addresses[:4]:
         try:
             sock = network.connect(address, target.port, deadline.left())

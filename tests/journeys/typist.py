@@ -298,6 +298,10 @@ class Session:
                 self.log.append("Publish again")
                 self.page.wait_for_timeout(1500)
                 self.page.get_by_role("button", name="Publish", exact=True).click()
+        if not posts:  # a Save that was under way came back with the page, and Publish follows it by itself
+            self.tally.add("published after a Save that was refused")
+            self.page.wait_for_function("() => window.isOldPage === undefined", timeout=9_000)
+            self._wait_for(posts)
         assert len(posts) == 1, f"Publish was sent {len(posts)} times"
         if "validation errors" in self.page.locator(".messages").inner_text():
             self.tally.add("publishing refused")
@@ -310,6 +314,13 @@ class Session:
         assert not lost, f"published\n{lost}"
         assert not has_draft_changes(self.served, pk), "live + draft, though nobody changed anything"
         self.done = True
+
+    def _wait_for(self, posts):
+        until = time.monotonic() + 20
+        while not posts and time.monotonic() < until:
+            self.page.wait_for_timeout(100)
+        self.page.wait_for_load_state("networkidle")
+        self.page.locator(".messages li").first.wait_for()
 
     # --- looking ----------------------------------------------------------------------------------------
     def _compare_if_saved(self):

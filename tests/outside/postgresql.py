@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.served import Served, free_port
+
 
 def binaries():
     """The folder of the newest installed server's programs, or None."""
@@ -71,3 +73,25 @@ def database(kind, folder):
         pytest.skip("PostgreSQL is not installed: this is not tried on it")
     with server() as address:
         yield address
+
+
+@contextmanager
+def site_of_two_workers(kind, folder, code):
+    """A site on an empty database of this kind, in which `code` has made what is served by two workers; yields it and what the code
+    printed."""
+    (folder / "media").mkdir(parents=True)
+    with database(kind, folder) as address:
+        settings = {
+            "SECRET_KEY": "only-for-tests-" + "x" * 32, "DATABASE_URL": address, "WORKERS": "2", "EDITIONS": "en,ar,fr"
+        }  # fmt: skip
+        (folder / "broadsheet.env").write_text(
+            "".join(f"BROADSHEET_{name}={text}\n" for name, text in settings.items())
+        )
+        site = Served(folder, free_port())
+        printed = site.python(code)
+        site.start()
+        try:
+            yield site, printed
+        finally:
+            if site.process.poll() is None:
+                site.stop()

@@ -16,8 +16,7 @@ from http.cookiejar import CookieJar
 import lxml.html
 import pytest
 
-from tests.outside.postgresql import database
-from tests.served import Served, free_port
+from tests.outside.postgresql import site_of_two_workers
 
 pytestmark = [pytest.mark.outside, pytest.mark.timeout(600)]
 TRIES = 6
@@ -99,20 +98,10 @@ class Person:
 @pytest.fixture(params=["sqlite", "postgresql"], scope="module")
 def site(request, tmp_path_factory):
     folder = tmp_path_factory.mktemp("moment") / "courier"
-    (folder / "media").mkdir(parents=True)
-    with database(request.param, folder) as address:
-        settings = {
-            "SECRET_KEY": "only-for-tests-" + "x" * 32, "DATABASE_URL": address, "WORKERS": "2", "EDITIONS": "en,ar,fr"
-        }  # fmt: skip
-        (folder / "broadsheet.env").write_text(
-            "".join(f"BROADSHEET_{name}={text}\n" for name, text in settings.items())
-        )
-        made = Served(folder, free_port())
-        made.ids = json.loads(made.python(MAKE).splitlines()[-1])
-        made.start()
+    with site_of_two_workers(request.param, folder, MAKE) as (made, printed):
+        made.ids = json.loads(printed.splitlines()[-1])
         made.publisher, made.editor = Person(made, "publisher"), Person(made, "editor")
         yield made
-        made.stop()
         assert "Traceback" not in made.log.read_text(), made.log.read_text()[-5000:]
 
 

@@ -27,7 +27,7 @@ PATHS = ["/", "/ar/", "/topics/", "/archive/", "/feeds/rss.xml", "/sitemap.xml",
 FRESH = """
 import hashlib, json
 from django.core.handlers.wsgi import WSGIHandler
-from broadsheet.edge.rendering import Renderer
+from broadsheet.edge.rendering.renderer import Renderer
 from broadsheet.edge.storable import key_of
 renderer = Renderer(WSGIHandler())
 for path in {paths!r}:

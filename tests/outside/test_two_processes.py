@@ -8,8 +8,7 @@ from collections import Counter
 
 import pytest
 
-from tests.outside.postgresql import database
-from tests.served import Served, free_port
+from tests.outside.postgresql import site_of_two_workers
 
 pytestmark = [pytest.mark.outside, pytest.mark.timeout(600)]
 STORIES = {"Due": 200, "Held": 40}
@@ -61,20 +60,8 @@ print(json.dumps({
 @pytest.fixture(params=["sqlite", "postgresql"], scope="module")
 def site(request, tmp_path_factory):
     folder = tmp_path_factory.mktemp("two") / "courier"
-    (folder / "media").mkdir(parents=True)
-    with database(request.param, folder) as address:
-        settings = {
-            "SECRET_KEY": "only-for-tests-" + "x" * 32, "DATABASE_URL": address, "WORKERS": "2", "EDITIONS": "en,ar,fr"
-        }  # fmt: skip
-        (folder / "broadsheet.env").write_text(
-            "".join(f"BROADSHEET_{name}={text}\n" for name, text in settings.items())
-        )
-        made = Served(folder, free_port())
-        made.python(MAKE.format(stories=STORIES))
-        made.start()
+    with site_of_two_workers(request.param, folder, MAKE.format(stories=STORIES)) as (made, _printed):
         yield made
-        if made.process.poll() is None:
-            made.stop()
 
 
 def state(site):

@@ -21,7 +21,8 @@ from wagtail.models import Page
 
 from broadsheet.media.models import Picture
 from broadsheet.record.actions.publish_correction import publish_correction
-from broadsheet.stories.actions.translate_story import follow_source, translate_story
+from broadsheet.stories.actions.follow_source import follow_source
+from broadsheet.stories.actions.translate_story import translate_story
 from broadsheet.stories.actions.withdraw_story import withdraw_story
 from broadsheet.stories.models import Article, Byline, Person, RelatedStory, Section, Tag, Topic
 from tests.newsroom import paragraphs

@@ -12,10 +12,11 @@ from broadsheet.edge.changes import triggers
 from broadsheet.edge.changes.pruning import Pruner
 from broadsheet.edge.models import Change
 from broadsheet.events.models import Event, EventKind
+from broadsheet.imports.actions.make_draft import NoDraft, make_draft
+from broadsheet.imports.markup.pieces import Paragraph
+from broadsheet.imports.page.story import FoundStory
 from broadsheet.search.actions.build_indexes import build_indexes
 from broadsheet.stories.models import Article, Listing, Person, Section, Tag
-from broadsheet.wire.imports.page.draft import NoDraft, make_draft
-from broadsheet.wire.imports.page.found import FoundStory, Paragraph
 
 from .operations import live_story, one_of, operation, publish, words
 from .world import World

@@ -1,4 +1,4 @@
-"""Who makes links to drafts, and who follows them."""
+"""People of the newsroom, and somebody who is none of them."""
 
 import pytest
 from django.test import Client
@@ -8,6 +8,13 @@ from django.test import Client
 def editor(newsroom):
     client = Client()
     client.force_login(newsroom.user("editor"))
+    return client
+
+
+@pytest.fixture
+def publisher(newsroom):
+    client = Client()
+    client.force_login(newsroom.user("publisher"))
     return client
 
 

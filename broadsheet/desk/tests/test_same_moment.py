@@ -1,7 +1,6 @@
 """What was free when the form was checked, and taken when it was saved."""
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 
 from broadsheet.stories.models import Article, Section, Topic
@@ -9,13 +8,6 @@ from broadsheet.stories.models import Article, Section, Topic
 from .test_admin import edit_url, form_of
 
 BY_ITSELF = {"Accept": "application/json"}
-
-
-@pytest.fixture
-def publisher(newsroom):
-    client = Client()
-    client.force_login(newsroom.user("publisher"))
-    return client
 
 
 def before(monkeypatch, model, method, rival):

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import Revision
@@ -16,13 +15,6 @@ from .test_admin import edit_url, form_of
 
 FORM = "0123456789abcdef" * 2
 BY_ITSELF = {"Accept": "application/json"}
-
-
-@pytest.fixture
-def publisher(newsroom):
-    client = Client()
-    client.force_login(newsroom.user("publisher"))
-    return client
 
 
 def sent(number, form=FORM):
@@ -60,6 +52,25 @@ def test_what_arrives_late_does_not_overwrite_what_is_newer(newsroom, publisher)
     assert "Something newer was saved from this form" in late.content.decode()
     stored = Article.objects.get(pk=draft.pk)
     assert (stored.get_latest_revision_as_object().title, stored.live) == ("Newer", False)
+
+
+def test_publishing_from_a_form_that_is_older_than_what_is_saved_is_refused_once(newsroom, publisher):
+    story = newsroom.story("Council votes")
+    data = form_of(publisher, edit_url(story))
+    others = story.get_latest_revision_as_object()
+    others.title = "Council votes again"
+    others.save_revision()
+    refused = publisher.post(edit_url(story), data | {"kicker": "Vote", "action-publish": "1"})
+    assert "Press again to put your words above theirs" in refused.content.decode()
+    assert Article.objects.get(pk=story.pk).kicker == ""
+    preview = publisher.post(reverse("wagtailadmin_pages:preview_on_edit", args=[story.pk]), data)
+    assert preview.json() == {"is_valid": True, "is_available": True}
+    known = {
+        name: value for name, value in form_of(publisher, edit_url(story)).items() if name.startswith("loaded_revision")
+    }
+    again = publisher.post(edit_url(story), data | known | {"kicker": "Vote", "action-publish": "1"})
+    assert again.status_code == 302
+    assert Article.objects.get(pk=story.pk).kicker == "Vote"
 
 
 def test_what_was_refused_may_be_sent_again_under_its_number(newsroom, publisher):

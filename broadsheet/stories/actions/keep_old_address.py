@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.db import transaction
-from django.utils import timezone
 from wagtail.models import Page
 
 from ..models import MovedAddress, Section
 
 
-def keep_old_address(*, page: Page, old_path: str) -> MovedAddress | None:
+def keep_old_address(*, page: Page, old_path: str, now: datetime) -> MovedAddress | None:
     """Lead `old_path` to wherever `page` is. A section's rule covers everything below it.
 
     A draft that readers never saw leaves no address. Where a page returns to an address it once left, that
@@ -25,7 +26,7 @@ def keep_old_address(*, page: Page, old_path: str) -> MovedAddress | None:
         if is_prefix and new_path:
             _carry_along(old_path, new_path)
         rule, _ = MovedAddress.objects.update_or_create(
-            old_path=old_path, defaults={"page": page, "target": "", "is_prefix": is_prefix, "made_at": timezone.now()}
+            old_path=old_path, defaults={"page": page, "target": "", "is_prefix": is_prefix, "made_at": now}
         )
     return rule
 

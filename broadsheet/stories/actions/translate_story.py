@@ -62,17 +62,6 @@ def translate_story(
     return Article.objects.get(pk=draft.pk)
 
 
-def follow_source(*, story: Article, now: datetime) -> TranslationSource:
-    """Note that the translation has been brought up to date with its source; raises ValidationError for an original."""
-    made = TranslationSource.objects.filter(page=story).select_related("source").first()
-    if made is None:
-        raise ValidationError(_("“%(title)s” is not a translation."), params={"title": story.title})
-    made.followed_until = now
-    made.revision_id = made.source.live_revision_id if made.source else made.revision_id
-    made.save()
-    return made
-
-
 def _use_the_editions_own(draft: Article, section: Section) -> None:
     """People and topics of the section's edition in place of the source's; tags are words, so they go."""
     topic_keys = draft.topics.values_list("translation_key", flat=True)

@@ -38,6 +38,7 @@ from ..editing.panels import ARTICLE_PANELS
 from ..editing.readiness import missing_from
 from ..signals import story_saved
 from ..text import searchable_text
+from .body_page import BodyPage
 from .byline import Byline, BylineRole
 from .labels import Tag, Topic
 from .section import Section
@@ -90,7 +91,7 @@ class ArticleQuerySet(PageQuerySet):
         return stories
 
 
-class Article(PublicPage, RestrictedPage, ScheduledEditingMixin, StoredPlaceMixin, Page):
+class Article(BodyPage, PublicPage, RestrictedPage, ScheduledEditingMixin, StoredPlaceMixin, Page):
     """A story. `title` is its headline; its parent is its section.
 
     `section`, `edition` and `listed_at` repeat what the page tree knows, so that a list of stories is one
@@ -294,10 +295,6 @@ class Article(PublicPage, RestrictedPage, ScheduledEditingMixin, StoredPlaceMixi
         return None if self.live or not self.pk else self.withdrawals.filter(lifted_at=None).first()
 
     # --- what the indexes get -------------------------------------------------------------------------
-    def body_text(self) -> str:
-        """The words of the text, for the desk's index."""
-        return searchable_text(self.body)
-
     def search_terms(self) -> str:
         """What readers look for where the database's own search is used; nothing on SQLite, which has an index of its own."""
         if tables.are_here():
@@ -313,21 +310,6 @@ class Article(PublicPage, RestrictedPage, ScheduledEditingMixin, StoredPlaceMixi
         return missing_from(self)
 
     def media_used(self) -> tuple[set[int], set[int]]:
-        """Ids of the pictures and documents that readers of this story get."""
-        pictures = {picture.pk for picture in self.body_pictures()}
-        documents = {
-            block.value["document"].pk
-            for block in self.body
-            if block.block_type == "document" and block.value.get("document")
-        }
-        if self.lead_picture_id:
-            pictures.add(self.lead_picture_id)
-        return pictures, documents
-
-    def body_pictures(self) -> list[Picture]:
-        """Pictures in the text, in order, with the still pictures of what is embedded."""
-        return [
-            block.value["picture"]
-            for block in self.body
-            if block.block_type in {"picture", "embed"} and block.value.get("picture")
-        ]
+        """Ids of the pictures, the lead picture included, and documents that readers of this story get."""
+        pictures, documents = super().media_used()
+        return pictures | ({self.lead_picture_id} if self.lead_picture_id else set()), documents

@@ -24,12 +24,11 @@ from broadsheet.core.public_pages import PublicPage
 from broadsheet.core.restrictions import RestrictedPage, open_to_all
 from broadsheet.events.page_lock import StoredPlaceMixin
 from broadsheet.events.schedule_notice import ScheduledEditingMixin
-from broadsheet.media.models import Picture
 
 from ..blocks import StandingBody
 from ..editing.forms import StandingPageForm
 from ..editing.readiness import missing_from_standing_page
-from ..text import searchable_text
+from .body_page import BodyPage
 from .section import address_taken
 
 
@@ -61,7 +60,7 @@ class StandingPageQuerySet(PageQuerySet):
         return sorted(pages.select_related("locale").defer("body").order_by(), key=lambda page: page.path)
 
 
-class StandingPage(PublicPage, RestrictedPage, ScheduledEditingMixin, StoredPlaceMixin, Page):
+class StandingPage(BodyPage, PublicPage, RestrictedPage, ScheduledEditingMixin, StoredPlaceMixin, Page):
     """A page that stands: about, contact, standards, privacy ... One edition's, directly under its front."""
 
     purpose = models.CharField(
@@ -141,27 +140,6 @@ class StandingPage(PublicPage, RestrictedPage, ScheduledEditingMixin, StoredPlac
         """What search engines and shares show under the title."""
         return self.search_description or self.standfirst
 
-    def body_text(self) -> str:
-        """The words of the text, for the desk's index."""
-        return searchable_text(self.body)
-
     def missing_for_publication(self) -> dict[str, str]:
         """Field -> one sentence on what is missing there."""
         return missing_from_standing_page(self)
-
-    def body_pictures(self) -> list[Picture]:
-        """Pictures in the text, in order, with the still pictures of what is embedded."""
-        return [
-            block.value["picture"]
-            for block in self.body
-            if block.block_type in {"picture", "embed"} and block.value.get("picture")
-        ]
-
-    def media_used(self) -> tuple[set[int], set[int]]:
-        """Ids of the pictures and documents that readers of this page get."""
-        documents = {
-            block.value["document"].pk
-            for block in self.body
-            if block.block_type == "document" and block.value.get("document")
-        }
-        return {picture.pk for picture in self.body_pictures()}, documents

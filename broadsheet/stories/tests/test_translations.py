@@ -8,7 +8,8 @@ from django.utils import timezone
 
 from broadsheet.editions.models import TranslationSource
 from broadsheet.record.actions.publish_correction import publish_correction
-from broadsheet.stories.actions.translate_story import follow_source, translate_story
+from broadsheet.stories.actions.follow_source import follow_source
+from broadsheet.stories.actions.translate_story import translate_story
 from broadsheet.stories.models import Article, Topic
 
 

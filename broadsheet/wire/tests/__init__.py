@@ -1,1 +1,1 @@
-"""Tests of what comes in over the wire and what goes out."""
+"""Tests of what leaves the site for machines."""

@@ -12,8 +12,8 @@ from contextlib import contextmanager
 
 import pytest
 
+from broadsheet.imports.page import UnreadablePage, read_source
 from broadsheet.wire.fetch import FetchedFile, FetchError, Network, PrivateAddress, fetch, is_public
-from broadsheet.wire.imports.page import UnreadablePage, read_source
 
 PUBLIC = "93.184.216.34"
 

@@ -27,7 +27,10 @@
         this.current.isFollowed = true;
         await this.current.done;
       }
-      if (this.queue.isLeaving) return;
+      if (this.queue.isLeaving) {
+        if (button?.name) writing.remembersPress(button.name); // the page is on its way out: done when it comes back
+        return;
+      }
       this.current = { isSave, done: this.carryOut(button, isSave) };
       await this.current.done;
     }

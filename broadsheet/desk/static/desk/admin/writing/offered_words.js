@@ -3,15 +3,28 @@
   const LOOK_AGAIN = 16_000;
 
   // What of the kept words the server has after all is dropped; the rest, with what was saved of their forms.
-  const unconfirmed = async (user) => {
+  const unconfirmed = async (queue) => {
+    const { user } = writing.words;
     const all = writing.kept.of(user);
     if (all.length === 0) return [];
-    const state = await writing.ask({ forms: all.map((words) => words.formId) });
+    const state = await writing.ask({ page: queue.page, forms: all.map((words) => words.formId) });
     if (state.kind !== "state") return all.map((words) => ({ words }));
     const known = all.map((words) => ({ words, saved: state.forms[words.formId] }));
     const isSaved = ({ words, saved }) => words.sentIn > 0 && saved?.number >= words.sentIn;
     known.filter(isSaved).forEach(({ words }) => writing.kept.drop(user, words.formId));
+    if (known.some((each) => isSaved(each) && belongs(queue, each)) && isOlder(queue, state.newest)) return showSaved(queue);
     return known.filter((each) => !isSaved(each));
+  };
+
+  // They were saved after this page was made, and before it could ask: the form lacks them.
+  const isOlder = ({ base }, newest) => Boolean(newest && base.id) && (String(newest.id) !== base.id || newest.created_at !== base.created_at);
+
+  const showSaved = (queue) => {
+    if (!queue.differs(queue.state.take())) {
+      queue.isLeaving = true;
+      window.location.reload();
+    }
+    return [];
   };
 
   const belongs = (queue, { words, saved }) => words.path === queue.path || saved?.answer?.url === queue.path;
@@ -74,7 +87,7 @@
 
   writing.offerKeptWords = async (queue) => {
     const { user } = writing.words;
-    for (const found of await unconfirmed(user)) {
+    for (const found of await unconfirmed(queue)) {
       const { words } = found;
       if (words.formId === queue.id || !belongs(queue, found)) continue;
       if (writing.kept.isOpenElsewhere(words)) {

@@ -42,6 +42,7 @@
     if (queue.form.dataset.wUnsavedForceValue !== "true") return followUntilTouched(queue);
     queue.confirmed = { pairs: [], text: "", comments: "" };
     if (sent) Object.assign(queue, { id: sent.id, number: sent.number });
+    if (sent?.press) setTimeout(() => queue.form.querySelector(`[name="${CSS.escape(sent.press)}"]`)?.click(), 0);
     setInterval(() => queue.look(), LOOK_EVERY);
   };
 

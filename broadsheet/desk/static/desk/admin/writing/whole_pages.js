@@ -57,6 +57,11 @@
 
   writing.remembersSending = (id, number, path) => sessionStorage.setItem(SENT, JSON.stringify({ id, number, path }));
 
+  writing.remembersPress = (press) => {
+    const sent = JSON.parse(sessionStorage.getItem(SENT) ?? "null");
+    if (sent) sessionStorage.setItem(SENT, JSON.stringify({ ...sent, press }));
+  };
+
   // A form that came back with errors goes on under the name that it was sent with.
   writing.comesBack = (path) => {
     const sent = JSON.parse(sessionStorage.getItem(SENT) ?? "null");

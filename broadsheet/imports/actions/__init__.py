@@ -1,0 +1,1 @@
+"""What importers write, one verb a file."""

@@ -1,0 +1,1 @@
+"""What the WordPress importer writes, one verb a file."""

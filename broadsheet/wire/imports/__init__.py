@@ -1,1 +1,0 @@
-"""What Broadsheet can read: one package or module for each format."""
