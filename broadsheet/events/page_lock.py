@@ -28,6 +28,7 @@ STATE = (
     "live", "expired", "first_published_at", "last_published_at", "live_revision_id", "latest_revision_id",
     "latest_revision_created_at", "has_unpublished_changes", "alias_of_id",
 )  # fmt: skip
+NOT_OF_PAGES = {"dismiss_failure", "end_preview_link"}  # views of the desk whose number is that of something else
 _held = threading.local()
 
 
@@ -91,7 +92,7 @@ def locked_while_posting(view: Callable[..., HttpResponse]) -> Callable[..., Htt
     @wraps(view)
     def posted(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:  # noqa: ANN401 - as the view has them
         if request.method != "POST" or not request.accepts("text/html") or not changes_pages(request):
-            return view(request, *args, **kwargs)
+            return view(request, *args, **kwargs)  # a draft that saves itself, or a preview: both come all the time
         with page_lock():
             response = view(request, *args, **kwargs)
             if response.status_code == 404 and is_deleted(request):
@@ -104,14 +105,18 @@ def locked_while_posting(view: Callable[..., HttpResponse]) -> Callable[..., Htt
 def is_deleted(request: HttpRequest) -> bool:
     """Whether the address that a form was sent to names a page that is there no more."""
     match = request.resolver_match
-    pk = match.kwargs.get("page_id", match.kwargs.get("pk")) if match and changes_pages(request) else None
+    if match is None or not changes_pages(request) or match.url_name in NOT_OF_PAGES:
+        return False
+    pk = match.kwargs.get("page_id", match.kwargs.get("pk"))
     return pk is not None and not Page.objects.filter(pk=pk).exists()
 
 
 def changes_pages(request: HttpRequest) -> bool:
-    """Whether the view that answers is one of Wagtail's or the desk's for pages."""
+    """Whether the view that answers is one of Wagtail's or the desk's that changes pages."""
     match = request.resolver_match
     if match is None:
+        return False
+    if "preview" in (match.url_name or ""):
         return False
     is_bulk = match.url_name == "wagtail_bulk_action" and match.kwargs.get("app_label") == "wagtailcore"
     return is_bulk or "wagtailadmin_pages" in match.namespaces or "desk" in match.namespaces
