@@ -69,12 +69,12 @@ def _script() -> Bundle:
 
 def _component_files(suffix: str) -> list[Path]:
     """All components' files, lowest layer first, the site's theme last."""
-    found: dict[str, Path] = {}
+    files: dict[str, Path] = {}
     for config in reversed([apps.get_app_config(name.rpartition(".")[2]) for name in settings.BROADSHEET_APPS]):
         folder = Path(config.path) / "static" / config.label
         for path in sorted(folder.glob(f"*{suffix}")):
-            found[f"{config.label}/{path.name}"] = path
-    ordered = [found.pop(name) for name in FIRST if name in found] + list(found.values())
+            files[f"{config.label}/{path.name}"] = path
+    ordered = [files.pop(name) for name in FIRST if name in files] + list(files.values())
     return ordered + sorted((settings.SITE / "theme").glob(f"*{suffix}"))
 
 

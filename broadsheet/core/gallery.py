@@ -45,11 +45,11 @@ class Example:
 
 def examples() -> list[Example]:
     """Every app's examples, lowest layer first."""
-    found: list[Example] = []
+    collected: list[Example] = []
     for app in reversed(settings.BROADSHEET_APPS):
         if find_spec(f"{app}.gallery"):
-            found += import_module(f"{app}.gallery").EXAMPLES
-    return found
+            collected += import_module(f"{app}.gallery").EXAMPLES
+    return collected
 
 
 EXAMPLES = [

@@ -106,5 +106,5 @@ def _is_unreadable(request: HttpRequest, exception: Exception) -> bool:
         return (getattr(exception, "params", None) or {}).get("value") in sent
     if not isinstance(exception, ValueError | TypeError):
         return False
-    found = re.fullmatch(r"Field '\w+' expected a number but got (.*)\.", str(exception), re.DOTALL)
-    return found is not None and found[1] in map(repr, sent)
+    match = re.fullmatch(r"Field '\w+' expected a number but got (.*)\.", str(exception), re.DOTALL)
+    return match is not None and match[1] in map(repr, sent)

@@ -26,5 +26,5 @@ def opened(policy: Mapping[str, str], request: HttpRequest) -> dict[str, str]:
     for maker in _makers:
         for directive, origins in maker(request).items():
             known = wider[directive].split(" ")
-            wider[directive] = " ".join([*known, *(each for each in origins if each not in known)])
+            wider[directive] = " ".join([*known, *(origin for origin in origins if origin not in known)])
     return wider

@@ -39,13 +39,13 @@ def restricted_paths() -> list[str]:
     An alias has its source's restriction (`Page.get_view_restrictions`), wherever it stands.
     """
     own = PageViewRestriction.objects.order_by().values_list("page__path", flat=True)
-    found = restricted = set(own.union(*(pages().order_by().values_list("path", flat=True) for pages in _closed)))
-    while found:
+    newly_found = restricted = set(own.union(*(pages().order_by().values_list("path", flat=True) for pages in _closed)))
+    while newly_found:
         sources = Q()
-        for path in found:
+        for path in newly_found:
             sources |= Q(alias_of__path__startswith=path)
-        found = set(Page.objects.filter(sources).values_list("path", flat=True)) - restricted
-        restricted = restricted | found
+        newly_found = set(Page.objects.filter(sources).values_list("path", flat=True)) - restricted
+        restricted = restricted | newly_found
     return sorted(path for path in restricted if not any(_is_below(path, other) for other in restricted))
 
 
@@ -63,12 +63,12 @@ def restrictions_of(page: Page) -> QuerySet[PageViewRestriction]:
     ids: set[int] = set()
     waiting, seen = [page], {page.pk}
     while waiting:
-        for each in [(one := waiting.pop()), *one.get_ancestors().only("path", "depth", "alias_of")]:
-            if each.alias_of_id is None:
-                ids.add(each.pk)
-            elif each.alias_of_id not in seen:
-                seen.add(each.alias_of_id)
-                waiting.append(each.alias_of)
+        for above in [(one := waiting.pop()), *one.get_ancestors().only("path", "depth", "alias_of")]:
+            if above.alias_of_id is None:
+                ids.add(above.pk)
+            elif above.alias_of_id not in seen:
+                seen.add(above.alias_of_id)
+                waiting.append(above.alias_of)
     return PageViewRestriction.objects.filter(page_id__in=ids)
 
 
@@ -108,12 +108,14 @@ def carry_restrictions(*, restrictions: Iterable[PageViewRestriction], source: i
     """
     present = list(restrictions_of(to))
     made = 0
-    for each in restrictions:
-        if any(_asks_the_same(each, other) for other in present) or (present and each.page_id != source):
+    for restriction in restrictions:
+        if any(_asks_the_same(restriction, other) for other in present) or (present and restriction.page_id != source):
             continue
-        copy = PageViewRestriction(restriction_type=each.restriction_type, password=each.password, page=to)
+        copy = PageViewRestriction(
+            restriction_type=restriction.restriction_type, password=restriction.password, page=to
+        )
         copy.save()
-        copy.groups.set(each.groups.all())
+        copy.groups.set(restriction.groups.all())
         made += 1
     return made
 

@@ -31,7 +31,7 @@ def refused(request: HttpRequest, what: str) -> None:
 
 def shown(name: str) -> str:
     """A name as it was typed, in one line of a bounded length."""
-    kept = "".join(each for each in name[: 4 * LONGEST_NAME] if unicodedata.category(each) not in _NOT_SHOWN)
+    kept = "".join(letter for letter in name[: 4 * LONGEST_NAME] if unicodedata.category(letter) not in _NOT_SHOWN)
     return kept if len(kept) <= LONGEST_NAME else f"{kept[:LONGEST_NAME]}…"
 
 

@@ -27,21 +27,21 @@ FULL = _("The newsroom's server has no room left. What you sent was not saved. P
 def asset(request: HttpRequest, digest: str, name: str) -> HttpResponse:
     """The site's stylesheet or script; a name that is no longer current leads nowhere."""
     try:
-        found = assets.bundle(name)
+        bundle = assets.bundle(name)
     except KeyError as error:
         raise Http404 from error
-    if found.digest != digest:
+    if bundle.digest != digest:
         raise Http404
     etag = f'"{digest}"'
     if request.headers.get("If-None-Match") == etag:
         return HttpResponseNotModified(headers={"ETag": etag})
     accepted = request.headers.get("Accept-Encoding", "")
-    body, encoding = found.plain, ""
+    body, encoding = bundle.plain, ""
     if "br" in accepted:
-        body, encoding = found.brotlied, "br"
+        body, encoding = bundle.brotlied, "br"
     elif "gzip" in accepted:
-        body, encoding = found.gzipped, "gzip"
-    response = HttpResponse(body, content_type=found.content_type)
+        body, encoding = bundle.gzipped, "gzip"
+    response = HttpResponse(body, content_type=bundle.content_type)
     response.headers["Cache-Control"] = f"public, max-age={A_YEAR}, immutable"
     response.headers["Vary"] = "Accept-Encoding"
     response.headers["ETag"] = etag

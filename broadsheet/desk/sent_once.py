@@ -110,4 +110,4 @@ def _what_was_saved(request: HttpRequest, response: HttpResponse) -> dict[str, A
 
 def _was_told_an_error(request: HttpRequest) -> bool:
     """Whether the view redirects because it refused: it then leaves a message that says so."""
-    return any(each.level >= messages.ERROR for each in get_messages(request)._queued_messages)
+    return any(message.level >= messages.ERROR for message in get_messages(request)._queued_messages)

@@ -25,7 +25,9 @@ PAGE_LENGTH = 30
 def story_list(request: HttpRequest) -> HttpResponse:
     """Stories of the user's editions; nothing is counted, and pages go on from the last row's place."""
     allowed = editions_of_user(request.user)
-    editions = [(each.code, each.own_name) for each in all_editions() if allowed is None or each.code in allowed]
+    editions = [
+        (edition.code, edition.own_name) for edition in all_editions() if allowed is None or edition.code in allowed
+    ]
     form = StoryListForm(request.GET, editions=editions)
     stories = Article.objects.all()
     if allowed is not None:
@@ -36,8 +38,8 @@ def story_list(request: HttpRequest) -> HttpResponse:
     # First the ids, in the index's own order, then the rows of this page alone.
     ids = list(stories.order_by("-latest_revision_created_at", "-pk").values_list("pk", flat=True)[: PAGE_LENGTH + 1])
     rows = Article.objects.select_related("section", "locale", "latest_revision__user").defer("body", "sources")
-    found = rows.in_bulk(ids[:PAGE_LENGTH])
-    shown = [found[pk] for pk in ids[:PAGE_LENGTH]]
+    rows_by_id = rows.in_bulk(ids[:PAGE_LENGTH])
+    shown = [rows_by_id[pk] for pk in ids[:PAGE_LENGTH]]
     _note_schedules(shown)
     _note_drafts(shown, request.user)
     _note_withdrawals(shown)

@@ -200,7 +200,9 @@ class NewsroomPanel(Component):
 def _last_events(own: set[str] | None) -> list[Event]:
     """The last twelve, without what became of drafts of editions that are not among one's `own` (None: all are)."""
     newest = Event.objects.order_by("-id")[:60]
-    return [each for each in newest if own is None or each.edition in own or each.details.get("was_live", True)][:12]
+    return [event for event in newest if own is None or event.edition in own or event.details.get("was_live", True)][
+        :12
+    ]
 
 
 def _waiting_pages(user: Any) -> list[StandingPage]:  # noqa: ANN401 - whoever is signed in
@@ -240,13 +242,13 @@ def _stale_translations(own: set[str] | None) -> list[tuple[Article, Any]]:
     last_correction = dict(
         Correction.objects.filter(page_id__in=updated).values_list("page_id").annotate(Max("made_at")).order_by()
     )
-    found: list[Article] = []
+    stale: list[Article] = []
     for story in sorted(stories, key=lambda each: -each.pk):
         source, since = sources[story.pk], story.translation_source.followed_until
         moments = [moment for moment in (updated.get(source), last_correction.get(source)) if moment]
-        if source in updated and any(moment > since for moment in moments) and len(found) < SHOWN:
-            found.append(story)
-    return [(story, news) for story in found if (news := news_of_source(story, for_desk=True))]
+        if source in updated and any(moment > since for moment in moments) and len(stale) < SHOWN:
+            stale.append(story)
+    return [(story, news) for story in stale if (news := news_of_source(story, for_desk=True))]
 
 
 @hooks.register("construct_homepage_panels")

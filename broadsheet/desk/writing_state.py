@@ -54,12 +54,12 @@ def _newest_revision(request: HttpRequest, number: str) -> dict[str, Any] | None
 
 
 def _saved_forms(request: HttpRequest, ids: list[str]) -> dict[str, Any]:
-    found = SentForm.objects.filter(user=request.user, form_id__in=ids)
+    sent_forms = SentForm.objects.filter(user=request.user, form_id__in=ids)
     return {
         sent.form_id: {
             "number": sent.saved_number,
             "answer": sent.answer,
             "is_taken": sent.taken_at is not None and sent.taken_at > timezone.now() - WORK_ENDS_AFTER,
         }
-        for sent in found
+        for sent in sent_forms
     }

@@ -112,12 +112,12 @@ def _named(query: str, names: frozenset[str]) -> dict[str, str]:
     """
     if query.count("&") >= MOST_PARAMETERS:
         raise TooManyParameters
-    found = {}
-    for each in query.split("&"):
-        name, _, value = each.partition("=")
+    encoded = {}
+    for pair in query.split("&"):
+        name, _, value = pair.partition("=")
         if len(name) <= _LONGEST_NAME and (decoded := unquote_plus(name)) in names:
-            found[decoded] = value
-    return {name: unquote_plus(value[:_LONGEST_ENCODED]) for name, value in found.items()}
+            encoded[decoded] = value
+    return {name: unquote_plus(value[:_LONGEST_ENCODED]) for name, value in encoded.items()}
 
 
 def leads_elsewhere(*, path: str, query: str) -> Callable[[], bool] | None:
@@ -168,10 +168,10 @@ def reason_not_to_store(request: HttpRequest, response: Any) -> str:  # noqa: AN
     session = getattr(request, "session", None)
     if session is not None and (session.accessed or session.modified):
         return "read the session"
-    caching = {each.partition("=")[0].strip().lower() for each in response.headers.get("Cache-Control", "").split(",")}
-    if found := caching & {"private", "no-store"}:
-        return f"is {min(found)}"
-    vary = {each.strip().lower() for each in response.headers.get("Vary", "").split(",")} - {"", "accept-encoding"}
+    caching = {word.partition("=")[0].strip().lower() for word in response.headers.get("Cache-Control", "").split(",")}
+    if forbidding := caching & {"private", "no-store"}:
+        return f"is {min(forbidding)}"
+    vary = {word.strip().lower() for word in response.headers.get("Vary", "").split(",")} - {"", "accept-encoding"}
     if vary:
         return f"varies by {', '.join(sorted(vary))}"
     if "'nonce-" in response.headers.get("Content-Security-Policy", "").lower():

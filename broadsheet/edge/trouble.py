@@ -66,12 +66,12 @@ class Trouble(NamedTuple):
 
 def trouble_of(error: BaseException | None) -> Trouble | None:
     """The trouble that an exception was raised for, directly or not; None for every other exception."""
-    for each in _chain(error):
-        if isinstance(each, OSError) and each.errno in _FULL | _UNWRITABLE:
-            return _disk(each.strerror or str(each), str(each.filename or ""))
-        if _OF_DATABASES.isdisjoint(kind.__name__ for kind in type(each).__mro__):
+    for cause in _chain(error):
+        if isinstance(cause, OSError) and cause.errno in _FULL | _UNWRITABLE:
+            return _disk(cause.strerror or str(cause), str(cause.filename or ""))
+        if _OF_DATABASES.isdisjoint(kind.__name__ for kind in type(cause).__mro__):
             continue
-        words = " ".join(str(each).split())
+        words = " ".join(str(cause).split())
         if any(fault in words.lower() for fault in _FAULTS_OF_CODE):
             return None
         if any(full in words.lower() for full in _FULL_IN_WORDS):
@@ -101,12 +101,12 @@ def _disk(words: str, file: str) -> Trouble:
 
 def full_folders() -> list[str]:
     """The folders that the site writes to and that have next to no room, with what they have."""
-    found: dict[int, str] = {}
+    folders_by_device: dict[int, str] = {}
     for folder in written_folders():
         free = free_bytes(folder)
         if free is not None and free < _LITTLE and folder.exists():
-            found.setdefault(os.stat(folder).st_dev, f"{folder} ({free:,} bytes free)")
-    return list(found.values())
+            folders_by_device.setdefault(os.stat(folder).st_dev, f"{folder} ({free:,} bytes free)")
+    return list(folders_by_device.values())
 
 
 def written_folders() -> list[Path]:
@@ -117,10 +117,10 @@ def written_folders() -> list[Path]:
 def free_bytes(folder: Path) -> int | None:
     """What may still be written there; None where that cannot be told."""
     try:
-        found = os.statvfs(folder)
+        filesystem = os.statvfs(folder)
     except OSError:
         return None
-    return found.f_bavail * found.f_frsize
+    return filesystem.f_bavail * filesystem.f_frsize
 
 
 class TroubleReporter:
@@ -170,7 +170,7 @@ def _of_record(record: logging.LogRecord) -> Trouble | None:
     """By the exception that a record reports, or that it puts into its words."""
     error = record.exc_info[1] if record.exc_info else None
     if error is None and isinstance(record.args, tuple):
-        error = next((each for each in record.args if isinstance(each, BaseException)), None)
+        error = next((argument for argument in record.args if isinstance(argument, BaseException)), None)
     return trouble_of(error)
 
 

@@ -33,7 +33,9 @@ class DraftsOfOthersMiddleware:
         if not _names_pages(match) or not request.user.is_authenticated:
             return None
         ids = {*(kwargs.get(name) for name in _PAGE_IDS), *request.GET.getlist("id")}
-        named = Page.objects.filter(pk__in=[int(each) for each in ids if str(each).isdecimal() and len(str(each)) < 19])
+        named = Page.objects.filter(
+            pk__in=[int(number) for number in ids if str(number).isdecimal() and len(str(number)) < 19]
+        )
         if named.exists() and without_drafts_of_others(named, request.user).count() < named.count():
             return permission_denied(request)
         return None

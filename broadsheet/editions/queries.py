@@ -14,8 +14,8 @@ from .models import Edition
 def all_editions() -> list[Edition]:
     """Every edition whose language is in the settings, in their order; one query."""
     codes = [each.code for each in settings.EDITION_LANGUAGES]
-    found = Edition.objects.select_related("locale").filter(locale__language_code__in=codes)
-    return sorted(found, key=lambda each: (each.position, codes.index(each.code)))
+    editions = Edition.objects.select_related("locale").filter(locale__language_code__in=codes)
+    return sorted(editions, key=lambda each: (each.position, codes.index(each.code)))
 
 
 def fronts_of_closed_editions() -> QuerySet[Page]:

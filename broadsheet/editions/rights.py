@@ -22,7 +22,7 @@ def editions_of_user(user: object) -> set[str] | None:
     if getattr(user, "is_superuser", False):
         return None
     fronts = GroupPagePermission.objects.filter(group__user=user).select_related("page__locale")
-    return {each.page.locale.language_code for each in fronts}
+    return {front_permission.page.locale.language_code for front_permission in fronts}
 
 
 def without_drafts_of_others(pages: QuerySet, user: object) -> QuerySet:

@@ -37,7 +37,9 @@ class Link(NamedTuple):
 def page_urls(page: Page, request: HttpRequest) -> dict[str, str]:
     """Public paths of a page and its translations that are live and open to everybody."""
     translations = open_to_all(page.get_translations(inclusive=True)).select_related("locale")
-    urls = {each.locale.language_code: each.get_url(request) for each in translations}
+    urls = {
+        translation_page.locale.language_code: translation_page.get_url(request) for translation_page in translations
+    }
     return {code: url for code, url in urls.items() if url}
 
 

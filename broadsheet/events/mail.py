@@ -41,11 +41,11 @@ class QueuedEmailBackend(BaseEmailBackend):
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
         """Returns how many were taken. Raises OSError or SMTPException where one is sent at once and is not taken, unless it is to
         fail silently."""
-        messages = [each for each in email_messages if each.recipients()]
+        messages = [message for message in email_messages if message.recipients()]
         if background.is_running() and not _sends_now():
             with contextlib.suppress(DatabaseError):  # which is away: then at once
-                for each in messages:
-                    _enqueue(each)
+                for message in messages:
+                    _enqueue(message)
                 return len(messages)
         try:
             return deliver(messages)

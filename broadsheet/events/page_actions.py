@@ -124,13 +124,13 @@ def _unpublishing(execute: Execute) -> Execute:
 
 def _aliases_of(page: Page) -> dict[int, bool]:
     """The page's aliases, and theirs: id -> whether it is live."""
-    found: dict[int, bool] = {}
+    aliases: dict[int, bool] = {}
     waiting = [page.pk]
     while waiting:
-        rows = Page.objects.filter(alias_of__in=waiting).exclude(pk__in=found).values_list("pk", "live")
+        rows = Page.objects.filter(alias_of__in=waiting).exclude(pk__in=aliases).values_list("pk", "live")
         waiting = [pk for pk, _ in rows]
-        found |= dict(rows)
-    return found
+        aliases |= dict(rows)
+    return aliases
 
 
 def _tell_of_aliases(aliases: dict[int, bool]) -> None:
@@ -234,8 +234,8 @@ def _pairs(source: Page, copy: Page) -> Iterator[tuple[Page, Page]]:
 
 def _paths_below(page: Page) -> Iterator[tuple[int, str]]:
     """(page id, public path) of the stored page and everything under it."""
-    for each in page.get_descendants(inclusive=True).select_related("locale").iterator():
-        yield each.pk, public_path(each)
+    for below in page.get_descendants(inclusive=True).select_related("locale").iterator():
+        yield below.pk, public_path(below)
 
 
 def _tell_of_move(page: Page, old_paths: dict[int, str]) -> None:
@@ -243,9 +243,9 @@ def _tell_of_move(page: Page, old_paths: dict[int, str]) -> None:
     now = timezone.now()
     pages = Page.objects.select_related("locale", "content_type").in_bulk(list(old_paths)) if old_paths else {}
     write_events(
-        event_of(kind=EventKind.MOVED, made_at=now, page=each, old_path=old_paths[pk])
-        for pk, each in pages.items()
-        if public_path(each) != old_paths[pk]
+        event_of(kind=EventKind.MOVED, made_at=now, page=moved, old_path=old_paths[pk])
+        for pk, moved in pages.items()
+        if public_path(moved) != old_paths[pk]
     )
     if page.pk in pages and public_path(pages[page.pk]) != old_paths[page.pk]:
         page_moved.send(type(page), page=page, old_path=old_paths[page.pk])

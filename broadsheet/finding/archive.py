@@ -194,13 +194,13 @@ def _months(edition: Edition, year: int) -> list[ArchiveLink]:
         f"m{number}": Count("pk", filter=Q(listed_at__gte=begins[number - 1], listed_at__lt=begins[number]))
         for number in range(1, 13)
     }
-    found = rows_between(edition, date(year, 1, 1), date(year + 1, 1, 1)).aggregate(**counts)
+    counted = rows_between(edition, date(year, 1, 1), date(year + 1, 1, 1)).aggregate(**counts)
     return [
         ArchiveLink(
             month_name(number, edition),
-            archive_url(edition, year, number) if found[f"m{number}"] else "",
-            found[f"m{number}"],
-            formatted(found[f"m{number}"], edition),
+            archive_url(edition, year, number) if counted[f"m{number}"] else "",
+            counted[f"m{number}"],
+            formatted(counted[f"m{number}"], edition),
         )
         for number in range(1, 13)
     ]
@@ -211,13 +211,13 @@ def _calendar(edition: Edition, parts: tuple[int, ...]) -> Month:
     first, after = span_of(parts[:2])
     days = [first + timedelta(days=number) for number in range((after - first).days)]
     begins = [begin_of(day, edition.zone) for day in (*days, after)]
-    found = rows_between(edition, first, after).aggregate(
+    counted = rows_between(edition, first, after).aggregate(
         **{
             f"d{day.day}": Max(Value(1), filter=Q(listed_at__gte=begins[place], listed_at__lt=begins[place + 1]))
             for place, day in enumerate(days)
         }
     )
-    urls = {day: archive_url(edition, day.year, day.month, day.day) for day in days if found[f"d{day.day}"]}
+    urls = {day: archive_url(edition, day.year, day.month, day.day) for day in days if counted[f"d{day.day}"]}
     current = date(*parts) if len(parts) == 3 else None
     return month_of(parts[0], parts[1], urls=urls, by=edition, current=current)
 
@@ -228,24 +228,24 @@ def _around(edition: Edition, parts: tuple[int, ...], first: date, after: date) 
     before = stories.filter(listed_at__lt=begin_of(first, edition.zone)).values_list("listed_at", flat=True).first()
     later = stories.filter(listed_at__gte=begin_of(after, edition.zone)).order_by("listed_at")
     following = later.values_list("listed_at", flat=True).first()
-    found = {}
+    links = {}
     for name, moment in (("earlier", before), ("later", following)):
         if moment:
             when = moment.astimezone(edition.zone).date()
             is_day = len(parts) == 3
             shown = day_date(when, edition) if is_day else month_title(when.year, when.month, edition)
             address = (when.year, when.month, when.day) if is_day else (when.year, when.month)
-            found[name] = ArchiveLink(shown, archive_url(edition, *address))
-    return found
+            links[name] = ArchiveLink(shown, archive_url(edition, *address))
+    return links
 
 
 def _around_year(edition: Edition, year: int) -> dict[str, ArchiveLink]:
     years = list(years_of(edition))
-    earlier = next((each for each in years if each < year), None)
-    later = next((each for each in reversed(years) if each > year), None)
+    earlier = next((other for other in years if other < year), None)
+    later = next((other for other in reversed(years) if other > year), None)
     named = {"earlier": earlier, "later": later}
     return {
-        name: ArchiveLink(in_digits(str(each), edition), archive_url(edition, each))
-        for name, each in named.items()
-        if each
+        name: ArchiveLink(in_digits(str(other), edition), archive_url(edition, other))
+        for name, other in named.items()
+        if other
     }

@@ -99,18 +99,18 @@ def search(request: HttpRequest) -> HttpResponse:
         return HttpResponseRedirect(
             request.path + wanted.url()
         )  # a form sends its empty fields too; an address that is passed on need not
-    found = SearchResults(ids=[], total=0, is_capped=False)
+    results = SearchResults(ids=[], total=0, is_capped=False)
     if not wanted.refused:
         start = (wanted.page - 1) * PAGE_LENGTH
-        found = find(
+        results = find(
             wanted.question, wanted.narrowing, newest_first=wanted.newest_first, start=start, length=PAGE_LENGTH
         )
-    instead = did_you_mean(wanted.question, wanted.narrowing) if wanted.question and found.total < 3 else ""
+    instead = did_you_mean(wanted.question, wanted.narrowing) if wanted.question and results.total < 3 else ""
     context = {
         "wanted": wanted,
-        "results": _results(found.ids, wanted.question, request),
-        "total": number(found.total, edition),
-        "found": found,
+        "results": _results(results.ids, wanted.question, request),
+        "total": number(results.total, edition),
+        "found": results,
         "most": number(MOST, edition),
         "instead": instead,
         "instead_url": wanted.url(q=instead) if instead else "",
@@ -122,7 +122,7 @@ def search(request: HttpRequest) -> HttpResponse:
         "sorts": [(_("Best first"), wanted.url(sort=""), not wanted.newest_first),
                   (_("Newest first"), wanted.url(sort="newest"), wanted.newest_first)],
         "previous_url": wanted.url(page=wanted.page - 1) if wanted.page > 1 else "",
-        "next_url": wanted.url(page=wanted.page + 1) if found.total > wanted.page * PAGE_LENGTH else "",
+        "next_url": wanted.url(page=wanted.page + 1) if results.total > wanted.page * PAGE_LENGTH else "",
         "breadcrumb": home_trail(request),
         "subject": SearchPage(wanted.question.asked),
     }  # fmt: skip
@@ -137,7 +137,7 @@ def _wanted(request: HttpRequest, edition: Edition, sections: list[Section]) -> 
     refused: list[str] = []
     facets: dict[str, str] = {}
     if values["section"]:
-        section = next((each for each in sections if each.slug == values["section"]), None)
+        section = next((candidate for candidate in sections if candidate.slug == values["section"]), None)
         if section is None:
             refused.append(
                 _("There is no section “%(value)s”; choose one from the list.") % {"value": values["section"]}
@@ -193,10 +193,10 @@ def _date(value: str, refused: list[str]) -> date | None:
     if not value:
         return None
     try:
-        found = date.fromisoformat(value)
-        if not 1600 <= found.year <= 9000:
+        day = date.fromisoformat(value)
+        if not 1600 <= day.year <= 9000:
             raise ValueError
-        return found
+        return day
     except ValueError:
         refused.append(_("“%(value)s” is no date; write it as 2026-11-22.") % {"value": value})
         return None

@@ -140,8 +140,8 @@ def _fill(container: FilledContainer, edition: str, taken: set[int]) -> None:
         return
     repeats = settings.get("allow_repeats")
     barred = set(container.story_ids) if repeats else taken | set(container.story_ids)
-    found = candidates.values_list("pk", flat=True)[: missing + len(barred)]
-    chosen = [pk for pk in found if pk not in barred][:missing]
+    ids = candidates.values_list("pk", flat=True)[: missing + len(barred)]
+    chosen = [pk for pk in ids if pk not in barred][:missing]
     container.story_ids += chosen
     if not repeats:
         taken.update(chosen)

@@ -11,5 +11,5 @@ def collection_of(locale: Locale) -> Collection:
     """The edition's collection, made where it is not there yet; it bears the language's own name and code."""
     name = f"{language(locale.language_code).own_name} ({locale.language_code})"
     root = Collection.get_first_root_node()
-    found: Collection | None = root.get_children().filter(name=name).first()
-    return found or root.add_child(instance=Collection(name=name))
+    collection: Collection | None = root.get_children().filter(name=name).first()
+    return collection or root.add_child(instance=Collection(name=name))

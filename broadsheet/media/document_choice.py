@@ -42,6 +42,6 @@ class OwnDocumentsMixin:
         if not chosen or self.for_user is None:
             return False
         foreign = chosen - set(documents_of(self.for_user).filter(pk__in=chosen).values_list("pk", flat=True))
-        foreign = {each.pk for each in NewsDocument.objects.filter(pk__in=foreign) if not is_public(each)}
+        foreign = {document.pk for document in NewsDocument.objects.filter(pk__in=foreign) if not is_public(document)}
         page = type(self.instance).objects.filter(pk=self.instance.pk).first() if foreign else None
         return bool(foreign - (page.get_latest_revision_as_object().media_used()[1] if page else set()))

@@ -73,17 +73,17 @@ def _guarded(read: Callable[[], Any]) -> Any:  # noqa: ANN401
 
 def _flat(tree: Any) -> dict[str, Any]:  # noqa: ANN401 - Pillow gives nested dicts and lists
     """XMP's properties by their local name, the outermost one winning."""
-    found: dict[str, Any] = {}
+    fields: dict[str, Any] = {}
     queue: list[Any] = [tree]
     while queue:
         node = queue.pop(0)
         if isinstance(node, dict):
             for name, value in node.items():
-                found.setdefault(name, value)
+                fields.setdefault(name, value)
                 queue.append(value)
         elif isinstance(node, list):
             queue.extend(node)
-    return found
+    return fields
 
 
 def _text(value: Any) -> str:  # noqa: ANN401
@@ -99,7 +99,7 @@ def _text(value: Any) -> str:  # noqa: ANN401
                 return _text(value[name])
         return ""
     if isinstance(value, list | tuple):
-        words: Iterable[str] = (_text(each) for each in value)
+        words: Iterable[str] = (_text(part) for part in value)
         return ", ".join(dict.fromkeys(word for word in words if word))[:LONGEST]
     return " ".join(str(value).replace("\x00", " ").split())[:LONGEST] if value is not None else ""
 

@@ -37,13 +37,15 @@ def may_see(request: HttpRequest, item: Picture | NewsDocument) -> bool:
     # A picture whose rights have ended is no longer shown outside the newsroom.
     if isinstance(item, Picture) and item.rights_ended:
         return False
-    return _may_see_its_page(request, item) or any(each(request, item) for each in _registered)
+    return _may_see_its_page(request, item) or any(registered(request, item) for registered in _registered)
 
 
 def _may_see_its_page(request: HttpRequest, item: Picture | NewsDocument) -> bool:
     """Whether this reader may see a restricted page that shows it: has given its password, or is signed in."""
     pages = [int(user.partition(":")[2]) for user, through in uses_of(item) if user.startswith("page:") and not through]
     for page in Page.objects.filter(pk__in=pages, live=True):
-        if not is_in_closed_part(page) and all(each.accept_request(request) for each in restrictions_of(page)):
+        if not is_in_closed_part(page) and all(
+            restriction.accept_request(request) for restriction in restrictions_of(page)
+        ):
             return True
     return False

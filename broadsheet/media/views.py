@@ -32,33 +32,33 @@ def rendition(request: HttpRequest, name: str) -> HttpResponseBase:
     """A rendition, to everybody while something public uses the picture and its rights last; else to who `may_see` it."""
     if not SAFE_NAME.match(name):
         raise Http404
-    found = PictureRendition.objects.filter(file=f"renditions/{name}").select_related("image").first()
-    if found is None:
+    rendition_row = PictureRendition.objects.filter(file=f"renditions/{name}").select_related("image").first()
+    if rendition_row is None:
         raise Http404
-    is_seen_by_all = is_public(found.image)
-    if not is_seen_by_all and not may_see(request, found.image):
+    is_seen_by_all = is_public(rendition_row.image)
+    if not is_seen_by_all and not may_see(request, rendition_row.image):
         raise Http404
-    if not (Path(settings.MEDIA_ROOT) / found.file.name).is_file():
-        make_again(rendition=found)
+    if not (Path(settings.MEDIA_ROOT) / rendition_row.file.name).is_file():
+        make_again(rendition=rendition_row)
         raise Http404
-    return _file(request, found.file.name, caching=PUBLIC if is_seen_by_all else UNSTORED)
+    return _file(request, rendition_row.file.name, caching=PUBLIC if is_seen_by_all else UNSTORED)
 
 
 @require_safe
 def document(request: HttpRequest, pk: int, digest: str, name: str) -> HttpResponseBase:
     """A document, to everybody while something public offers it; else to who `may_see` it."""
-    found = NewsDocument.objects.filter(pk=pk).first()
-    if found is None:
+    document_row = NewsDocument.objects.filter(pk=pk).first()
+    if document_row is None:
         raise Http404
-    is_seen_by_all = is_public(found)
-    if not is_seen_by_all and not may_see(request, found):
+    is_seen_by_all = is_public(document_row)
+    if not is_seen_by_all and not may_see(request, document_row):
         raise Http404
-    if iri_to_uri(found.url) != iri_to_uri(request.path):  # one is percent-encoded, the other is not
-        return redirect(found.url)
+    if iri_to_uri(document_row.url) != iri_to_uri(request.path):  # one is percent-encoded, the other is not
+        return redirect(document_row.url)
     # A page of ours must never run what somebody uploaded: everything but PDF is a download.
-    inline = found.file_extension.lower() == "pdf"
-    disposition = content_disposition_header(not inline, found.filename) or "attachment"
-    response = _file(request, found.file.name, caching=PUBLIC if is_seen_by_all else UNSTORED)
+    inline = document_row.file_extension.lower() == "pdf"
+    disposition = content_disposition_header(not inline, document_row.filename) or "attachment"
+    response = _file(request, document_row.file.name, caching=PUBLIC if is_seen_by_all else UNSTORED)
     response.headers["Content-Disposition"] = disposition
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return response

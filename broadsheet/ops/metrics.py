@@ -55,12 +55,12 @@ class PageStoreFigures(Collector):
 
 def _by_reason(counts: dict[str, int]) -> dict[str, int]:
     """Reason, less what follows a colon in it (a statement, a parameter) -> count."""
-    found: dict[str, int] = defaultdict(int)
+    counts_by_reason: dict[str, int] = defaultdict(int)
     for name, count in counts.items():
         kind, _, reason = name.partition(":")
         if kind == "refused":
-            found[reason.partition(":")[0]] += count
-    return found
+            counts_by_reason[reason.partition(":")[0]] += count
+    return counts_by_reason
 
 
 @require_safe

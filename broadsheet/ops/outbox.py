@@ -42,9 +42,9 @@ class OutboxEmailBackend(BaseEmailBackend):
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
         """Keep each; returns how many. Raises OSError where they cannot be written, unless it is to fail silently."""
         kept = 0
-        for each in email_messages:
+        for message in email_messages:
             try:
-                _keep(each.message().as_bytes())
+                _keep(message.message().as_bytes())
             except OSError:
                 if not self.fail_silently:
                     raise
@@ -71,7 +71,7 @@ def names() -> list[str]:
     """The names of the mails, the newest first."""
     if not folder().is_dir():
         return []
-    return sorted((each.name for each in folder().iterdir() if _NAME.fullmatch(each.name)), reverse=True)
+    return sorted((file.name for file in folder().iterdir() if _NAME.fullmatch(file.name)), reverse=True)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -23,10 +23,10 @@ def outbox_page(request: HttpRequest) -> HttpResponse:
     if not outbox.is_in_use():
         raise Http404
     if name := request.GET.get("mail", ""):
-        found = outbox.mail(name)
-        if found is None:
+        message = outbox.mail(name)
+        if message is None:
             raise Http404
-        return render(request, "ops/outbox_mail.html", {"mail": found})
+        return render(request, "ops/outbox_mail.html", {"mail": message})
     page = Paginator(outbox.names(), PER_PAGE).get_page(request.GET.get("p"))
-    mails = [found for each in page.object_list if (found := outbox.mail(each))]
+    mails = [message for mail_name in page.object_list if (message := outbox.mail(mail_name))]
     return render(request, "ops/outbox.html", {"mails": mails, "listed": page, "kept": outbox.KEPT})

@@ -29,49 +29,49 @@ def explanation_of(address: str) -> Explanation:
 def say_why(*, address: str, statements: bool, say: Say) -> str:
     """Print what a stored page read, and why it would be rendered again; returns what was wrong, if anything."""
     try:
-        found = explanation_of(address)
+        explanation = explanation_of(address)
     except ValueError as error:
         return str(error)
     except DatabaseError as error:
         return f"The database does not answer ({error}), so nobody can say what has changed. Stored pages go on."
     say(f"{address}")
-    say(f"  {_verdict(found)}")
-    if found.stored is None:
+    say(f"  {_verdict(explanation)}")
+    if explanation.stored is None:
         return ""
-    say(f"  rendered {_minute(found.rendered_at)}, {found.bytes_stored} bytes compressed of its own")
-    if found.valid_until:
-        say(f"  by the clock good until {_minute(found.valid_until)}")
-    say(f"  put together from: {', '.join(pieces_of(found.stored))}")
-    for name in found.missing:
+    say(f"  rendered {_minute(explanation.rendered_at)}, {explanation.bytes_stored} bytes compressed of its own")
+    if explanation.valid_until:
+        say(f"  by the clock good until {_minute(explanation.valid_until)}")
+    say(f"  put together from: {', '.join(pieces_of(explanation.stored))}")
+    for name in explanation.missing:
         say(f"  the fragment {name} is not stored")
-    for read in found.changed:
+    for read in explanation.changed:
         where = f" (in the fragment {read.fragment})" if read.fragment else ""
         say(f"  CHANGED{where}: {_statement(read.step.question.sql, whole=statements)}")
         say(f"    asked with {read.step.question.params!r}")
     say(
-        f"  read {len(found.reads)} times from: {', '.join(sorted({table for read in found.reads for table in read.tables}))}"
+        f"  read {len(explanation.reads)} times from: {', '.join(sorted({table for read in explanation.reads for table in read.tables}))}"
     )
     if statements:
-        for read in found.reads:
+        for read in explanation.reads:
             mark = "same" if read.is_same else "CHANGED"
             say(f"  [{mark}] {read.step.question.sql}")
             say(f"    asked with {read.step.question.params!r}")
     return ""
 
 
-def _verdict(found: Explanation) -> str:
-    if found.key is None:
-        return f"is never stored: {found.reason}."
-    if found.stored is None:
-        if found.reason:
-            return f"is not stored, and would not be: {found.reason}."
+def _verdict(explanation: Explanation) -> str:
+    if explanation.key is None:
+        return f"is never stored: {explanation.reason}."
+    if explanation.stored is None:
+        if explanation.reason:
+            return f"is not stored, and would not be: {explanation.reason}."
         return "is not stored now; the next request stores it."
-    if found.is_current:
+    if explanation.is_current:
         return "is stored, and what it was made from has not changed: readers get it."
-    if found.changed:
-        return f"would be rendered again at the next request: {len(found.changed)} of its answers changed."
+    if explanation.changed:
+        return f"would be rendered again at the next request: {len(explanation.changed)} of its answers changed."
     return "would be rendered again at the next request: " + (
-        "the day has changed." if found.is_expired else "a fragment is missing."
+        "the day has changed." if explanation.is_expired else "a fragment is missing."
     )
 
 

@@ -63,12 +63,12 @@ class Purger:
             *self._store.memory.used_since(since),
             *self._store.shelf.keys(build=self._store.build, used_since=since),
         ]
-        found = [name for name in dict.fromkeys(names) if not is_fragment(name)]
+        pages = [name for name in dict.fromkeys(names) if not is_fragment(name)]
         now = time.time()
-        for name in found:
+        for name in pages:
             if name in self._given:
                 self._given[name] = (now, self._given[name][1])
-        return found
+        return pages
 
     def _changed(self, recent: list[str]) -> list[str]:
         """Those of them that readers would now get otherwise."""

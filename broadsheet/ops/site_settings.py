@@ -41,7 +41,7 @@ def with_setting(text: str, name: str, value: str) -> str:
         before = written[: len(written) - len(written.lstrip())]
         lines.append(before if is_set else f"{before}{line_of(name, value)}\n")
         is_set = True
-    found = "".join(lines)
+    content = "".join(lines)
     if not is_set:
-        found += ("" if not found or found.endswith("\n") else "\n") + line_of(name, value) + "\n"
-    return found
+        content += ("" if not content or content.endswith("\n") else "\n") + line_of(name, value) + "\n"
+    return content

@@ -40,13 +40,13 @@ def whole_folder(folder: Path, *, mode: int = 0o777) -> Iterator[Path]:
 
 def check_is_free(folder: Path, making: Path | None = None) -> None:
     """Raises FolderTaken where `folder` is a file, or holds anything but `making`."""
-    if folder.exists() and (not folder.is_dir() or any(each != making for each in folder.iterdir())):
+    if folder.exists() and (not folder.is_dir() or any(entry != making for entry in folder.iterdir())):
         raise FolderTaken(f"{folder} exists and is not empty. Name a folder that is not there yet.")
 
 
 def first_missing(folder: Path) -> Path | None:
     """The topmost of the folders above `folder` that are not there; None where its parent is."""
-    missing = [each for each in folder.parents if not each.exists()]
+    missing = [parent for parent in folder.parents if not parent.exists()]
     return missing[-1] if missing else None
 
 
@@ -62,11 +62,11 @@ def remove_empty(top: Path | None, bottom: Path) -> None:
 def _move_up(making: Path, folder: Path) -> None:
     moved = []
     try:
-        for each in sorted(making.iterdir()):
-            each.rename(folder / each.name)
-            moved.append(each)
+        for entry in sorted(making.iterdir()):
+            entry.rename(folder / entry.name)
+            moved.append(entry)
         making.rmdir()
     except BaseException:
-        for each in moved:
-            (folder / each.name).rename(each)
+        for entry in moved:
+            (folder / entry.name).rename(entry)
         raise

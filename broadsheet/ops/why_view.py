@@ -63,7 +63,7 @@ def why(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     if address:
         try:
-            found = explanation_of(address)
+            explanation = explanation_of(address)
         except ValueError:
             context["error"] = _(
                 "“%(address)s” is no address of this site. Give a path such as /world/, or a whole URL."
@@ -73,32 +73,32 @@ def why(request: HttpRequest) -> HttpResponse:
                 "The database does not answer, so nobody can say what has changed. Stored pages go on."
             )
         else:
-            context |= {"found": found, "verdict": verdict(found), "changes": changes(found)}
+            context |= {"found": explanation, "verdict": verdict(explanation), "changes": changes(explanation)}
             context["draft"] = draft_at(address, request)
     return render(request, "ops/why.html", context)
 
 
-def verdict(found: Explanation) -> str:
+def verdict(explanation: Explanation) -> str:
     """One sentence: what the next reader gets."""
-    if found.stored is None and found.reason:
-        known = next((words for reason, words in _REASONS.items() if found.reason.startswith(reason)), "")
-        return str(known) or _("It is made for each reader anew (%(reason)s).") % {"reason": found.reason}
-    if found.stored is None:
+    if explanation.stored is None and explanation.reason:
+        known = next((words for reason, words in _REASONS.items() if explanation.reason.startswith(reason)), "")
+        return str(known) or _("It is made for each reader anew (%(reason)s).") % {"reason": explanation.reason}
+    if explanation.stored is None:
         return _("It is not stored now; the next reader gets it made anew.")
-    if found.is_current:
+    if explanation.is_current:
         return _("Readers get it as it is: nothing that it shows has changed since it was made.")
-    if found.is_expired and not found.changed:
+    if explanation.is_expired and not explanation.changed:
         return _("It shows an old date; the next reader gets it made anew.")
     return ngettext(
         "Something that it shows has changed; the next reader gets it made anew.",
         "%(count)s things that it shows have changed; the next reader gets it made anew.",
-        len(found.changed) or 1,
-    ) % {"count": len(found.changed) or 1}
+        len(explanation.changed) or 1,
+    ) % {"count": len(explanation.changed) or 1}
 
 
-def changes(found: Explanation) -> list[ChangedThing]:
+def changes(explanation: Explanation) -> list[ChangedThing]:
     """What has changed, by the names of the things, each once."""
-    seen = {(_names(read), read.fragment.partition(":")[0]): None for read in found.changed}
+    seen = {(_names(read), read.fragment.partition(":")[0]): None for read in explanation.changed}
     return [ChangedThing(names=names, where=where) for names, where in seen]
 
 

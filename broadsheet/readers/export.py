@@ -16,8 +16,8 @@ COLUMNS = ["receipt", "made_at", "edition", "agreed", "refused", "providers", "v
 
 def records_since(since: datetime | None) -> QuerySet[ConsentRecord]:
     """The oldest first."""
-    found = ConsentRecord.objects.order_by("made_at", "id")
-    return found.filter(made_at__gte=since) if since else found
+    records = ConsentRecord.objects.order_by("made_at", "id")
+    return records.filter(made_at__gte=since) if since else records
 
 
 def write_csv(file: TextIO, *, since: datetime | None) -> int:

@@ -78,17 +78,17 @@ def _measurer(privacy: Privacy) -> Provider:
 
 def sources(privacy: Privacy) -> dict[str, list[str]]:
     """Directive of the Content Security Policy -> the origins that the turned-on services need, and no more."""
-    found: dict[str, list[str]] = {}
+    origins: dict[str, list[str]] = {}
     if privacy.media:
         players = [MediaProvider(name) for name in privacy.media if name in MediaProvider.values]
-        found["frame-src"] = [_PLAYERS[player][0] for player in players]
+        origins["frame-src"] = [_PLAYERS[player][0] for player in players]
     if privacy.analytics == Analytics.GOOGLE:
-        found |= _GOOGLE
+        origins |= _GOOGLE
     elif privacy.analytics != Analytics.NONE:
         parts = urlsplit(privacy.analytics_address)
         origin = f"https://{parts.netloc}"
-        found |= {directive: [origin] for directive in ("script-src", "img-src", "connect-src")}
-    return found
+        origins |= {directive: [origin] for directive in ("script-src", "img-src", "connect-src")}
+    return origins
 
 
 def script_address(privacy: Privacy) -> str:

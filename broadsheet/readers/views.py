@@ -30,9 +30,9 @@ class ChoicesPage:
     def edition_urls(self, request: HttpRequest) -> dict[str, str]:
         """Language code -> path."""
         urls = {}
-        for each in settings.EDITION_LANGUAGES:
-            with translation.override(each.code):
-                urls[each.code] = reverse("readers:choices")
+        for language in settings.EDITION_LANGUAGES:
+            with translation.override(language.code):
+                urls[language.code] = reverse("readers:choices")
         return urls
 
 
@@ -80,7 +80,7 @@ def choose(request: HttpRequest) -> HttpResponse:
         # What was turned on changed since the page was made: nobody has answered the new question yet.
         return JsonResponse({"agreed": []}, status=409) if by_script else back
     agreed = {"all": privacy.purposes, "none": []}.get(
-        request.POST.get("choice", ""), [each for each in privacy.purposes if request.POST.get(each) == "on"]
+        request.POST.get("choice", ""), [purpose for purpose in privacy.purposes if request.POST.get(purpose) == "on"]
     )
     choice = record_consent(
         privacy=privacy, agreed=agreed, edition=get_language() or settings.LANGUAGE_CODE, now=timezone.now()

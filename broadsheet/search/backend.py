@@ -49,15 +49,17 @@ class DeskIndex(BaseIndex):
     def add_items(self, model: type[models.Model], items: Iterable[Any]) -> None:
         """Write objects; what has not changed since is left, so that saving a draft twice costs one write."""
         root = _content_type(get_model_root(model))
-        found = {obj.pk: _Texts(obj) for obj in items}
+        texts_by_id = {obj.pk: _Texts(obj) for obj in items}
         with transaction.atomic():
             known = {
                 pk: (row, bytes(digest))
-                for row, pk, digest in DeskEntry.objects.filter(content_type=root, object_id__in=found).values_list(
-                    "pk", "object_id", "digest"
-                )
+                for row, pk, digest in DeskEntry.objects.filter(
+                    content_type=root, object_id__in=texts_by_id
+                ).values_list("pk", "object_id", "digest")
             }
-            changed = {pk: texts for pk, texts in found.items() if pk not in known or known[pk][1] != texts.digest}
+            changed = {
+                pk: texts for pk, texts in texts_by_id.items() if pk not in known or known[pk][1] != texts.digest
+            }
             old = [known[pk][0] for pk in changed if pk in known]
             tables.remove("search_desk", old)
             DeskEntry.objects.filter(pk__in=old).delete()
@@ -84,7 +86,7 @@ class DeskIndex(BaseIndex):
     def delete_stale_entries(self) -> int:
         """Take out what is no longer in the database; returns how many."""
         gone: list[int] = []
-        for model in {get_model_root(each) for each in get_indexed_models()}:
+        for model in {get_model_root(model_class) for model_class in get_indexed_models()}:
             here = model._default_manager.values("pk")
             entries = DeskEntry.objects.filter(content_type=_content_type(model)).exclude(object_id__in=here)
             gone += entries.values_list("pk", flat=True)
@@ -113,26 +115,28 @@ class _Texts:
         self._collect(obj, obj.get_search_fields())
         locale = getattr(obj, "locale", None) if getattr(obj, "locale_id", None) else None
         self.language = locale.language_code if locale else "en"
-        self.models = [each for each in type(obj).__mro__ if _is_indexed_model(each)]
+        self.models = [base for base in type(obj).__mro__ if _is_indexed_model(base)]
         content = (VERSION, self.language, self.title, self.body, self.beginnings)
         self.digest = hashlib.blake2b(repr(content).encode(), digest_size=16).digest()
 
     def _collect(self, obj: Any, fields: Iterable[Any]) -> None:
-        for each in fields:
-            if isinstance(each, RelatedFields):
-                related = each.get_value(obj)
+        for indexed_field in fields:
+            if isinstance(indexed_field, RelatedFields):
+                related = indexed_field.get_value(obj)
                 many = related.all() if hasattr(related, "all") else [related] if related is not None else []
                 for one in many:
-                    self._collect(one, each.fields)
-            elif isinstance(each, SearchField):
-                (self.title if each.field_name in {"title", "name"} else self.body).append(_text(each.get_value(obj)))
-            elif isinstance(each, AutocompleteField):
-                self.beginnings.append(_text(each.get_value(obj)))
+                    self._collect(one, indexed_field.fields)
+            elif isinstance(indexed_field, SearchField):
+                (self.title if indexed_field.field_name in {"title", "name"} else self.body).append(
+                    _text(indexed_field.get_value(obj))
+                )
+            elif isinstance(indexed_field, AutocompleteField):
+                self.beginnings.append(_text(indexed_field.get_value(obj)))
 
     def columns(self) -> tuple[str, ...]:
         """Terms of title and body; accentless terms where they differ; words as they begin; models."""
         title, body = (terms("\n".join(texts), self.language) for texts in (self.title, self.body))
-        loose = {each.loose for each in [*title, *body] if each.loose != each.strict}
+        loose = {term.loose for term in [*title, *body] if term.loose != term.strict}
         begins = [
             piece
             for text in [*self.title, *self.beginnings]
@@ -140,11 +144,11 @@ class _Texts:
             for piece in (pairs(token.text) if token.is_run else [fold(surface(token.text))])
         ]
         return (
-            " ".join(each.strict for each in title),
-            " ".join(each.strict for each in body),
+            " ".join(term.strict for term in title),
+            " ".join(term.strict for term in body),
             " ".join(sorted(loose)),
             " ".join(begins),
-            " ".join(model_term(each) for each in self.models),
+            " ".join(model_term(term) for term in self.models),
         )
 
 
@@ -155,14 +159,14 @@ def _is_indexed_model(model: type) -> bool:
 
 def _text(value: Any) -> str:
     if isinstance(value, list | tuple):
-        return "\n".join(_text(each) for each in value)
+        return "\n".join(_text(item) for item in value)
     if isinstance(value, dict):
-        return "\n".join(_text(each) for each in value.values())
+        return "\n".join(_text(item) for item in value.values())
     return "" if value is None else force_str(value)
 
 
 def _languages() -> list[str]:
-    return [each.code for each in settings.EDITION_LANGUAGES]
+    return [language.code for language in settings.EDITION_LANGUAGES]
 
 
 class DeskQueryCompiler(BaseSearchQueryCompiler):
@@ -220,8 +224,8 @@ class DeskQueryCompiler(BaseSearchQueryCompiler):
         return f'"{cut[0]}" *' if len(cut) == 1 else '"' + " ".join(cut[:-1]) + '"'
 
     def _word(self, word: str) -> str:
-        spelled = {each for code in _languages() for each in term(word, code)}
-        return "(" + " OR ".join(f'"{each}"' for each in sorted(spelled)) + ")"
+        spelled = {spelling for code in _languages() for spelling in term(word, code)}
+        return "(" + " OR ".join(f'"{spelling}"' for spelling in sorted(spelled)) + ")"
 
 
 class DeskAutocompleteCompiler(DeskQueryCompiler):
@@ -276,8 +280,8 @@ class DeskResults(BaseSearchResults):
         if ids is None:
             return list(queryset[self.start : self.stop])
         wanted = ids[self.start : self.stop]
-        found = {each.pk: each for each in queryset.filter(pk__in=wanted)}
-        shown = [found[pk] for pk in wanted if pk in found]
+        rows_by_id = {each.pk: each for each in queryset.filter(pk__in=wanted)}
+        shown = [rows_by_id[pk] for pk in wanted if pk in rows_by_id]
         if self._score_field:
             for place, each in enumerate(shown):
                 setattr(each, self._score_field, float(len(ids) - self.start - place))
@@ -339,9 +343,9 @@ def ids_with(model: type[models.Model], text: str) -> list[int]:
     """
     if not tables.are_here():
         backend, asked = get_search_backend(), question(text, get_language() or "en")
-        found = list(backend.autocomplete(text, model)[:MOST])
-        found += list(backend.search(as_wagtail_query(asked), model)[:MOST]) if asked else []
-        return list(dict.fromkeys(each.pk for each in found))
+        results = list(backend.autocomplete(text, model)[:MOST])
+        results += list(backend.search(as_wagtail_query(asked), model)[:MOST]) if asked else []
+        return list(dict.fromkeys(each.pk for each in results))
     everything = model._default_manager.all()
     matches = [DeskAutocompleteCompiler(everything, text).match(), DeskQueryCompiler(everything, text).match()]
     match = " OR ".join(f"({each})" for each in matches if each)

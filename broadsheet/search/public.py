@@ -96,9 +96,9 @@ def did_you_mean(question: Question, narrowing: IndexFilter) -> str:
         if token.is_run:
             continue
         word = surface(token.text)
-        found = _nearest(word)
-        if found and found != word:
-            better = better.replace(token.text, found)
+        suggestion = _nearest(word)
+        if suggestion and suggestion != word:
+            better = better.replace(token.text, suggestion)
     if better == question.asked:
         return ""
     from .questions import question as read
@@ -133,21 +133,21 @@ def _find_by_wagtail(
     question: Question, narrowing: IndexFilter, *, newest_first: bool, start: int, length: int
 ) -> SearchResults:
     """By the database's own search (PostgreSQL): every page asked for is public at this moment, as the query says so."""
-    found: QuerySet | None = None
+    matching: QuerySet | None = None
     for source in sources():
         pages = source.queryset(narrowing.edition, narrowing.facets)
         if narrowing.since:
             pages = pages.filter(listed_at__gte=narrowing.since)
         if narrowing.until:
             pages = pages.filter(listed_at__lt=narrowing.until)
-        found = pages
-    if found is None:
+        matching = pages
+    if matching is None:
         return SearchResults(ids=[], total=0, is_capped=False)
     backend = get_search_backend()
     for without in without_queries(question):
         # Excluded by id: `wagtail.search` on PostgreSQL leaves a Not inside an And out.
-        found = found.exclude(pk__in=[page.pk for page in backend.search(without, found)[:MOST]])
-    ordered = found.order_by("-listed_at") if newest_first else found
+        matching = matching.exclude(pk__in=[page.pk for page in backend.search(without, matching)[:MOST]])
+    ordered = matching.order_by("-listed_at") if newest_first else matching
     results = backend.search(as_wagtail_query(question), ordered, order_by_relevance=not newest_first)
     total = results.count()
     shown = [page.pk for page in results[start : min(start + length, MOST)]]

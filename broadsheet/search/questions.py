@@ -27,8 +27,8 @@ class Question:
 
     def wanted(self) -> list[Token]:
         """Every word that a result must have, each once."""
-        found = [*self.words, *(token for phrase in self.phrases for token in phrase)]
-        return list({token.text: token for token in found}.values())
+        all_tokens = [*self.words, *(token for phrase in self.phrases for token in phrase)]
+        return list({token.text: token for token in all_tokens}.values())
 
     def match(self, columns: str = "") -> str:
         """The question in FTS5's language (sqlite.org/fts5.html section 3), within `columns` where given."""
@@ -48,15 +48,15 @@ def question(text: str, language: str) -> Question:
     phrases: list[tuple[Token, ...]] = []
     without: list[tuple[Token, ...]] = []
     for minus, quoted, bare in _PART.findall(text[:LONGEST_QUESTION]):
-        found = tuple(tokens(quoted or bare))[:MOST_WORDS]
-        if not found:
+        part_tokens = tuple(tokens(quoted or bare))[:MOST_WORDS]
+        if not part_tokens:
             continue
         if minus:
-            without.append(found)
-        elif quoted and len(found) > 1:
-            phrases.append(found)
+            without.append(part_tokens)
+        elif quoted and len(part_tokens) > 1:
+            phrases.append(part_tokens)
         else:
-            words += found
+            words += part_tokens
     kept = list({token.text: token for token in words}.values())[:MOST_WORDS]
     return Question(language, tuple(kept), tuple(phrases[:MOST_WORDS]), tuple(without[:MOST_WORDS]), text.strip())
 
@@ -64,11 +64,11 @@ def question(text: str, language: str) -> Question:
 def _any(token: Token, language: str) -> str:
     if token.is_run:
         return _run(token.text)
-    found: Term = term(token.text, language)
-    if found.loose == found.strict:
+    term_of_token: Term = term(token.text, language)
+    if term_of_token.loose == term_of_token.strict:
         # Somebody who writes no accents finds words that have them by the column of loose terms.
-        return f'"{found.strict}"'
-    return f'("{found.strict}" OR "{found.loose}")'
+        return f'"{term_of_token.strict}"'
+    return f'("{term_of_token.strict}" OR "{term_of_token.loose}")'
 
 
 def _run(text: str) -> str:

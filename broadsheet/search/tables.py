@@ -118,8 +118,8 @@ def ranked(table: str, match: str, rows: tuple[int, int] | None, weights: Sequen
 def count(table: str, match: str, rows: tuple[int, int] | None, at_most: int) -> int:
     """How many rows match, counted no further than `at_most`."""
     where, values = _where(table, match, rows)
-    found = f"SELECT rowid FROM {table} WHERE {where} LIMIT %s"  # noqa: S608
-    return _column(f"SELECT count(*) FROM ({found})", [*values, at_most])[0]  # noqa: S608
+    matching = f"SELECT rowid FROM {table} WHERE {where} LIMIT %s"  # noqa: S608
+    return _column(f"SELECT count(*) FROM ({matching})", [*values, at_most])[0]  # noqa: S608
 
 
 def words_like(first: str) -> list[tuple[str, int]]:

@@ -13,9 +13,9 @@ def indexed_terms(text: str, language: str) -> str:
 
     PostgreSQL's dictionaries stem one language an index; these terms are stemmed already, each in its edition's.
     """
-    found = terms(text, language)
-    loose = {term.loose for term in found if term.loose != term.strict}
-    return " ".join([*(term.strict for term in found), *sorted(loose)])
+    text_terms = terms(text, language)
+    loose = {term.loose for term in text_terms if term.loose != term.strict}
+    return " ".join([*(term.strict for term in text_terms), *sorted(loose)])
 
 
 def as_wagtail_query(question: Question) -> SearchQuery:

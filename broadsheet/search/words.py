@@ -78,7 +78,7 @@ def tokens(text: str) -> Iterator[Token]:
 @lru_cache(maxsize=200_000)
 def _parts(word: str) -> tuple[tuple[int, str, bool], ...]:
     """(offset, text, whether it is a run) of the parts of different scripts that stand together."""
-    return tuple((each.start(), each.group(), bool(_IS_RUN.match(each.group()))) for each in _PARTS.finditer(word))
+    return tuple((match.start(), match.group(), bool(_IS_RUN.match(match.group()))) for match in _PARTS.finditer(word))
 
 
 def surface(word: str) -> str:
@@ -108,15 +108,15 @@ def term(word: str, language: str) -> Term:
 
 def terms(text: str, language: str) -> list[Term]:
     """The terms of a text, in order; a run of a script without spaces becomes overlapping pairs."""
-    return [each for word in _WORD.findall(text) for each in _terms_of(word, language)]
+    return [word_term for word in _WORD.findall(text) for word_term in _terms_of(word, language)]
 
 
 @lru_cache(maxsize=200_000)
 def _terms_of(word: str, language: str) -> tuple[Term, ...]:
-    found: list[Term] = []
+    word_terms: list[Term] = []
     for _offset, part, is_run in _parts(word):
-        found += [Term(pair, pair) for pair in pairs(part)] if is_run else [term(part, language)]
-    return tuple(found)
+        word_terms += [Term(pair, pair) for pair in pairs(part)] if is_run else [term(part, language)]
+    return tuple(word_terms)
 
 
 def places(text: str, language: str, wanted: dict[str, int]) -> Iterator[tuple[int, int, int]]:

@@ -34,19 +34,19 @@ def database(url: str, *, site: Path = Path()) -> dict[str, Any]:
     A SQLite file whose path is not absolute lies in the folder `site`.
     """
     try:
-        found: dict[str, Any] = dict(dj_database_url.parse(url, conn_max_age=600, conn_health_checks=True))
+        settings: dict[str, Any] = dict(dj_database_url.parse(url, conn_max_age=600, conn_health_checks=True))
     except Exception as error:
         raise _no_address(url) from error
-    if found["ENGINE"] == "django.db.backends.postgresql" and found["NAME"]:
-        _check_postgresql(url, found)
-    elif found["ENGINE"] == "django.db.backends.sqlite3" and _names_a_file(found):
+    if settings["ENGINE"] == "django.db.backends.postgresql" and settings["NAME"]:
+        _check_postgresql(url, settings)
+    elif settings["ENGINE"] == "django.db.backends.sqlite3" and _names_a_file(settings):
         _refuse_unsafe_sqlite()
-        found.update(
-            ENGINE=SQLITE, NAME=str(site / found["NAME"]), OPTIONS=dict(SQLITE_OPTIONS), CONN_MAX_AGE=None
+        settings.update(
+            ENGINE=SQLITE, NAME=str(site / settings["NAME"]), OPTIONS=dict(SQLITE_OPTIONS), CONN_MAX_AGE=None
         )  # fmt: skip
     else:
         raise _no_address(url)
-    return found
+    return settings
 
 
 def _no_address(url: str) -> SettingError:
@@ -56,18 +56,18 @@ def _no_address(url: str) -> SettingError:
     )
 
 
-def _names_a_file(found: dict[str, Any]) -> bool:
+def _names_a_file(settings: dict[str, Any]) -> bool:
     """An address such as sqlite://file names a host, and one without a path a database that is gone when the server stops."""
-    name = found["NAME"]
+    name = settings["NAME"]
     return (
         name not in {"", ":memory:"}
         and not name.startswith("file:")
-        and not found.get("HOST")
-        and not found.get("OPTIONS")
+        and not settings.get("HOST")
+        and not settings.get("OPTIONS")
     )
 
 
-def _check_postgresql(url: str, found: dict[str, Any]) -> None:
+def _check_postgresql(url: str, settings: dict[str, Any]) -> None:
     if find_spec("psycopg") is None:
         raise SettingError(
             f"BROADSHEET_DATABASE_URL is “{shown(url)}”, but the driver for PostgreSQL is not installed. "
@@ -76,7 +76,7 @@ def _check_postgresql(url: str, found: dict[str, Any]) -> None:
     import psycopg
 
     try:
-        connection_words(found)
+        connection_words(settings)
     except psycopg.Error as error:
         raise SettingError(
             f"BROADSHEET_DATABASE_URL is “{shown(url)}”, which PostgreSQL does not take ({str(error).strip()}). "
@@ -84,24 +84,24 @@ def _check_postgresql(url: str, found: dict[str, Any]) -> None:
         ) from error
 
 
-def connection_words(found: dict[str, Any]) -> str:
+def connection_words(settings: dict[str, Any]) -> str:
     """A PostgreSQL database as libpq takes it (keyword/value connection string), without the password, which others on the machine would
     see among a program's arguments. Raises psycopg.Error for an option that libpq does not know."""
     from psycopg.conninfo import make_conninfo
 
     named = {"host": "HOST", "port": "PORT", "user": "USER", "dbname": "NAME"}
-    given = {word: found[name] for word, name in named.items() if found.get(name)}
-    return make_conninfo("", **given, **found.get("OPTIONS", {}))
+    given = {word: settings[name] for word, name in named.items() if settings.get(name)}
+    return make_conninfo("", **given, **settings.get("OPTIONS", {}))
 
 
-def database_file(found: dict[str, Any]) -> Path | None:
+def database_file(settings: dict[str, Any]) -> Path | None:
     """The file of a SQLite database; None for a database of another kind."""
-    return Path(found["NAME"]) if found["ENGINE"] == SQLITE else None
+    return Path(settings["NAME"]) if settings["ENGINE"] == SQLITE else None
 
 
 def _refuse_unsafe_sqlite() -> None:
-    found = sqlite3.sqlite_version_info
-    if found < FIRST_SAFE_SQLITE:
+    version = sqlite3.sqlite_version_info
+    if version < FIRST_SAFE_SQLITE:
         raise SettingError(
             f"SQLite {sqlite3.sqlite_version} can lose commits when several connections write; 3.51.3 or newer is "
             "needed. Install pysqlite3 (pip install pysqlite3), or use PostgreSQL by BROADSHEET_DATABASE_URL."

@@ -113,15 +113,15 @@ def read_file(file: Path) -> dict[str, str]:
         raise SettingError(f"{file} cannot be read ({error.strerror}). Let the site's account read it.") from error
     except UnicodeDecodeError as error:
         raise SettingError(f"{file} is not written in UTF-8. Save it as UTF-8 text.") from error
-    found = {}
+    values = {}
     for line in parse_stream(io.StringIO(text)):
         if line.error or (line.key is not None and line.value is None):
             written = line.original.string
             number = line.original.line + written[: len(written) - len(written.lstrip())].count("\n")
             raise SettingError(f"Line {number} of {file} is not of the form NAME=value. Put it right, or take it out.")
         if line.key is not None:
-            found[line.key] = line.value or ""
-    return found
+            values[line.key] = line.value or ""
+    return values
 
 
 def _refuse_unknown_names(given: dict[str, str], from_file: dict[str, str], file: Path) -> None:

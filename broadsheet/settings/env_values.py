@@ -21,7 +21,7 @@ class SettingError(ValueError):
 
 def without_password(url: str) -> str:
     """`url` as it may be shown: the password, or a token in its place, as `***`."""
-    return _PASSWORD.sub(lambda found: f"{found[1]}:***@" if found[2] else "***@", url)
+    return _PASSWORD.sub(lambda match: f"{match[1]}:***@" if match[2] else "***@", url)
 
 
 def shown(value: str) -> str:
@@ -87,15 +87,15 @@ class EnvValues:
 
     def networks(self, name: str, default: str) -> tuple[str, ...]:
         """Addresses and networks with commas between; none of them for `none`."""
-        found = tuple(each.strip() for each in self.text(name, default).split(",") if each.strip())
-        if found == ("none",):
+        names = tuple(network.strip() for network in self.text(name, default).split(",") if network.strip())
+        if names == ("none",):
             return ()
-        for each in found or ("",):
+        for network in names or ("",):
             try:
-                ipaddress.ip_network(each)
+                ipaddress.ip_network(network)
             except ValueError as error:
                 raise SettingError(
-                    f"BROADSHEET_{name} names “{shown(each)}”, which is no address or network. "
+                    f"BROADSHEET_{name} names “{shown(network)}”, which is no address or network. "
                     "Write such as 127.0.0.1 or 10.0.0.0/8, or none."
                 ) from error
-        return found
+        return names

@@ -26,10 +26,10 @@ def hosts(value: str) -> tuple[str, ...]:
 
     `.paper.example` stands for the name and all below it, `*` for every name. Raises SettingError for what is no name.
     """
-    found = tuple(_host(each.strip()) for each in value.split(",") if each.strip())
-    if not found:
+    names = tuple(_host(host.strip()) for host in value.split(",") if host.strip())
+    if not names:
         raise SettingError("BROADSHEET_HOSTS names no host. Write the names that readers use, e.g. paper.example.")
-    return found
+    return names
 
 
 def _host(given: str) -> str:

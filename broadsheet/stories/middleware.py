@@ -52,4 +52,4 @@ def withdrawn_notice(request: HttpRequest, path: str) -> HttpResponse | None:
 
 
 def _is_front(path: str) -> bool:
-    return path == "/" or any(path == f"/{each.code}/" for each in settings.EDITION_LANGUAGES)
+    return path == "/" or any(path == f"/{language.code}/" for language in settings.EDITION_LANGUAGES)

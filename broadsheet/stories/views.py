@@ -45,9 +45,9 @@ def _trail(request: HttpRequest, name: str) -> list[tuple[str, str]]:
 @require_safe
 def topics(request: HttpRequest) -> HttpResponse:
     """The topics of an edition that have stories."""
-    found = Topic.objects.filter(locale__language_code=edition_of(request).code).with_open_stories()
+    topics_with_stories = Topic.objects.filter(locale__language_code=edition_of(request).code).with_open_stories()
     context = {
-        "labels": found.select_related("locale"),
+        "labels": topics_with_stories.select_related("locale"),
         "list_title": _("Topics"),
         "head_title": _("Topics"),
         "breadcrumb": home_trail(request),
@@ -61,9 +61,9 @@ def topics(request: HttpRequest) -> HttpResponse:
 @require_safe
 def people(request: HttpRequest) -> HttpResponse:
     """The people of an edition who have stories."""
-    found = Person.objects.filter(locale__language_code=edition_of(request).code).with_open_stories()
-    labels = list(found.select_related("locale", "photo"))
-    read_renditions([each.photo for each in labels])
+    people_with_stories = Person.objects.filter(locale__language_code=edition_of(request).code).with_open_stories()
+    labels = list(people_with_stories.select_related("locale", "photo"))
+    read_renditions([label.photo for label in labels])
     context = {
         "labels": labels,
         "list_title": _("People"),
@@ -80,12 +80,14 @@ def people(request: HttpRequest) -> HttpResponse:
 def topic(request: HttpRequest, slug: str) -> HttpResponse:
     """A topic and its stories; one without a story that everybody may read is not found."""
     edition = edition_of(request)
-    found = get_object_or_404(Topic.objects.filter(slug=slug, locale__language_code=edition.code).with_open_stories())
-    context = story_list(Listing.objects.under(edition.code, topic=found), request)
+    topic_shown = get_object_or_404(
+        Topic.objects.filter(slug=slug, locale__language_code=edition.code).with_open_stories()
+    )
+    context = story_list(Listing.objects.under(edition.code, topic=topic_shown), request)
     return render(
         request,
         page_template(request, "stories/topic.html"),
-        context | {"topic": found, "subject": found, "breadcrumb": _trail(request, "topics")},
+        context | {"topic": topic_shown, "subject": topic_shown, "breadcrumb": _trail(request, "topics")},
     )
 
 
@@ -95,11 +97,11 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
 def tag(request: HttpRequest, slug: str) -> HttpResponse:
     """A tag and its stories; a tag that no live story of the edition has is not found."""
     edition = edition_of(request)
-    found = get_object_or_404(Tag, slug=slug)
-    stories = Listing.objects.under(edition.code, tag=found)
+    tag_shown = get_object_or_404(Tag, slug=slug)
+    stories = Listing.objects.under(edition.code, tag=tag_shown)
     if not stories.exists():
         raise Http404
-    context = story_list(stories, request) | {"tag": found, "subject": found, "breadcrumb": home_trail(request)}
+    context = story_list(stories, request) | {"tag": tag_shown, "subject": tag_shown, "breadcrumb": home_trail(request)}
     return render(request, page_template(request, "stories/tag.html"), context)
 
 
@@ -110,11 +112,11 @@ def person(request: HttpRequest, slug: str) -> HttpResponse:
     """Somebody of the paper and what they wrote; who has no story that everybody may read is not found."""
     edition = edition_of(request)
     people = Person.objects.select_related("photo", "locale")
-    found = get_object_or_404(people.filter(slug=slug, locale__language_code=edition.code).with_open_stories())
-    read_renditions([found.photo])
-    context = story_list(Listing.objects.under(edition.code, person=found), request)
+    person_shown = get_object_or_404(people.filter(slug=slug, locale__language_code=edition.code).with_open_stories())
+    read_renditions([person_shown.photo])
+    context = story_list(Listing.objects.under(edition.code, person=person_shown), request)
     return render(
         request,
         page_template(request, "stories/person.html"),
-        context | {"person": found, "subject": found, "breadcrumb": _trail(request, "people")},
+        context | {"person": person_shown, "subject": person_shown, "breadcrumb": _trail(request, "people")},
     )

@@ -67,8 +67,8 @@ class FetchedFile:
 
 def resolve(host: str, port: int) -> list[str]:
     """Every address of a name (or of any spelling of an address), as the system sees it."""
-    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    return list(dict.fromkeys(str(entry[4][0]) for entry in found))
+    entries = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    return list(dict.fromkeys(str(entry[4][0]) for entry in entries))
 
 
 def connect(address: str, port: int, timeout: float) -> socket.socket:
@@ -132,8 +132,8 @@ def _target(url: str, ports: frozenset[int]) -> _Target:
     if port not in ports:
         allowed = " and ".join(str(number) for number in sorted(ports))
         raise FetchError(f"{_shown(url)} names port {port}; only {allowed} may be fetched from.")
-    path = re.sub(r"[^\x21-\x7e]", lambda found: _percent(found.group()), parts.path or "/")
-    query = re.sub(r"[^\x21-\x7e]", lambda found: _percent(found.group()), parts.query)
+    path = re.sub(r"[^\x21-\x7e]", lambda match: _percent(match.group()), parts.path or "/")
+    query = re.sub(r"[^\x21-\x7e]", lambda match: _percent(match.group()), parts.query)
     return _Target(url, parts.scheme, _ascii_host(host, url), port, f"{path}?{query}" if query else path)
 
 

@@ -32,7 +32,7 @@ def add_edition(
 
     The code must be in BROADSHEET_EDITIONS: addresses and languages are read from there. Raises ValidationError.
     """
-    codes = [each.code for each in settings.EDITION_LANGUAGES]
+    codes = [language.code for language in settings.EDITION_LANGUAGES]
     if code not in codes:
         raise ValidationError(
             _("“%(code)s” is not in BROADSHEET_EDITIONS (%(codes)s). Add it there first, then run this again."),

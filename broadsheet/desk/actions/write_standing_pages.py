@@ -99,7 +99,9 @@ def _block(group: list[Token]) -> dict[str, Any]:
         case "heading_open":
             kind, value = "heading", {"text": _words(group), "level": "2"}
         case "bullet_list_open":
-            lines = [{"type": "item", "value": _rich(each), "id": _new_id()} for each in group if each.type == "inline"]
+            lines = [
+                {"type": "item", "value": _rich(token), "id": _new_id()} for token in group if token.type == "inline"
+            ]
             kind, value = "list", {"items": lines, "ordered": False}
         case _:
             kind, value = "paragraph", f"<p>{''.join(_rich(each) for each in group if each.type == 'inline')}</p>"

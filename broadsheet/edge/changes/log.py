@@ -54,8 +54,8 @@ class ChangeLog:
         keys = self._keys.get(table)
         if self.all_changed > tick or not keys or len(keys) == MOST_KEYS and keys[0][0] > tick:
             return None
-        found = frozenset(key for at, key in list(keys) if at > tick)
-        return None if "" in found else found
+        changed = frozenset(key for at, key in list(keys) if at > tick)
+        return None if "" in changed else changed
 
     def look(self) -> int:
         """Take in what has been committed; returns the tick. Raises DatabaseUnavailable."""
@@ -89,7 +89,7 @@ class ChangeLog:
             if kind == ALL:
                 self.all_changed = tick
             followers = known[table].followers if kind == SIGHT and table in known else ()
-            for each in (table, *followers):
-                self._keys[each].append((tick, key))
-                self.last_change[each] = tick
+            for changed_table in (table, *followers):
+                self._keys[changed_table].append((tick, key))
+                self.last_change[changed_table] = tick
         self.tick = tick

@@ -70,21 +70,21 @@ class SqliteChangeLog(ChangeLog):
         if is_other:
             self._see({row[0] for row in on.execute(triggers.PRESENT["sqlite"])} == triggers.expected("sqlite"))
         newest = on.execute('SELECT coalesce(max("id"), 0) FROM "edge_change"').fetchone()[0]
-        found = []
+        rows = []
         if 0 <= newest - self._last_id <= MOST_ROWS and self._last_id >= 0:
-            found = on.execute(
+            rows = on.execute(
                 'SELECT "id", "table", "kind", "key" FROM "edge_change" WHERE "id" > ? AND "id" <= ? ORDER BY "id"',
                 (self._last_id, newest),
             ).fetchall()
         # Ids follow one another, for a rolled back one is given again: a gap is what was pruned unread, or too much to read
         # here. Where the newest is older than what was read, the log is another's, or was emptied.
-        is_whole = len(found) == newest - self._last_id
+        is_whole = len(rows) == newest - self._last_id
         is_known = newest >= self._last_id >= 0
         self._last_id, self._schema = newest, schema
         if is_other or self._is_blind or not is_whole or not is_known:
             self._take_in([EVERYTHING])
-        elif found:
-            self._take_in([(table, kind, key) for _, table, kind, key in found])
+        elif rows:
+            self._take_in([(table, kind, key) for _, table, kind, key in rows])
 
     def _forget(self) -> None:
         connection, self._connection = self._connection, None

@@ -149,10 +149,10 @@ def _for_sqlite(rule: WatchRule, model: type[models.Model]) -> list[str]:
     deleted = body("'delete'", f'CAST(OLD."{key}" AS TEXT)', old)
     updated = body(_kind(rule, "IS NOT"), _key_of_update(key, "IS NOT"), either)
     pushed_out = rule.only_if.format(row="edge_old") or "true"
-    found = f'FROM "{table}" AS edge_old WHERE ({_same_row(model)}) AND ({pushed_out})'
+    pushed_out_rows = f'FROM "{table}" AS edge_old WHERE ({_same_row(model)}) AND ({pushed_out})'
     replaced = (
         f'BEGIN INSERT INTO "edge_change" ("table", "kind", "key") '  # noqa: S608 - names of our own columns
-        f"SELECT '{table}', 'delete', CAST(edge_old.\"{key}\" AS TEXT) {found}; END"
+        f"SELECT '{table}', 'delete', CAST(edge_old.\"{key}\" AS TEXT) {pushed_out_rows}; END"
     )
     return [
         f'CREATE TRIGGER "{PREFIX}{table}_replace" BEFORE INSERT ON "{table}" {replaced}',

@@ -63,11 +63,11 @@ def leave(*tables: str) -> None:
 @lru_cache(maxsize=1)
 def rules() -> dict[str, WatchRule]:
     """Table -> its rule, for all tables of the installed apps."""
-    found = {model._meta.db_table: WatchRule(table=model._meta.db_table) for model in models_with_tables()}
-    found["edge_change"] = WatchRule(table="edge_change", watched=False)
+    rules_by_table = {model._meta.db_table: WatchRule(table=model._meta.db_table) for model in models_with_tables()}
+    rules_by_table["edge_change"] = WatchRule(table="edge_change", watched=False)
     for maker in _makers:
-        found |= {rule.table: rule for rule in maker() if rule.table in found}
-    return found
+        rules_by_table |= {rule.table: rule for rule in maker() if rule.table in rules_by_table}
+    return rules_by_table
 
 
 @lru_cache(maxsize=1)

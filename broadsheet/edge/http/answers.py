@@ -85,8 +85,8 @@ def accepts_gzip(accepted: str | None) -> bool:
     if accepted.startswith("gzip,") or accepted == "gzip":
         return True
     best = -1.0
-    for each in accepted.lower().split(","):
-        coding, _, parameters = each.partition(";")
+    for item in accepted.lower().split(","):
+        coding, _, parameters = item.partition(";")
         if coding.strip() in {"gzip", "x-gzip", "*"}:
             match = re.search(r"q\s*=\s*([\d.]+)", parameters)
             try:
@@ -103,7 +103,7 @@ def matches(if_none_match: str, etag: str) -> bool:
     """Whether If-None-Match names the tag; compared weakly, as RFC 9110, 13.1.2 wants it."""
     if if_none_match == etag or if_none_match.strip() == "*":
         return True
-    return etag in [each.strip().removeprefix("W/") for each in if_none_match.split(",")]
+    return etag in [tag.strip().removeprefix("W/") for tag in if_none_match.split(",")]
 
 
 def answer(
@@ -125,7 +125,7 @@ def answer(
         headers, gzipped = _common(page, f'"{page.composed.digest}"'), False
     etag = f'"{page.composed.digest}-gzip"' if gzipped else f'"{page.composed.digest}"'
     if _is_known(headers, etag, if_none_match, if_modified_since):
-        kept = [each for each in headers if each[0] not in {"content-length", "content-encoding", "content-type"}]
+        kept = [header for header in headers if header[0] not in {"content-length", "content-encoding", "content-type"}]
         return PreparedAnswer(304, [*kept, status], b"")
     if gzipped:
         return PreparedAnswer(page.status, [*headers, status], page.composed.gzipped())

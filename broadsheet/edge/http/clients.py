@@ -24,39 +24,39 @@ def address_behind(peer: str, forwarded: str) -> str:
     if not forwarded or not _is_trusted(peer):
         return peer
     client = peer
-    for each in reversed(forwarded.split(",")):
-        found = each.strip().strip("[]")
+    for hop in reversed(forwarded.split(",")):
+        address = hop.strip().strip("[]")
         try:
-            ipaddress.ip_address(found)
+            ipaddress.ip_address(address)
         except ValueError:
             return client
-        client = found
-        if not _is_trusted(found):
+        client = address
+        if not _is_trusted(address):
             break
     return client
 
 
 def _is_trusted(address: str) -> bool:
     try:
-        found = ipaddress.ip_address(address)
+        parsed = ipaddress.ip_address(address)
     except ValueError:
         return False
-    return any(found in network for network in _networks(tuple(settings.EDGE.get("trusted_proxies", ()))))
+    return any(parsed in network for network in _networks(tuple(settings.EDGE.get("trusted_proxies", ()))))
 
 
 @lru_cache(maxsize=8)
 def _networks(named: tuple[str, ...]) -> tuple[ipaddress.IPv4Network | ipaddress.IPv6Network, ...]:
-    return tuple(ipaddress.ip_network(each) for each in named)
+    return tuple(ipaddress.ip_network(network) for network in named)
 
 
 def neighbourhood_of(address: str) -> str:
     """What bounds are counted on: an IPv4 address, or the /64 network of an IPv6 one, all of which one customer has (RFC 6177)."""
     try:
-        found = ipaddress.ip_address(address.partition("%")[0])
+        parsed = ipaddress.ip_address(address.partition("%")[0])
     except ValueError:
         return address
-    if isinstance(found, ipaddress.IPv4Address):
-        return str(found)
-    if found.ipv4_mapped is not None:
-        return str(found.ipv4_mapped)
-    return str(ipaddress.ip_network((found, 64), strict=False))
+    if isinstance(parsed, ipaddress.IPv4Address):
+        return str(parsed)
+    if parsed.ipv4_mapped is not None:
+        return str(parsed.ipv4_mapped)
+    return str(ipaddress.ip_network((parsed, 64), strict=False))

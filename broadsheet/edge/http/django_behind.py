@@ -119,7 +119,7 @@ def _file_of(response: Any, headers: list[tuple[str, str]]) -> tuple[str, tuple[
     if file is inner:  # all of it
         return (name, None) if response.status_code == 200 and start == 0 else ("", None)
     told = next((value for key, value in headers if key == "content-range"), "")
-    found = re.fullmatch(r"bytes (\d+)-(\d+)/\d+", told)
-    if response.status_code != 206 or found is None or start != int(found[1]):
+    match = re.fullmatch(r"bytes (\d+)-(\d+)/\d+", told)
+    if response.status_code != 206 or match is None or start != int(match[1]):
         return "", None
-    return name, (int(found[1]), int(found[2]) + 1)
+    return name, (int(match[1]), int(match[2]) + 1)

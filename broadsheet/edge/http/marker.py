@@ -92,16 +92,16 @@ def _signed(session: str, ends: int | str) -> str:
 
 def is_marked(cookies: str | None) -> bool:
     """Whether a Cookie header holds a true marker of the session in it, that has not ended."""
-    found = marker_in(cookies)
-    return found is not None and _is_true(found)
+    marker = marker_in(cookies)
+    return marker is not None and _is_true(marker)
 
 
 def marker_in(cookies: str | None) -> Marker | None:
     """The first marker in a Cookie header, with the session's cookie that Django would take; None where there are not both."""
     if not cookies or COOKIE not in cookies:
         return None
-    for each in cookies.split(";"):
-        name, _, value = each.strip().partition("=")
+    for cookie in cookies.split(";"):
+        name, _, value = cookie.strip().partition("=")
         if name == COOKIE:
             session = parse_cookie(cookies).get(settings.SESSION_COOKIE_NAME, "")
             is_possible = session and len(value) <= _LONGEST and len(session) <= _LONGEST_SESSION
@@ -133,7 +133,7 @@ def note(scope: Any, headers: list[tuple[str, str]]) -> None:  # noqa: ANN401 - 
     """Take note of an answer that takes the marker away: what came with the request is a marker no longer."""
     if not any(name == "set-cookie" and value.lstrip().startswith(f'{COOKIE}="";') for name, value in headers):
         return
-    if (found := marker_in("; ".join(scope.headers.get_all("cookie")))) is not None and _ends(found):
+    if (marker := marker_in("; ".join(scope.headers.get_all("cookie")))) is not None and _ends(marker):
         if len(_ended) >= _MOST_ENDED:
             del _ended[next(iter(_ended))]
-        _ended[found] = None
+        _ended[marker] = None

@@ -61,7 +61,7 @@ def check(scope: Any, host: str) -> None:  # noqa: ANN401 - Granian's
     if len(set(lengths)) > 1:
         raise RequestRefused(400, "The request tells its length in two ways.")
     is_chunked = bool(headers.get_all("transfer-encoding"))
-    if scope.method in {"GET", "HEAD"} and (is_chunked or any(each != "0" for each in lengths)):
+    if scope.method in {"GET", "HEAD"} and (is_chunked or any(length != "0" for length in lengths)):
         raise RequestRefused(400, "A request that only reads must have no body.")
     if is_chunked:
         raise RequestRefused(411, "A request with a body must tell its length in Content-Length, and in no other way.")
@@ -70,4 +70,4 @@ def check(scope: Any, host: str) -> None:  # noqa: ANN401 - Granian's
 
 
 def _has_patterns() -> bool:
-    return any(each.startswith((".", "*")) for each in settings.ALLOWED_HOSTS)
+    return any(host_pattern.startswith((".", "*")) for host_pattern in settings.ALLOWED_HOSTS)

@@ -48,16 +48,16 @@ class PageMarks:
 
     def contents(self, html: bytes) -> tuple[Piece | FragmentReference, ...]:
         """The page in pieces; raises UnstorablePage where a mark did not come through whole."""
-        found: list[Piece | FragmentReference] = []
+        pieces: list[Piece | FragmentReference] = []
         parts = re.split(rb"\x02%s:(\d+)\x03" % self._nonce.encode(), html)
         for place, part in enumerate(parts):
             if place % 2:
-                found.append(self._placed[int(part)])
+                pieces.append(self._placed[int(part)])
             elif part:
                 if self._nonce.encode() in part:
                     raise UnstorablePage("changed the mark of a fragment")
-                found.append(piece_of(part))
-        return tuple(found)
+                pieces.append(piece_of(part))
+        return tuple(pieces)
 
 
 class PieceMarks:
@@ -75,17 +75,17 @@ class PieceMarks:
 
     def contents(self, html: bytes) -> tuple[Piece, ...]:
         """The pieces in order; within another piece, the inner one's keys decide."""
-        found: list[Piece] = []
+        pieces: list[Piece] = []
         open_ones: list[tuple[int, ...] | None] = [None]
         for place, part in enumerate(re.split(rb"\x02%s:(\d+|end)\x03" % self._nonce.encode(), html)):
             if not place % 2:
                 if part:
-                    found.append(piece_of(part, open_ones[-1]))
+                    pieces.append(piece_of(part, open_ones[-1]))
             elif part == b"end":
                 open_ones.pop()
             else:
                 open_ones.append(self._keys[int(part)])
-        return tuple(found)
+        return tuple(pieces)
 
 
 def place(request: HttpRequest | None, name: str, args: Mapping[str, Any], *, without: int | None) -> SafeString | None:

@@ -20,9 +20,9 @@ _NOT_PLAIN = re.compile(r"\b(?:OR|NOT|CASE|EXISTS|UNION|EXCEPT|INTERSECT|OUTER)\
 @lru_cache(maxsize=4096)
 def narrowed(sql: str) -> dict[str, int]:
     """Table -> the number of the parameter that its key column (`WatchRule.owner`, else the primary key) must equal."""
-    head, found, tail = sql.partition(" WHERE ")
+    head, keyword, tail = sql.partition(" WHERE ")
     plain = f"{head} {tail}".replace(" IS NOT NULL", "")
-    if not found or "%%" in sql or sql.count("SELECT") != 1 or _NOT_PLAIN.search(re.sub(r'"[^"]*"', "", plain)):
+    if not keyword or "%%" in sql or sql.count("SELECT") != 1 or _NOT_PLAIN.search(re.sub(r'"[^"]*"', "", plain)):
         return {}
     columns = key_columns()
     before = head.count("%s")

@@ -63,7 +63,7 @@ class StoredPage(NamedTuple):
     @property
     def size(self) -> int:
         """Bytes of its segments."""
-        return sum(len(each.segment) for each in self.contents if isinstance(each, Piece))
+        return sum(len(piece.segment) for piece in self.contents if isinstance(piece, Piece))
 
 
 class DiskStore:

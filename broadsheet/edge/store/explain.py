@@ -56,7 +56,7 @@ class Explanation:
     @property
     def is_expired(self) -> bool:
         """Whether what was read from the clock is no longer true."""
-        return any(each.valid_until <= self.now.timestamp() for each in self._all)
+        return any(page.valid_until <= self.now.timestamp() for page in self._all)
 
     @property
     def is_current(self) -> bool:
@@ -71,7 +71,7 @@ class Explanation:
     @property
     def valid_until(self) -> datetime | None:
         """When the clock alone makes it be rendered again; None for never."""
-        first = min((each.valid_until for each in self._all), default=float("inf"))
+        first = min((page.valid_until for page in self._all), default=float("inf"))
         return datetime.fromtimestamp(first, UTC) if first < float("inf") else None
 
     @property
@@ -132,4 +132,6 @@ def _reason_not_to_store(renderer: Renderer, key: Key) -> str:
 
 def pieces_of(stored: StoredPage) -> list[str]:
     """The parts of a stored page in order, in words: bytes, or the name of a fragment."""
-    return [f"{each.length} bytes" if isinstance(each, Piece) else part_of(each.fragment) for each in stored.contents]
+    return [
+        f"{piece.length} bytes" if isinstance(piece, Piece) else part_of(piece.fragment) for piece in stored.contents
+    ]

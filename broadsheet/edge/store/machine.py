@@ -51,11 +51,11 @@ def build() -> str:
 def _plainly(value: object) -> str:
     """A setting in words that are the same in every process."""
     if isinstance(value, Mapping):
-        return str(sorted((str(key), _plainly(each)) for key, each in value.items()))
+        return str(sorted((str(key), _plainly(item)) for key, item in value.items()))
     if isinstance(value, list | tuple):
-        return str([_plainly(each) for each in value])
+        return str([_plainly(item) for item in value])
     if isinstance(value, set | frozenset):
-        return str(sorted(_plainly(each) for each in value))
+        return str(sorted(_plainly(item) for item in value))
     if value is None or isinstance(value, str | bytes | int | float | Path):
         return str(value)
     return type(value).__qualname__

@@ -27,7 +27,9 @@ class Entry:
         self.stamp, self.status, self.headers, self.contents = (
             stored.stamp, stored.status, tuple(_header(name, value) for name, value in stored.headers), stored.contents,
         )  # fmt: skip
-        self.shared = tuple({each.fragment: None for each in stored.contents if isinstance(each, FragmentReference)})
+        self.shared = tuple(
+            {reference.fragment: None for reference in stored.contents if isinstance(reference, FragmentReference)}
+        )
         self.tables, self.seen = tables, seen
         self.own_until = self.valid_until = stored.valid_until  # the second one is its fragments' as well
         self.checked = 0  # the tick at which it and all its fragments were good

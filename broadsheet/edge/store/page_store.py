@@ -154,11 +154,11 @@ class PageStore:
             if entry is None or not self._was_good(entry, since):
                 return None
             fragments: dict[str, Entry] = {}
-            for each in entry.shared:
-                fragment = self.memory.get(each)
+            for fragment_name in entry.shared:
+                fragment = self.memory.get(fragment_name)
                 if fragment is None or not self._was_good(fragment, since):
                     return None
-                fragments[each] = fragment
+                fragments[fragment_name] = fragment
             self._compose(entry, fragments)
             entry.made_of, entry.checked = None, 0
             return entry
@@ -178,12 +178,12 @@ class PageStore:
     @staticmethod
     def _compose(entry: Entry, fragments: dict[str, Entry]) -> None:
         pieces: list[Piece] = []
-        for each in entry.contents:
-            if isinstance(each, FragmentReference):
-                found = [piece for piece in fragments[each.fragment].contents if isinstance(piece, Piece)]
-                pieces += chosen(found, each.without)
+        for part in entry.contents:
+            if isinstance(part, FragmentReference):
+                fragment_pieces = [piece for piece in fragments[part.fragment].contents if isinstance(piece, Piece)]
+                pieces += chosen(fragment_pieces, part.without)
             else:
-                pieces.append(each)
+                pieces.append(part)
         entry.composed = compose(pieces)
         entry.valid_until = min([entry.own_until, *(fragment.own_until for fragment in fragments.values())])
 
@@ -206,9 +206,9 @@ class PageStore:
             entry = self.memory.get(name)
             if entry and self._was_good(entry, since):
                 return "hit", entry  # another thread made it while this one waited
-            found = self._verified(name, tick)
-            if found is not None:
-                return found
+            known = self._verified(name, tick)
+            if known is not None:
+                return known
             return "rendered", self._rendered(name, tick, render)
 
     def _verified(self, name: str, tick: int) -> tuple[str, Entry] | None:
@@ -254,12 +254,12 @@ class PageStore:
         Nothing is rendered. Raises DatabaseUnavailable.
         """
         tick = self.log.look()
-        for each in (name, *self._fragments_of(name)):
-            entry = self.memory.get(each)
+        for stored_name in (name, *self._fragments_of(name)):
+            entry = self.memory.get(stored_name)
             if entry is not None and self._own_good(entry, tick) and entry.own_until > time.time():
                 continue
-            with self._alone(each):
-                if self._verified(each, tick) is None:
+            with self._alone(stored_name):
+                if self._verified(stored_name, tick) is None:
                     return False
         return True
 
@@ -269,7 +269,9 @@ class PageStore:
             return entry.shared
         stored = self.shelf.take(name, build=self.build)
         return (
-            tuple({each.fragment: None for each in stored.contents if isinstance(each, FragmentReference)})
+            tuple(
+                {reference.fragment: None for reference in stored.contents if isinstance(reference, FragmentReference)}
+            )
             if stored
             else ()
         )
@@ -330,7 +332,10 @@ class PageStore:
         """The page as it was last known, marked; raises DatabaseUnavailable where there is none."""
         entry = self.memory.get(name) or self._from_shelf_unchecked(name)
         if entry is not None and entry.composed is None:
-            fragments = {each: self.memory.get(each) or self._from_shelf_unchecked(each) for each in entry.shared}
+            fragments = {
+                fragment_name: self.memory.get(fragment_name) or self._from_shelf_unchecked(fragment_name)
+                for fragment_name in entry.shared
+            }
             if all(fragments.values()):
                 self._compose(entry, fragments)  # type: ignore[arg-type]
         if entry is None or entry.composed is None:

@@ -47,9 +47,9 @@ class SingleFlight(Generic[Found]):
         came = next(self._order)
         while True:
             flight = self._under_way[name] if self.is_under_way(name) else self._start(name, fetch)
-            found = await asyncio.shield(flight.landing)
+            result = await asyncio.shield(flight.landing)
             if flight.began > came:
-                return found
+                return result
             if (other := known()) is not None:
                 return other
 

@@ -64,6 +64,6 @@ def _fallback(image: Picture, where: PicturePlace) -> PictureRendition | None:
 
 
 def _srcset(known: dict[str, Any], place: PicturePlace, image_format: str) -> str:
-    found = [known.get(place.spec(width, image_format)) for width in place.widths]
-    urls = {rendition.width: rendition.url for rendition in found if rendition}
+    renditions = [known.get(place.spec(width, image_format)) for width in place.widths]
+    urls = {rendition.width: rendition.url for rendition in renditions if rendition}
     return ", ".join(f"{url} {width}w" for width, url in sorted(urls.items()))

@@ -44,8 +44,8 @@ def new_site(*, folder: Path, editions: str, time_zone: str, environ: Mapping[st
         yield make_site_folder(folder=folder, editions=editions, time_zone=time_zone, environ=environ)
     except BaseException:
         if file is not None and is_new:
-            for each in file.parent.glob(f"{glob.escape(file.name)}*"):
-                each.unlink()
+            for leftover in file.parent.glob(f"{glob.escape(file.name)}*"):
+                leftover.unlink()
         shutil.rmtree(folder, ignore_errors=True)
         if was_there:
             folder.mkdir(exist_ok=True)
@@ -134,7 +134,7 @@ def check_paper_name(name: str) -> None:
             f"The name of the paper is “{shown(name)}”, which is not one line that prints. Name it by --name."
         )
     Edition(paper_name=name).clean_fields(
-        exclude=[each.name for each in Edition._meta.fields if each.name != "paper_name"]
+        exclude=[field.name for field in Edition._meta.fields if field.name != "paper_name"]
     )
 
 
@@ -144,8 +144,8 @@ def make_database_private() -> None:
 
     file = settings.DATABASE_FILE
     if file is not None:
-        for each in (
+        for path in (
             file,
             *file.parent.glob(f"{glob.escape(file.name)}-*"),
         ):  # and its log, which takes over the file's mode
-            each.chmod(0o600)
+            path.chmod(0o600)

@@ -64,13 +64,13 @@ def _rows_of_file(copy: sqlite3.Connection) -> dict[str, int]:
 
 def named_files(ask: Callable[[str], Iterable[tuple[str]]]) -> set[str]:
     """Every file of the media folder that a row names, of the database that `ask` puts a statement to."""
-    found: set[str] = set()
+    files: set[str] = set()
     for model in apps.get_models():
         for field in model._meta.local_concrete_fields:
             if isinstance(field, models.FileField):
                 statement = f'SELECT "{field.column}" FROM "{model._meta.db_table}"'  # noqa: S608 - its own tables
-                found.update(name for (name,) in ask(statement) if name)
-    return found
+                files.update(name for (name,) in ask(statement) if name)
+    return files
 
 
 def files_named_now() -> set[str]:

@@ -75,12 +75,12 @@ def load(database: dict[str, Any], dump: Path, *, shown_as: str) -> None:
 
 
 def _program(name: str) -> str:
-    found = shutil.which(name) or next(
+    program = shutil.which(name) or next(
         (str(path) for path in sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"), reverse=True)), ""
     )
-    if not found:
+    if not program:
         raise BackupError(f"{name} is not installed. Install PostgreSQL's programs: apt-get install postgresql-client")
-    return found
+    return program
 
 
 def _run(program: str, database: dict[str, Any], *arguments: str) -> None:

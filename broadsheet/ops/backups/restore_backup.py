@@ -59,8 +59,8 @@ def _load_sqlite(copy: Path, making: Path, folder: Path, address: str) -> None:
         shutil.copy2(copy, making / DATABASE_FILE)
         _set_address(making, "")
         return
-    found = database(address)
-    file = database_file(found)
+    parsed = database(address)
+    file = database_file(parsed)
     if file is None:
         raise BackupError(
             f"{ADDRESS} is “{shown(address)}”, but the backup is one of SQLite. Unset it, to restore into the site's folder."
@@ -84,13 +84,13 @@ def _load_sqlite(copy: Path, making: Path, folder: Path, address: str) -> None:
 
 def _load_postgresql(dump: Path, making: Path, address: str) -> None:
     address = address or read_file(making / SETTINGS_FILE).get(ADDRESS, "").strip()
-    found = database(address) if address else {}
-    if not found or database_file(found) is not None:
+    parsed = database(address) if address else {}
+    if not parsed or database_file(parsed) is not None:
         raise BackupError(
             f"The backup is one of PostgreSQL, and {ADDRESS} is “{shown(address)}”. Name an empty database by it: postgres://user:password@host/name."
         )
     _set_address(making, address)
-    postgresql.load(found, dump, shown_as=shown(address))
+    postgresql.load(parsed, dump, shown_as=shown(address))
 
 
 def _set_address(folder: Path, address: str) -> None:

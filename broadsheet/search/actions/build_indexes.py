@@ -61,10 +61,10 @@ def _build_desk(backend: Any, model: type[models.Model], now: datetime) -> Itera
         objects = objects.select_related("locale")
 
     def batch(after: int) -> tuple[int, int]:
-        found = list(objects.filter(pk__gt=after)[:BATCH])
-        if found:
-            backend.add_bulk(model, found)
-        return (found[-1].pk, len(found)) if found else (after, 0)
+        rows = list(objects.filter(pk__gt=after)[:BATCH])
+        if rows:
+            backend.add_bulk(model, rows)
+        return (rows[-1].pk, len(rows)) if rows else (after, 0)
 
     yield from _in_batches(model._meta.label, objects.count(), now, batch)
 

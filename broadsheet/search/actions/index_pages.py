@@ -91,7 +91,7 @@ def _free_docids(entries: list[SearchEntry]) -> dict[int, int]:
     bases = {entry.page_id: tables.docid(numbers[entry.edition], entry.listed_at) for entry in entries}
     candidates = [base + step for base in set(bases.values()) for step in range(8)]
     taken = set(PublicEntry.objects.filter(docid__in=candidates).values_list("docid", flat=True))
-    found = {}
+    docids = {}
     for pk, base in bases.items():
         docid = base
         while docid in taken:
@@ -105,8 +105,8 @@ def _free_docids(entries: list[SearchEntry]) -> dict[int, int]:
                 "publication. Give some of them another minute."
             )
         taken.add(docid)
-        found[pk] = docid
-    return found
+        docids[pk] = docid
+    return docids
 
 
 def _columns(entry: SearchEntry) -> tuple[str, ...]:

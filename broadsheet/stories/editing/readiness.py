@@ -78,7 +78,7 @@ def _missing_in_text(page: Article | StandingPage) -> dict[str, str]:
 
 def missing_from_body(article: Article | StandingPage) -> list[tuple[int, int, dict[str, str]]]:
     """(which picture, counted from 1; index of its block; what it lacks) for each that lacks something."""
-    found = []
+    missing_parts = []
     number = 0
     for index, block in enumerate(article.body):
         if block.block_type == "picture":
@@ -86,8 +86,8 @@ def missing_from_body(article: Article | StandingPage) -> list[tuple[int, int, d
             picture = block.value.get("picture")
             words = missing_from_picture(picture, alt=block.value.get("alt") or "") if picture else {}
             if words:
-                found.append((number, index, words))
-    return found
+                missing_parts.append((number, index, words))
+    return missing_parts
 
 
 def missing_from_picture(picture: Picture, *, alt: str) -> dict[str, str]:

@@ -60,8 +60,8 @@ class _NewestStories(BaseChooseView):
 
     def get_results_page(self, request: HttpRequest) -> Page:
         """A page of at most `SHOWN_AT_MOST` stories, so that nothing counts the archive."""
-        found = self.filter_object_list(self.get_object_list())[:SHOWN_AT_MOST]
-        self.paginator = self.paginator_class(found, per_page=self.per_page)
+        stories = self.filter_object_list(self.get_object_list())[:SHOWN_AT_MOST]
+        self.paginator = self.paginator_class(stories, per_page=self.per_page)
         try:
             return self.paginator.page(request.GET.get("p", 1))
         except InvalidPage as error:
@@ -124,7 +124,7 @@ class ChooseOnlyMixin:
 
     def get_urlpatterns(self) -> list[Any]:
         """Wagtail's, without the one that takes a form."""
-        return [each for each in super().get_urlpatterns() if each.name != "create"]  # type: ignore[misc]
+        return [pattern for pattern in super().get_urlpatterns() if pattern.name != "create"]  # type: ignore[misc]
 
 
 class StoryChooserViewSet(ChooseOnlyMixin, ChooserViewSet):

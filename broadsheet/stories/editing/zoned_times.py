@@ -31,10 +31,10 @@ class ZonedDateTimeField(forms.DateTimeField):
     def to_python(self, value: Any) -> datetime | None:  # noqa: ANN401 - as in the base class
         """The moment that is meant. Raises ValidationError for what is no date, or on no clock of the zone."""
         with timezone.override(UTC):
-            found = super().to_python(value)
-        if found is None:
+            moment = super().to_python(value)
+        if moment is None:
             return None
-        shown = found.replace(tzinfo=None)
+        shown = moment.replace(tzinfo=None)
         if self.before is not None and self.before.astimezone(self.zone).replace(tzinfo=None) == shown:
             return self.before
         meant = shown.replace(tzinfo=self.zone)

@@ -71,7 +71,7 @@ def head_meta(context: Mapping[str, Any]) -> dict[str, Any]:
         "canonical": page.url,
         "properties": [*_open_graph(page, head), *head.of_article, *_image_properties(image, head.title)],
         "card": "summary_large_image" if image and head.kind == "article" else "summary",
-        "statements": [as_script(each) for each in head.statements],
+        "statements": [as_script(statement) for statement in head.statements],
     }
 
 
@@ -164,7 +164,7 @@ def _front(page: _Page, front: Any) -> Head:
         title=page.edition.paper_name,
         description=front.search_description or page.edition.tagline,
         images=[logo] if logo else [],
-        statements=[each for each in statements if each],
+        statements=[statement for statement in statements if statement],
     )
 
 

@@ -66,8 +66,10 @@ def share_to_mastodon(request: HttpRequest) -> HttpResponse:
 
 def _story(request: HttpRequest) -> Article:
     number = request.GET.get("story", "")
-    found = Article.objects.filter(pk=number) if number.isascii() and number.isdecimal() and len(number) < 18 else None
-    story = open_to_all(found).select_related("locale").first() if found is not None else None
+    stories = (
+        Article.objects.filter(pk=number) if number.isascii() and number.isdecimal() and len(number) < 18 else None
+    )
+    story = open_to_all(stories).select_related("locale").first() if stories is not None else None
     if story is None:
         raise Http404
     return story

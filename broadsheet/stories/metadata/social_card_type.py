@@ -43,15 +43,15 @@ class Run(NamedTuple):
 def font(face: str, size: int) -> ImageFont.FreeTypeFont | None:
     """The font at `size` pixels; None where the machine has none of that name."""
     try:
-        found = ImageFont.truetype(face, size)
+        loaded = ImageFont.truetype(face, size)
     except OSError:
         return None
     try:
-        if found.get_variation_axes():
-            found.set_variation_by_axes([_BOLD])
+        if loaded.get_variation_axes():
+            loaded.set_variation_by_axes([_BOLD])
     except (OSError, NotImplementedError):
         pass
-    return found
+    return loaded
 
 
 @lru_cache(maxsize=4096)
@@ -62,11 +62,11 @@ def _face_of(letter: str) -> str | None:
 @lru_cache(maxsize=8192)
 def _has(face: str, letter: str) -> bool:
     """Whether the font draws the letter otherwise than one that it lacks; a blank shows by its width alone."""
-    found = font(face, 32)
-    if found is None:
+    typeface = font(face, 32)
+    if typeface is None:
         return False
-    same_shape = bytes(found.getmask(letter)) == bytes(found.getmask(_NOWHERE))
-    return not same_shape or found.getlength(letter) != found.getlength(_NOWHERE)
+    same_shape = bytes(typeface.getmask(letter)) == bytes(typeface.getmask(_NOWHERE))
+    return not same_shape or typeface.getlength(letter) != typeface.getlength(_NOWHERE)
 
 
 def _is_rtl(letter: str) -> bool:
@@ -88,19 +88,19 @@ def can_set(text: str) -> bool:
 
 def runs(text: str) -> list[Run]:
     """The text in pieces of one font and one direction each, in the order of reading."""
-    found: list[Run] = []
+    collected: list[Run] = []
     for letter in text:
-        last = found[-1] if found else None
+        last = collected[-1] if collected else None
         if last and _goes_along(letter) and _has(last.face, letter):
-            found[-1] = last._replace(text=last.text + letter)
+            collected[-1] = last._replace(text=last.text + letter)
             continue
         face = _face_of(letter) or _FACES[0]
         rtl = _is_rtl(letter) or (_goes_along(letter) and bool(last and last.is_rtl))
         if last and last.face == face and last.is_rtl == rtl:
-            found[-1] = last._replace(text=last.text + letter)
+            collected[-1] = last._replace(text=last.text + letter)
         else:
-            found.append(Run(letter, face, rtl))
-    return [piece for run in found for piece in _without_end(run)]
+            collected.append(Run(letter, face, rtl))
+    return [piece for run in collected for piece in _without_end(run)]
 
 
 def _without_end(run: Run) -> list[Run]:
@@ -114,25 +114,25 @@ def width(text: str, size: int) -> float:
     """Width of one line in pixels."""
     total = 0.0
     for run in runs(text):
-        found = font(run.face, size)
-        total += found.getlength(run.text, direction=_direction(run)) if found else 0
+        typeface = font(run.face, size)
+        total += typeface.getlength(run.text, direction=_direction(run)) if typeface else 0
     return total
 
 
 def lines(text: str, size: int, room: float) -> list[str]:
     """The text broken into lines of at most `room` pixels; scripts without blanks break between letters."""
-    found: list[str] = []
+    complete: list[str] = []
     line = ""
     for word in text.split():
         pieces = [word] if width(word, size) <= room else list(word)
         for number, piece in enumerate(pieces):
             longer = f"{line} {piece}" if line and number == 0 else line + piece
             if line and width(longer, size) > room:
-                found.append(line)
+                complete.append(line)
                 line = piece
             else:
                 line = longer
-    return [*found, line] if line else found
+    return [*complete, line] if line else complete
 
 
 def draw_line(
@@ -141,11 +141,13 @@ def draw_line(
     """One line; `at` is its start on the baseline: the left end, or the right end where `rtl`."""
     x, y = at
     for run in runs(text):
-        found = font(run.face, size)
-        if found is None:
+        typeface = font(run.face, size)
+        if typeface is None:
             continue
-        long = found.getlength(run.text, direction=_direction(run))
-        draw.text((x - long if rtl else x, y), run.text, font=found, fill=fill, anchor="ls", direction=_direction(run))
+        long = typeface.getlength(run.text, direction=_direction(run))
+        draw.text(
+            (x - long if rtl else x, y), run.text, font=typeface, fill=fill, anchor="ls", direction=_direction(run)
+        )
         x += -long if rtl else long
 
 

@@ -54,7 +54,7 @@ class EditionLabel(index.Indexed, TranslatableMixin):
     def edition_urls(self, request: HttpRequest) -> dict[str, str]:
         """Language code -> public path in the editions where it has a page: where a story of it is open to everybody."""
         same = type(self).objects.filter(translation_key=self.translation_key).select_related("locale")
-        return {each.locale.language_code: each.get_absolute_url() for each in same.with_open_stories()}
+        return {label.locale.language_code: label.get_absolute_url() for label in same.with_open_stories()}
 
 
 class Topic(EditionLabel):

@@ -46,10 +46,10 @@ def withdrawals_of(pages: Iterable[tuple[int, int | None, datetime | None]]) -> 
     """
     given = {pk: (source or pk, published) for pk, source, published in pages}
     latest: dict[int, Withdrawal] = {}
-    for each in Withdrawal.objects.filter(page__in={source for source, _moment in given.values()}).order_by(
+    for withdrawal in Withdrawal.objects.filter(page__in={source for source, _moment in given.values()}).order_by(
         "withdrawn_at", "pk"
     ):
-        latest[each.page_id] = each
+        latest[withdrawal.page_id] = withdrawal
     return {
         pk: latest[source]
         for pk, (source, published) in given.items()

@@ -14,8 +14,8 @@ from ..models import Article
 
 def last_corrections(ids: Iterable[int]) -> dict[int, datetime]:
     """Page id -> minute of its latest correction, of those that have one; one query."""
-    found = Correction.objects.filter(page_id__in=list(ids)).order_by()
-    return dict(found.values_list("page_id").annotate(at=Max("made_at")))
+    corrections = Correction.objects.filter(page_id__in=list(ids)).order_by()
+    return dict(corrections.values_list("page_id").annotate(at=Max("made_at")))
 
 
 def changed_at(story: Article, corrected_at: datetime | None) -> datetime | None:

@@ -29,8 +29,8 @@ def story_list(stories: QuerySet[Article] | QuerySet[Listing], request: HttpRequ
         stories = stories.filter(listed_at__lte=moment).exclude(**{"listed_at": moment, f"{key}__gte": pk})
     # First the ids, from narrow rows, then the cards of this page alone.
     ids = list(stories.values_list(key, flat=True)[: PAGE_LENGTH + 1])
-    found = Article.objects.open_by_id(ids[:PAGE_LENGTH])
-    shown = [found[pk] for pk in ids[:PAGE_LENGTH] if pk in found]
+    stories_by_id = Article.objects.open_by_id(ids[:PAGE_LENGTH])
+    shown = [stories_by_id[pk] for pk in ids[:PAGE_LENGTH] if pk in stories_by_id]
     older = ""
     if len(ids) > PAGE_LENGTH and shown:
         older = f"{request.path}?before={_place_of(shown[-1])}"

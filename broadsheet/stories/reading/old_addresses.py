@@ -25,11 +25,11 @@ def new_address_of_query(path: str, query: str) -> str | None:
 
     Without one of those names in the query nothing is looked up.
     """
-    found = _OLD_QUERY.search(query) if query else None
-    if found is None or len(path) > 600:
+    match = _OLD_QUERY.search(query) if query else None
+    if match is None or len(path) > 600:
         return None
     path = path if path.endswith("/") else path + "/"
-    rules = _live_rules(old_path=f"{path}?{found.group(1)}={found.group(2)}")
+    rules = _live_rules(old_path=f"{path}?{match.group(1)}={match.group(2)}")
     rule = rules.first()
     return _leads_to(rule) if rule else None
 
@@ -48,21 +48,21 @@ def new_address(path: str) -> str | None:
     if "\x00" in path:  # which PostgreSQL refuses to look for
         return None
     path = "/".join(["", *filter(None, path.split("/")), ""])
-    found = _followed(path)
+    target = _followed(path)
     shorter = _ENDING.sub("/", path)
-    return found if found or shorter in {path, "/"} else _followed(shorter)
+    return target if target or shorter in {path, "/"} else _followed(shorter)
 
 
 def _followed(path: str) -> str | None:
     seen = {path}
-    found = None
+    target = None
     for _ in range(LONGEST_CHAIN):
         step = _one_step(path)
         if step is None or step in seen:
-            return found
+            return target
         seen.add(step)
-        found = path = step
-    return found
+        target = path = step
+    return target
 
 
 def _one_step(path: str) -> str | None:
@@ -71,7 +71,7 @@ def _one_step(path: str) -> str | None:
         return None
     prefixes = ["/" + "/".join(parts[:count]) + "/" for count in range(len(parts), 0, -1)]
     rules = _live_rules(old_path__in=prefixes)
-    for rule in sorted(rules, key=lambda each: -len(each.old_path)):
+    for rule in sorted(rules, key=lambda other: -len(other.old_path)):
         if rule.old_path != path and not rule.is_prefix:
             continue
         target = _leads_to(rule)

@@ -34,8 +34,8 @@ def news_of_source(story: Article, *, for_desk: bool = False) -> SourceNews | No
     made = TranslationSource.objects.filter(page_id=story.pk, source__isnull=False).first()
     if made is None:
         return None
-    found = Article.objects.filter(pk=made.source_id, live=True)
-    source = (found if for_desk else open_to_all(found)).select_related("locale").defer("body").first()
+    candidates = Article.objects.filter(pk=made.source_id, live=True)
+    source = (candidates if for_desk else open_to_all(candidates)).select_related("locale").defer("body").first()
     if source is None:
         return None
     since = made.followed_until

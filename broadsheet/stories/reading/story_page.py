@@ -22,7 +22,7 @@ from .source_news import news_of_source
 def story_context(story: Article, request: HttpRequest) -> dict[str, Any]:
     """Template context of the story's page."""
     cards_in_text = [block.value["story"].pk for block in story.body if _is_read_more(block)]
-    related = [each.story_id for each in story.related_stories.all()]
+    related = [related_story.story_id for related_story in story.related_stories.all()]
     others = Article.objects.open_by_id([pk for pk in cards_in_text + related if pk != story.pk])
     read_renditions(_pictures(story))
     return {
@@ -39,8 +39,8 @@ def _is_read_more(block: Any) -> bool:  # noqa: ANN401 - Wagtail's StreamChild
     return block.block_type == "read_more" and bool(block.value.get("story"))
 
 
-def _cards(found: dict[int, Article], ids: Iterable[int], request: HttpRequest) -> list[Card]:
-    return [card_of(found[pk], request=request) for pk in ids if pk in found]
+def _cards(stories: dict[int, Article], ids: Iterable[int], request: HttpRequest) -> list[Card]:
+    return [card_of(stories[pk], request=request) for pk in ids if pk in stories]
 
 
 def _pictures(story: Article) -> list[Picture | None]:

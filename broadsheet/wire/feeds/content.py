@@ -98,8 +98,8 @@ def _without_closed_links(html: str) -> str:
     there = set(open_to_all(Page.objects.filter(pk__in=ids)).values_list("pk", flat=True))
 
     def kept(link: re.Match[str]) -> str:
-        found = _PAGE_ID.search(link.group())
-        return link.group() if found and int(found.group(1)) in there else "<a>"
+        number = _PAGE_ID.search(link.group())
+        return link.group() if number and int(number.group(1)) in there else "<a>"
 
     return _PAGE_LINK.sub(kept, html)
 
@@ -122,19 +122,19 @@ def _blocks(
 
 def _raw_ids(stories: Iterable[Article], kind: str, name: str) -> set[int]:
     """Ids that blocks of a type hold: from the stored form, for a block's value costs a query a story."""
-    found = (raw["value"].get(name) for story in stories for raw in story.body.raw_data if raw["type"] == kind)
-    return {pk for pk in found if pk}
+    ids = (raw["value"].get(name) for story in stories for raw in story.body.raw_data if raw["type"] == kind)
+    return {pk for pk in ids if pk}
 
 
 def pictures_by_id(stories: Iterable[Article]) -> dict[int, Picture]:
     """The pictures in the texts, with their renditions."""
-    found = Picture.objects.in_bulk(_raw_ids(stories, "picture", "picture"))
-    read_renditions(found.values())
-    return found
+    pictures = Picture.objects.in_bulk(_raw_ids(stories, "picture", "picture"))
+    read_renditions(pictures.values())
+    return pictures
 
 
 def _read_more(stories: list[Article]) -> dict[int, tuple[str, str]]:
     """Story id -> (address, headline) of the live, open stories that the texts lead to."""
     ids = _raw_ids(stories, "read_more", "story")
-    found: Any = open_to_all(Article.objects.filter(pk__in=ids)).select_related("locale").defer("body") if ids else []
-    return {story.pk: (absolute(story.get_url() or ""), story.headline_in_lists) for story in found}
+    linked: Any = open_to_all(Article.objects.filter(pk__in=ids)).select_related("locale").defer("body") if ids else []
+    return {story.pk: (absolute(story.get_url() or ""), story.headline_in_lists) for story in linked}

@@ -32,18 +32,18 @@ def head_links(context: Mapping[str, Any]) -> dict[str, Any] | None:
 
 def _own_list(context: Mapping[str, Any]) -> list[tuple[str, str, str]]:
     """(name, kind, slug) of the list that the page shows or stands in."""
-    found = context.get("person") or context.get("topic") or context.get("tag") or context.get("page")
-    if isinstance(found, Article):
-        found = found.shown_section
-    match found:
+    subject = context.get("person") or context.get("topic") or context.get("tag") or context.get("page")
+    if isinstance(subject, Article):
+        subject = subject.shown_section
+    match subject:
         case Section():
-            return [(found.title, "sections", found.slug)]
+            return [(subject.title, "sections", subject.slug)]
         case Person():
-            return [(found.name, "people", found.slug)]
+            return [(subject.name, "people", subject.slug)]
         case Topic():
-            return [(found.name, "topics", found.slug)]
+            return [(subject.name, "topics", subject.slug)]
         case Tag():
-            return [(found.name, "tags", found.slug)]
+            return [(subject.name, "tags", subject.slug)]
     return []
 
 

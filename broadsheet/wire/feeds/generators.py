@@ -15,7 +15,7 @@ def cleaned(value: Any) -> Any:
     if isinstance(value, str):
         return clean(str(value))
     if isinstance(value, (list, tuple)) and type(value) in {list, tuple}:
-        return type(value)(cleaned(each) for each in value)
+        return type(value)(cleaned(item) for item in value)
     return value
 
 
@@ -37,5 +37,5 @@ class PaperFeed(SyndicationFeed):
     def latest_post_date(self) -> datetime:
         """The latest update or removal."""
         moments = [item["updateddate"] for item in self.items]
-        moments += [each.when for each in self.feed["removed"]]
+        moments += [removed_item.when for removed_item in self.feed["removed"]]
         return max(moments, default=self.feed["quiet_since"])

@@ -57,11 +57,11 @@ class FeedItem:
 
 def feed_items(ids: list[int], *, paper: uuid.UUID, edition: Edition, text: str) -> list[FeedItem]:
     """The live, open ones among the stories `ids`, in that order; `text` is a value of FeedText."""
-    found = _stories(ids)
+    stories_by_id = _stories(ids)
     corrections: dict[int, list[Correction]] = {}
-    for correction in Correction.objects.filter(page_id__in=found):
+    for correction in Correction.objects.filter(page_id__in=stories_by_id):
         corrections.setdefault(correction.page_id, []).append(correction)
-    stories = [found[pk] for pk in ids if pk in found]
+    stories = [stories_by_id[pk] for pk in ids if pk in stories_by_id]
     contents = bodies_of(stories, edition, corrections) if text == FeedText.FULL else {}
     return [
         _item(story, paper, edition, contents.get(story.pk, ""), corrections.get(story.pk, [])) for story in stories
@@ -72,9 +72,9 @@ def _stories(ids: Iterable[int]) -> dict[int, Article]:
     bylines = Prefetch("bylines", queryset=Byline.objects.select_related("person__locale").order_by("sort_order"))
     chosen = Article.objects.filter(pk__in=list(ids), listed_at__isnull=False)
     stories = open_to_all(chosen).select_related("lead_picture", "section", "locale").defer("sources")
-    found = {story.pk: story for story in stories.prefetch_related(bylines, "topics", "tagged_items__tag")}
-    read_renditions(story.lead_picture for story in found.values())
-    return found
+    stories_by_id = {story.pk: story for story in stories.prefetch_related(bylines, "topics", "tagged_items__tag")}
+    read_renditions(story.lead_picture for story in stories_by_id.values())
+    return stories_by_id
 
 
 def _item(story: Article, paper: uuid.UUID, edition: Edition, content: str, corrections: list[Correction]) -> FeedItem:

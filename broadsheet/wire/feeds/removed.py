@@ -46,7 +46,7 @@ def removed_stories(*, paper: uuid.UUID, edition: Edition) -> list[RemovedItem]:
     hidden = live | {pk for pk, row in there.items() if closed and row[1].startswith(closed)}
     shown = [pk for pk in gone if pk not in hidden][:MOST]
     left = [(pk, source, published) for pk, _path, source, published in there.values() if pk not in live]
-    reasons = {pk: each.reason for pk, each in withdrawals_of(left).items()}
+    reasons = {pk: withdrawal.reason for pk, withdrawal in withdrawals_of(left).items()}
     deleted = Withdrawal.objects.filter(page=None, deleted_page_id__in=shown)
     reasons |= dict(deleted.values_list("deleted_page_id", "reason"))
     return [RemovedItem(ref=story_id(paper, pk), when=gone[pk], reason=reasons.get(pk, "")) for pk in shown]
@@ -56,8 +56,8 @@ def _gone(edition: Edition) -> dict[int, datetime]:
     """The stories that left last, and when; each kind of event by a scan of its own, whose answer only such events change."""
     events: list[tuple[int, int, datetime]] = []
     for kind in (EventKind.WITHDRAWN, EventKind.DELETED):
-        found = Event.objects.filter(edition=edition.code, kind=kind, page_type="article").order_by("-id")
-        for number, page_id, details, made_at in found.values_list("id", "page_id", "details", "made_at")[: 4 * MOST]:
+        rows = Event.objects.filter(edition=edition.code, kind=kind, page_type="article").order_by("-id")
+        for number, page_id, details, made_at in rows.values_list("id", "page_id", "details", "made_at")[: 4 * MOST]:
             if kind == EventKind.WITHDRAWN or details.get("was_live"):
                 events.append((number, page_id, made_at))
     gone: dict[int, datetime] = {}

@@ -54,7 +54,7 @@ class FeedRequest:
     def changed_at(self) -> datetime:
         """When a story of the feed was published last, or one left the edition's feeds: later with every change of its
         stories, and untouched by whatever happens elsewhere in the paper."""
-        moments = [item.touched_at for item in self.items] + [each.when for each in self.removed]
+        moments = [item.touched_at for item in self.items] + [removed_item.when for removed_item in self.removed]
         return max(moments, default=_LONG_AGO)
 
 

@@ -48,15 +48,15 @@ class SitemapAddresses:
 
     def alternates(self, keys: Iterable[object]) -> dict[object, dict[str, str]]:
         """Translation key -> (language code -> address), of the live, open pages in open editions."""
-        found: dict[object, dict[str, str]] = {}
+        urls_by_key: dict[object, dict[str, str]] = {}
         for batch in _batches(list(keys)):
             pages = Page.objects.filter(translation_key__in=batch, live=True, locale__in=self.prefixes)
             for path in restricted_paths():
                 pages = pages.exclude(path__startswith=path)
             for key, locale_id, url_path in pages.values_list("translation_key", "locale_id", "url_path"):
                 if url := self.of(locale_id, url_path):
-                    found.setdefault(key, {})[self.code_of[locale_id]] = url
-        return {key: urls for key, urls in found.items() if len(urls) > 1}
+                    urls_by_key.setdefault(key, {})[self.code_of[locale_id]] = url
+        return {key: urls for key, urls in urls_by_key.items() if len(urls) > 1}
 
 
 def _batches(values: list[object]) -> Iterator[list[object]]:

@@ -33,14 +33,14 @@ def news_document(editions: list[Edition], addresses: SitemapAddresses, *, now: 
 
 def _newest(editions: list[Edition], now: datetime) -> list[tuple[str, datetime, int, str, Edition]]:
     columns = ("title", "listed_at", "locale_id", "url_path")
-    found = []
+    all_rows = []
     for edition in editions:
         stories = Article.objects.filter(
             edition=edition.code, listed_at__gt=now - NEWS_LASTS, listed_at__lte=now, in_news_sitemap=True
         )
         rows = open_to_all(stories).order_by("-listed_at", "-page_ptr_id").values_list(*columns)[:MOST]
-        found += [(*row, edition) for row in rows]
-    return sorted(found, key=lambda row: row[1], reverse=True)[:MOST]
+        all_rows += [(*row, edition) for row in rows]
+    return sorted(all_rows, key=lambda row: row[1], reverse=True)[:MOST]
 
 
 def news_language(code: str) -> str:

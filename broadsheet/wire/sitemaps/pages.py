@@ -57,6 +57,6 @@ def _labelled(model: type[EditionLabel], key: str, edition: Edition, writer: Sit
         listings = listings.exclude(article__path__startswith=path)
     newest = dict(listings.values_list(key).annotate(latest=Max("listed_at")))
     there = model.objects.filter(locale=edition.locale).select_related("locale").order_by("pk")
-    for each in there.only("pk", "slug", "locale__language_code")[:MOST]:
-        if each.pk in newest:
-            writer.entry("url", absolute(each.get_absolute_url()), changed_at=newest[each.pk])
+    for label in there.only("pk", "slug", "locale__language_code")[:MOST]:
+        if label.pk in newest:
+            writer.entry("url", absolute(label.get_absolute_url()), changed_at=newest[label.pk])

@@ -62,7 +62,7 @@ def news(request: HttpRequest) -> HttpResponseBase:
 
 def _edition(code: str) -> tuple[Edition, SitemapAddresses]:
     editions = open_editions()
-    edition = next((each for each in editions if each.code == code), None)
+    edition = next((candidate for candidate in editions if candidate.code == code), None)
     if edition is None:
         raise Http404
     return edition, SitemapAddresses(editions)

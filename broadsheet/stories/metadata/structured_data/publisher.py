@@ -26,8 +26,8 @@ POLICIES = {
 
 def standing_urls(edition: Edition) -> dict[str, str]:
     """Purpose -> absolute address, of an edition's live standing pages; the first where a purpose has two."""
-    found = [page for page in StandingPage.objects.live_in(edition.code) if page.purpose != StandingPurpose.OTHER]
-    return {page.purpose: absolute(url) for page in reversed(found) if (url := page.get_url())}
+    pages = [page for page in StandingPage.objects.live_in(edition.code) if page.purpose != StandingPurpose.OTHER]
+    return {page.purpose: absolute(url) for page in reversed(pages) if (url := page.get_url())}
 
 
 def news_organisation(edition: Edition, publisher: Publisher, standing: dict[str, str]) -> dict[str, Any]:
@@ -40,7 +40,7 @@ def news_organisation(edition: Edition, publisher: Publisher, standing: dict[str
         "telephone": publisher.telephone,
         "url": standing.get(str(StandingPurpose.CONTACT), ""),
     }
-    found: dict[str, Any] = {
+    organisation: dict[str, Any] = {
         "@type": "NewsMediaOrganization",
         "@id": absolute("/#publisher"),
         "name": edition.paper_name,
@@ -55,8 +55,8 @@ def news_organisation(edition: Edition, publisher: Publisher, standing: dict[str
     }
     for purpose, names in POLICIES.items():
         for name in names:
-            found[name] = standing.get(str(purpose), "")
-    return found
+            organisation[name] = standing.get(str(purpose), "")
+    return organisation
 
 
 def image_object(picture: Picture | None, places: tuple[str, ...]) -> dict[str, Any] | None:

@@ -70,15 +70,19 @@ def news_article(
         "inLanguage": edition.code,
         "isAccessibleForFree": True,
         "usageInfo": standing.get(str(StandingPurpose.TERMS), ""),
-        "correction": [_correction(each, edition) for each in corrections],
+        "correction": [_correction(correction, edition) for correction in corrections],
         "translationOfWork": _source(story),
     }
 
 
 def story_images(story: Article, edition: Edition) -> list[Any]:
     """The lead picture in the ratios that are there, else the card that is drawn for the story."""
-    found = [image_object(story.lead_picture, (place,)) for place in ("share", "lead", "natural")]
-    pictures = {(each["width"], each["height"]): each for each in reversed(found) if each}
+    images = [image_object(story.lead_picture, (place,)) for place in ("share", "lead", "natural")]
+    pictures = {
+        (picture_object["width"], picture_object["height"]): picture_object
+        for picture_object in reversed(images)
+        if picture_object
+    }
     if pictures:
         return list(reversed(pictures.values()))
     card = card_url(story, edition)
@@ -96,12 +100,12 @@ def _minute(moment: datetime | None, edition: Edition) -> str:
 
 def _people(story: Article) -> dict[str, list[dict[str, str]]]:
     """Property of the story -> people, as their bylines say."""
-    found: dict[str, list[dict[str, str]]] = {}
+    people: dict[str, list[dict[str, str]]] = {}
     for _words, bylines in story.byline_groups:
         for byline in bylines:
             role = BylineRole(byline.role)
-            found.setdefault("author" if role in WRITERS else ROLES[role], []).append(_person(byline))
-    return found
+            people.setdefault("author" if role in WRITERS else ROLES[role], []).append(_person(byline))
+    return people
 
 
 def _person(byline: Byline) -> dict[str, str]:
