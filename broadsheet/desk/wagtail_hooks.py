@@ -145,6 +145,12 @@ WRITING = (
 
 
 @hooks.register("insert_global_admin_js")
+def dates_script() -> SafeString:
+    """What is typed into a field for a time stays; it comes before the fields, so it is not deferred."""
+    return format_html('<script src="{}"></script>', static("desk/admin/dates.js"))
+
+
+@hooks.register("insert_global_admin_js")
 def writing_scripts() -> SafeString:
     """What is typed into a form of the admin is saved, or kept (`docs/develop/writing.md`); in this order."""
     return format_html_join(

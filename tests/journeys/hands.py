@@ -79,9 +79,13 @@ class Desk:
         """Choose a person of the paper."""
         self.page.get_by_role("button", name="Add Byline").click()
         self.page.get_by_role("button", name="Choose person").last.click()
-        dialog = self.page.get_by_role("dialog")
-        dialog.get_by_role("link", name=name).first.click()
-        expect(dialog).to_be_hidden()
+        self.page.get_by_role("dialog").get_by_role("link", name=name).first.click()
+        self.expect_dialog_gone()
+
+    def expect_dialog_gone(self):
+        """A dialog closes, and gives the focus back at the end of its animation: what is typed before goes nowhere."""
+        expect(self.page.get_by_role("dialog")).to_be_hidden()
+        expect(self.page.locator("body.modal-open, .modal, .modal-backdrop")).to_have_count(0)
 
     def choose_story(self, button, words):
         """Look a story up in the chooser that `button` opens."""
@@ -89,7 +93,7 @@ class Desk:
         dialog = self.page.get_by_role("dialog")
         dialog.locator("[name=q]").fill(words)
         dialog.get_by_role("link", name=words).first.click()
-        expect(dialog).to_be_hidden()
+        self.expect_dialog_gone()
 
     # --- leaving ---------------------------------------------------------------------------------
     def publish_from_menu(self):

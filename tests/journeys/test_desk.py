@@ -74,3 +74,19 @@ def test_a_story_is_scheduled_from_its_form(publisher, served):
     publisher.publish()
     publisher.expect_message("scheduled")
     assert served.get("/world/the-tunnel-closes-tomorrow/")[0] == 404
+
+
+def test_an_embargo_that_nobody_can_read_is_refused_and_not_taken_for_now(publisher, served):
+    page = publisher.page
+    publisher.new_story("World")
+    publisher.write("title", "The bridge closes some day")
+    publisher.add_byline("Amara Lindholm")
+    page.get_by_role("tab", name="Times").click()
+    embargo = page.locator("[name=embargo_until]")
+    embargo.click()
+    expect(page.locator(".xdsoft_datetimepicker").filter(visible=True)).to_have_count(1)
+    publisher.write("embargo_until", "next Tuesday at 2")
+    publisher.publish()
+    publisher.expect_message("validation errors")
+    expect(page.locator("[name=embargo_until]")).to_have_value("next Tuesday at 2")
+    assert served.get("/world/the-bridge-closes-some-day/")[0] == 404

@@ -48,7 +48,7 @@ def test_a_publisher_writes_a_story_is_told_what_is_missing_and_publishes_it(new
     dialog.locator("input[type=file]").set_input_files(photograph())
     expect(dialog.locator("[name$=title]")).to_have_value("quay")
     dialog.get_by_role("button", name="Upload").click()
-    expect(dialog).to_be_hidden()
+    desk.expect_dialog_gone()
 
     preview = desk.preview()
     expect(preview.get_by_role("heading", level=1)).to_have_text("The quay opens a year early")
