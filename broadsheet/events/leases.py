@@ -13,13 +13,16 @@ import socket
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from django.db import IntegrityError, transaction
 
 from .models import Lease
 
-DURATION = timedelta(seconds=6)
-HEARTBEAT = DURATION / 4
+# A process that is gone from the same machine is noticed at once, so this is how long the work waits for a machine that is
+# gone, or for a process that hangs. It is long, for a busy machine may keep a process waiting for seconds.
+DURATION = timedelta(seconds=30)
+HEARTBEAT = DURATION / 10
 
 _HOST = socket.gethostname()
 _name_of_process: tuple[int, str] = (0, "")
@@ -46,7 +49,7 @@ def this_process() -> str:
     """The holder's name of this very process. A server's workers are forked, so it is not made before it is needed."""
     global _name_of_process
     if _name_of_process[0] != os.getpid():
-        _name_of_process = (os.getpid(), f"{_HOST}:{os.getpid()}:{secrets.token_hex(4)}")
+        _name_of_process = (os.getpid(), f"{_HOST}:{os.getpid()}:{_start_of(os.getpid())}-{secrets.token_hex(4)}")
     return _name_of_process[1]
 
 
@@ -113,8 +116,11 @@ def confirm() -> None:
 
 
 def _is_alive(holder: str) -> bool:
-    """Whether the holder's process may still run; a process of another machine is taken to."""
-    host, pid, _ = holder.rsplit(":", 2)
+    """Whether the holder's process may still run; a process of another machine is taken to.
+
+    A container that starts again has the name and the process ids it had before: the time of the start tells them apart.
+    """
+    host, pid, token = holder.rsplit(":", 2)
     if host != _HOST:
         return True
     try:
@@ -123,4 +129,16 @@ def _is_alive(holder: str) -> bool:
         return False
     except PermissionError:
         return True
-    return True
+    begun, now_begun = token.partition("-")[0], _start_of(int(pid))
+    return not (begun and now_begun) or begun == now_begun
+
+
+def _start_of(pid: int) -> str:
+    """When a process of this machine began, in clock ticks since the machine did; empty where there is no /proc.
+
+    Field 22 of proc_pid_stat(5); the second field, the command, may itself hold spaces and brackets.
+    """
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[19]
+    except (OSError, IndexError):
+        return ""

@@ -63,7 +63,7 @@ class Lease(models.Model):
     """Who may do a job that only one process may do (the clock, the background worker)."""
 
     name = models.CharField(max_length=40, primary_key=True)
-    holder = models.CharField(max_length=120, blank=True)  # host:pid:random; empty: it was given back
+    holder = models.CharField(max_length=120, blank=True)  # host:pid:start-random; empty: it was given back
     number = models.PositiveBigIntegerField(default=0)  # one more whenever it passes to another holder
     expires_at = models.DateTimeField()
 

@@ -84,14 +84,15 @@ class StoredPlaceMixin:
 
 
 def locked_while_posting(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """A view of the admin that changes pages: it reads and writes within `page_lock()` when a person sends its form.
+    """A view of the admin that changes pages or a stored row: it reads and writes within `page_lock()` when its form is sent.
 
     What a form saves by itself is a draft and asks for JSON; it does not wait for others.
     """
 
     @wraps(view)
     def posted(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:  # noqa: ANN401 - as the view has them
-        if request.method != "POST" or not request.accepts("text/html") or not changes_pages(request):
+        is_form = request.method == "POST" and request.accepts("text/html")
+        if not is_form or not (changes_pages(request) or edits_row(request)):
             return view(request, *args, **kwargs)  # a draft that saves itself, or a preview: both come all the time
         with page_lock():
             response = view(request, *args, **kwargs)
@@ -100,6 +101,14 @@ def locked_while_posting(view: Callable[..., HttpResponse]) -> Callable[..., Htt
             return response
 
     return posted
+
+
+def edits_row(request: HttpRequest) -> bool:
+    """Whether the view that answers is the form of something that is stored and no page: a topic, a picture, an edition, a user.
+
+    Its form compares what it was filled from with what is stored (`core.unchanged`); nobody may come in between.
+    """
+    return request.resolver_match is not None and request.resolver_match.url_name == "edit"
 
 
 def is_deleted(request: HttpRequest) -> bool:

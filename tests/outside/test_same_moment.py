@@ -34,7 +34,9 @@ for name in ("publisher", "editor"):
 sections = [newsroom.sections["en"].pk] + [newsroom.section("en", f"Part {n}", f"part-{n}").pk for n in range(3)]
 stories = [newsroom.story(f"Story {n}").pk for n in range(8)]
 drafts = [newsroom.draft(f"Draft {n}").pk for n in range(20)]
-print(json.dumps({"sections": sections, "stories": stories, "drafts": drafts}))
+from broadsheet.stories.models import Topic
+topic = Topic.objects.create(name="Harbour", slug="harbour", locale=newsroom.sections["en"].locale).pk
+print(json.dumps({"sections": sections, "stories": stories, "drafts": drafts, "topic": topic}))
 """
 LOOK = """
 import json
@@ -202,3 +204,19 @@ def test_a_publish_beside_its_deletion_is_answered_in_words(site):
         assert published[0] == 200, published
         assert deleted[0] == 200, re.sub(r"<[^>]+>|\s+", " ", deleted[1])[:500]
     assert faults_of_tree(site) == []
+
+
+def test_of_two_people_who_save_one_topic_at_one_moment_one_is_told_of_the_other(site):
+    path = f"/admin/snippets/stories/topic/edit/{site.ids['topic']}/"
+    for number in range(TRIES):
+        forms = [
+            site.publisher.form(path) | {"name": f"Port {number}"},
+            site.editor.form(path) | {"slug": f"port-{number}"},
+        ]
+        presses = [
+            lambda person=person, form=form: person.send(path, form)
+            for person, form in zip((site.publisher, site.editor), forms, strict=True)
+        ]
+        answers = at_one_moment(*presses, apart=0.02)
+        told = ["Somebody else has saved this" in text for _, text in answers]
+        assert sorted(told) == [False, True], [(status, text[:300]) for status, text in answers]

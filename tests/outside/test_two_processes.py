@@ -12,7 +12,9 @@ from tests.outside.postgresql import site_of_two_workers
 
 pytestmark = [pytest.mark.outside, pytest.mark.timeout(600)]
 STORIES = {"Due": 200, "Held": 40}
-LONG_JOB = 30  # seconds, five times as long as a lease lasts
+LONG_JOB = 20  # seconds
+# Half-way through the long job its lease is set to end after this many seconds: more than a heartbeat, less than the job.
+LEFT = 8
 MAKE = """
 from django.core.management import call_command
 from django.db import transaction
@@ -40,6 +42,31 @@ ENQUEUE = """
 from tests.outside.jobs import noted
 for word, seconds in {jobs!r}:
     noted.enqueue(file={file!r}, word=word, seconds=seconds)
+"""
+# What time does to a lease that nobody renews.
+SHORTEN = """
+from datetime import timedelta
+from django.utils import timezone
+from broadsheet.events.models import Lease
+Lease.objects.filter(name__in={names!r}).update(expires_at=timezone.now() + timedelta(seconds={seconds}))
+"""
+# A process that is stopped in the middle of a transaction keeps the lease's row locked; it is stopped again, between two.
+STOP = """
+import os, signal, time
+from django.db import OperationalError, connection
+from django.utils import timezone
+from broadsheet.events.models import Lease
+is_sqlite = connection.vendor == "sqlite"
+connection.cursor().execute("PRAGMA busy_timeout = 200" if is_sqlite else "SET lock_timeout = '200ms'")
+for attempt in range(100):
+    os.kill({process}, signal.SIGSTOP)
+    try:
+        Lease.objects.filter(name="clock").update(expires_at=timezone.now())
+        print("stopped")
+        break
+    except OperationalError:
+        os.kill({process}, signal.SIGCONT)
+        time.sleep(0.03)
 """
 STATE = """
 import json
@@ -102,6 +129,8 @@ def test_each_thing_due_and_each_job_is_done_once_by_two_workers_of_which_one_is
     file = tmp_path / "notes"
     jobs = [("long", LONG_JOB), *((f"short-{number}", 0) for number in range(5))]
     site.python(ENQUEUE.format(jobs=jobs, file=str(file)))
+    wait_for(site, lambda _: notes(file)["begins", "long"], seconds=20)
+    site.python(SHORTEN.format(names=["worker"], seconds=LEFT))
     wait_for(site, lambda state: state["unfinished"] == 0, seconds=LONG_JOB + 30)
     assert notes(file) == {(what, word): 1 for word, _ in jobs for what in ("begins", "ends")}
 
@@ -126,9 +155,11 @@ def test_a_process_that_was_stopped_for_a_while_does_nothing_twice(site):
     stopped = process_of(found["holders"]["clock"])
     site.python(SCHEDULE.format(title="Held", seconds=2))
     wait_for(site, lambda state: live(state, "Held") >= 3, seconds=60)
-    os.kill(stopped, signal.SIGSTOP)
-    time.sleep(9)  # seconds: its lease has run out, and on PostgreSQL the other one is at it
-    os.kill(stopped, signal.SIGCONT)
+    assert "stopped" in site.python(STOP.format(process=stopped))
+    try:
+        wait_for(site, lambda state: process_of(state["holders"]["clock"]) != stopped, seconds=30)
+    finally:
+        os.kill(stopped, signal.SIGCONT)
     found = wait_for(site, lambda state: live(state, "Held") == STORIES["Held"], seconds=90)
     assert once(found["events"], "Held")
     assert once(found["log"], "Held")

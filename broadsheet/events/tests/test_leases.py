@@ -69,14 +69,14 @@ def test_its_number_grows_when_it_passes_to_another_and_never_falls(db, now):
 
 def test_a_heartbeat_keeps_it_while_the_work_takes_longer_than_it_lasts(db, now):
     grant = leases.hold("worker", now=now, holder="other-host:1:a")
-    for seconds in range(2, 31, 2):
-        leases.renew([grant], now=now + timedelta(seconds=seconds))
-    assert not leases.hold("worker", now=now + timedelta(seconds=33), holder="third-host:1:b")
+    for beats in range(1, 31):
+        leases.renew([grant], now=now + beats * leases.HEARTBEAT)
+    assert not leases.hold("worker", now=now + 3.5 * leases.DURATION, holder="third-host:1:b")
 
 
 def test_a_heartbeat_does_not_bring_back_what_was_lost(db, now):
     lost = leases.hold("worker", now=now, holder="other-host:1:a")
-    later = now + timedelta(seconds=7)
+    later = now + leases.DURATION + timedelta(seconds=1)
     taken = leases.hold("worker", now=later, holder="third-host:1:b")
     leases.renew([lost], now=later + timedelta(seconds=1))
     assert Lease.objects.get(name="worker").holder == taken.holder
@@ -86,6 +86,18 @@ def test_the_lease_of_a_process_that_is_gone_is_taken_over_at_once(db, now):
     host = leases.this_process().rsplit(":", 2)[0]
     Lease.objects.create(name="clock", holder=f"{host}:4194303:x", expires_at=now + timedelta(seconds=5))
     assert leases.hold("clock", now=now)
+
+
+def test_the_lease_of_a_process_whose_id_another_one_has_by_now_is_taken_over_at_once(db, now):
+    host, pid, _token = leases.this_process().rsplit(":", 2)
+    Lease.objects.create(name="clock", holder=f"{host}:{pid}:1-before", expires_at=now + timedelta(seconds=5))
+    assert leases.hold("clock", now=now)
+
+
+def test_the_lease_of_a_process_that_runs_is_its_own(db, now):
+    own = leases.this_process()
+    Lease.objects.create(name="clock", holder=f"{own}-of-a-sibling", expires_at=now + timedelta(seconds=5))
+    assert leases.hold("clock", now=now) is None
 
 
 def test_a_clock_set_back_does_not_keep_a_lease_for_ever(db, now):
