@@ -40,7 +40,7 @@ browser: .venv/.ready ## a reader's and an editor's tasks in Chromium
 
 outside: .venv/.ready ## on PostgreSQL, behind Varnish, with newsboat; a thousand random operations on the page store
 	@echo "Running the tests with other servers, and the page store's ..."
-	@$(BIN)/python -m pytest -n 2 --dist loadscope --no-loadscope-reorder -m outside
+	@$(BIN)/python -m pytest -n 2 --dist loadscope --no-loadscope-reorder -m outside --durations=20
 
 check: .venv/.ready ## style, types, layers, messages, migrations
 	@echo "Checking style, types, layers and messages ..."

@@ -156,11 +156,16 @@ def demo_newsroom():
     return made
 
 
+def share_static_files(folder):
+    """The site in `folder` has the static files of all tests: what was collected once need not be compressed again."""
+    (CACHE / "static").mkdir(parents=True, exist_ok=True)
+    (folder / "static").symlink_to(CACHE / "static")
+
+
 def demo_site(folder):
     """A copy of the demo newsroom in `folder`, which must not be there yet; a site that tests may serve and change."""
     shutil.copytree(demo_newsroom(), folder)
-    (CACHE / "static").mkdir(exist_ok=True)
-    (folder / "static").symlink_to(CACHE / "static")  # what was collected once need not be compressed again
+    share_static_files(folder)
     return Served(folder, free_port())
 
 

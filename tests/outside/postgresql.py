@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.served import Served, free_port
+from tests.served import Served, free_port, share_static_files
 
 
 def binaries():
@@ -63,10 +63,10 @@ def server(administrator="paper"):
 
 
 @contextmanager
-def database(kind, folder):
-    """The address of an empty database of this kind."""
+def database(kind, folder, migrated_file):
+    """The address of a database of this kind: a copy of `migrated_file` on SQLite, an empty one on PostgreSQL."""
     if kind == "sqlite":
-        (folder / "newsroom.sqlite3").touch()
+        shutil.copyfile(migrated_file, folder / "newsroom.sqlite3")
         yield f"sqlite:///{folder / 'newsroom.sqlite3'}"
         return
     if binaries() is None:
@@ -76,11 +76,11 @@ def database(kind, folder):
 
 
 @contextmanager
-def site_of_two_workers(kind, folder, code):
-    """A site on an empty database of this kind, in which `code` has made what is served by two workers; yields it and what the code
-    printed."""
+def site_of_two_workers(kind, folder, migrated_file, code):
+    """A site on a `database` of this kind, which `code` migrates and fills, served by two workers; yields it and what the code printed."""
     (folder / "media").mkdir(parents=True)
-    with database(kind, folder) as address:
+    share_static_files(folder)
+    with database(kind, folder, migrated_file) as address:
         settings = {
             "SECRET_KEY": "only-for-tests-" + "x" * 32, "DATABASE_URL": address, "WORKERS": "2", "EDITIONS": "en,ar,fr"
         }  # fmt: skip

@@ -15,7 +15,7 @@ import urllib.request
 import pytest
 from PIL import Image
 
-from tests.served import CACHE, PASSWORD, Served, demo_newsroom, free_port
+from tests.served import PASSWORD, Served, demo_newsroom, free_port, share_static_files
 
 MEGABYTES = 90
 pytestmark = [
@@ -74,8 +74,7 @@ def site(tmp_path_factory):
     try:
         folder = disk / "courier"
         shutil.copytree(demo_newsroom(), folder)
-        (CACHE / "static").mkdir(exist_ok=True)
-        (folder / "static").symlink_to(CACHE / "static")
+        share_static_files(folder)
         served = Served(folder, free_port())
         served.log = tmp_path_factory.mktemp("log") / "server.log"
         served.disk = disk

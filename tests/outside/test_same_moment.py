@@ -98,9 +98,9 @@ class Person:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"], scope="module")
-def site(request, tmp_path_factory):
+def site(request, tmp_path_factory, migrated_file):
     folder = tmp_path_factory.mktemp("moment") / "courier"
-    with site_of_two_workers(request.param, folder, MAKE) as (made, printed):
+    with site_of_two_workers(request.param, folder, migrated_file, MAKE) as (made, printed):
         made.ids = json.loads(printed.splitlines()[-1])
         made.publisher, made.editor = Person(made, "publisher"), Person(made, "editor")
         yield made

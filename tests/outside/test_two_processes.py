@@ -85,9 +85,9 @@ print(json.dumps({
 
 
 @pytest.fixture(params=["sqlite", "postgresql"], scope="module")
-def site(request, tmp_path_factory):
+def site(request, tmp_path_factory, migrated_file):
     folder = tmp_path_factory.mktemp("two") / "courier"
-    with site_of_two_workers(request.param, folder, MAKE.format(stories=STORIES)) as (made, _printed):
+    with site_of_two_workers(request.param, folder, migrated_file, MAKE.format(stories=STORIES)) as (made, _printed):
         yield made
 
 
