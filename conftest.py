@@ -21,7 +21,8 @@ from django.test import override_settings
 from django.utils import translation
 
 CACHE = Path(__file__).parent / ".cache"
-# Jobs run at once, mail is kept, passwords are cheap, static files have plain names.
+# Jobs of the default queue run at once. Background jobs are only noted down: a test that needs one runs it itself.
+# Mail is kept, passwords are cheap, static files have plain names.
 PLAINLY = {
     "TASKS": {
         "default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"},

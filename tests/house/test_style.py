@@ -33,23 +33,6 @@ def test_no_template_has_inline_style_or_script():
         assert not re.search(r"<style|\sstyle=|<script(?![^>]*\ssrc=)|\son[a-z]+=", text), path
 
 
-@pytest.mark.parametrize("app", ["core", "editions", "record", "media", "stories", "fronts"])
-def test_no_public_query_or_template_compares_with_now(app):
-    for name in (
-        "queries.py",
-        "views.py",
-        "lists.py",
-        "layout.py",
-        "cards.py",
-        "story_page.py",
-        "beside.py",
-        "source_news.py",
-    ):
-        path = PACKAGE / app / name
-        if path.is_file():
-            assert "now()" not in path.read_text("utf-8"), path
-
-
 def test_nothing_is_called_utils():
     assert not [
         path for path in PACKAGE.rglob("*.py") if path.stem in {"utils", "helpers", "common", "misc", "services"}

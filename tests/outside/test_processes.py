@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from importlib.util import find_spec
 
 import pytest
 
@@ -14,7 +15,7 @@ from tests.served import BROADSHEET, ROOT, demo_site, free_port, site_env
 pytestmark = [pytest.mark.outside, pytest.mark.timeout(300)]
 # What only commands, imports and tests need.
 NOT_IN_A_WORKER = {
-    "trafilatura", "lxml.html.clean", "lxml_html_clean", "broadsheet.wire.imports", "broadsheet.ops.preparing",
+    "trafilatura", "lxml.html.clean", "lxml_html_clean", "broadsheet.imports.page.child", "broadsheet.imports.wordpress.export", "broadsheet.ops.preparing",
     "broadsheet.ops.backups", "broadsheet.ops.actions.make_site", "django.db.migrations.executor", "pytest", "babel.messages",
     "rich", "numpy", "PIL.AvifImagePlugin",
 }  # fmt: skip
@@ -50,6 +51,7 @@ def test_the_parent_loads_no_django_and_a_worker_nothing_of_commands(tmp_path):
         [sys.executable, "-c", LOOK, "serve", "--port", str(site.port), tmp_path], env=site_env(site.folder), cwd=ROOT,
         check=True, timeout=300,
     )  # fmt: skip
+    assert {name for name in NOT_IN_A_WORKER if not find_spec(name)} == set()
     parent, worker = (set(json.loads((tmp_path / name).read_text())) for name in ("parent", "worker"))
     tops = {name.partition(".")[0] for name in parent}
     assert not tops & {"django", "wagtail", "asgiref", "PIL", "psycopg", "babel", "lxml"}

@@ -208,7 +208,7 @@ class Site:
         return self.loop.run_until_complete(ask())
 
     def commit(self, sql, *params):
-        """One transaction of another process."""
+        """One transaction over a connection of its own, made by another copy of SQLite than ours."""
         _commit(self.database, sql, params)
 
     def commit_shelf(self, sql, *params):

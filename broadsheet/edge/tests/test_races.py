@@ -82,7 +82,8 @@ def test_twenty_who_ask_at_once_for_a_page_cause_one_render(victim, monkeypatch,
     assert after["hit"] == before["hit"], "more than one thread was kept waiting"
 
 
-def test_two_processes_that_are_asked_at_once_render_once(site):
+def test_two_stores_of_one_folder_that_are_asked_at_once_render_once(site):
+    """Two real processes: `tests/outside/test_two_processes.py`."""
     stores = [site.store, site.another_store()]
     key = site.key("/world/")
     answers, gate = [], threading.Barrier(20)
