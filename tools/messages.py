@@ -62,6 +62,8 @@ def extracted() -> Catalog:
         settings.configure()
     from django.utils.translation.template import templatize
 
+    from broadsheet.core.template_loader import unindented
+
     catalog = Catalog(project="Broadsheet", charset="utf-8")
     for path in sorted([*PACKAGE.rglob("*.py"), *PACKAGE.rglob("templates/**/*.html")]):
         name = path.relative_to(PACKAGE.parent).as_posix()
@@ -69,7 +71,7 @@ def extracted() -> Catalog:
             continue
         source = path.read_text("utf-8")
         if path.suffix == ".html":
-            source = templatize(source, origin=name)
+            source = templatize(unindented(source), origin=name)
         for _line, message, comments, context in extract(
             "python", BytesIO(source.encode()), KEYWORDS, ["Translators:"]
         ):
