@@ -4,6 +4,8 @@
 
 PYTHON ?= python3
 BIN := .venv/bin
+BIOME := tools/formatter/node_modules/.bin/biome
+FORMATTER := tools/formatter/node_modules/.package-lock.json
 PORT ?= 8000
 export UV_PYTHON_DOWNLOADS := never
 unexport PYTHONDONTWRITEBYTECODE  # what one process has compiled, the next need not: the tests start many
@@ -21,6 +23,10 @@ help: ## list what can be done
 	@$(BIN)/uv pip sync --quiet --require-hashes --python $(BIN)/python requirements-dev.lock
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
 	@touch $@
+
+# What formats and checks styles and scripts, from its lock. Without Node the rest goes on; CI has it.
+$(FORMATTER): tools/formatter/package-lock.json
+	@! command -v npm >/dev/null || (cd tools/formatter && npm ci --silent --no-audit --no-fund) || true
 
 demo: .venv/.ready ## a demo newsroom at http://localhost:8000 (PORT=... for another)
 	@$(BIN)/python -m demo.load .demo
@@ -50,9 +56,12 @@ check: .venv/.ready ## style, types, layers, messages, migrations
 	@$(BIN)/lint-imports --no-cache > .venv/layers.txt || { cat .venv/layers.txt; exit 1; }
 	@$(BIN)/python -m tools.messages --check
 
-fix: .venv/.ready ## put style right
+fix: .venv/.ready $(FORMATTER) ## put style right: Python, templates, styles and scripts
 	@$(BIN)/ruff check --fix --quiet . || true
 	@$(BIN)/ruff format --quiet .
+	@$(BIN)/djhtml --tabwidth 2 broadsheet 2>/dev/null || true
+	@if [ -x $(BIOME) ]; then $(BIOME) check --config-path=tools/formatter --write broadsheet; \
+	else echo "Styles and scripts were not formatted: that needs Node (apt-get install npm)."; fi
 
 messages: .venv/.ready ## collect the interface's texts and compile their translations
 	@$(BIN)/python -m tools.messages
