@@ -20,7 +20,7 @@
     return state.kind === "state" ? { kind: "refused", mayTryAgain: true } : state;
   };
 
-  window.jQuery(document).ajaxError(async (event, answer, { type, url }) => {
+  window.jQuery(document).ajaxError(async (_event, answer, { type, url }) => {
     const form = type === "POST" && formOf(url);
     if (!form) return;
     const { kind, mayTryAgain } = await whyNot(answer.status);

@@ -58,8 +58,8 @@ window.deskWriting = {};
     }
 
     commentsChanged() {
-      const app = this.form.dataset.wInitEventValue && window.comments?.commentApp;
-      return Boolean(app && app.selectors.selectIsDirty(app.store.getState()));
+      const app = this.form.dataset.wInitEventValue ? window.comments?.commentApp : null;
+      return Boolean(app?.selectors.selectIsDirty(app.store.getState()));
     }
 
     // What is sent by itself: everything but deeds.
