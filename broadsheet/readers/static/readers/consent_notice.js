@@ -29,7 +29,10 @@ function measure({ analytics, script, site }) {
 
 function forget() {
   const host = location.hostname.split(".");
-  const names = document.cookie.split("; ").map((each) => each.split("=")[0]).filter((name) => OF_MEASUREMENT.test(name));
+  const names = document.cookie
+    .split("; ")
+    .map((each) => each.split("=")[0])
+    .filter((name) => OF_MEASUREMENT.test(name));
   for (const name of names) {
     document.cookie = `${name}=; Max-Age=0; Path=/`;
     for (let from = 0; from < host.length - 1; from += 1) {

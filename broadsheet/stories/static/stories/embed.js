@@ -19,13 +19,16 @@ document.addEventListener("click", (event) => {
 /* Where the reader agreed to a service's players, they load as they come near; they do not play by themselves. */
 function loadWhatIsAgreed() {
   const agreed = (document.documentElement.dataset.media ?? "").split(" ");
-  const near = new IntersectionObserver((entries) => {
-    for (const { isIntersecting, target } of entries) {
-      if (!isIntersecting || !target.querySelector("[data-embed-play]")) continue;
-      near.unobserve(target);
-      play(target, target.dataset.embed.replace(/[?&]autoplay=1/, ""));
-    }
-  }, { rootMargin: "400px" });
+  const near = new IntersectionObserver(
+    (entries) => {
+      for (const { isIntersecting, target } of entries) {
+        if (!isIntersecting || !target.querySelector("[data-embed-play]")) continue;
+        near.unobserve(target);
+        play(target, target.dataset.embed.replace(/[?&]autoplay=1/, ""));
+      }
+    },
+    { rootMargin: "400px" },
+  );
   for (const figure of document.querySelectorAll("[data-embed]")) {
     if (agreed.includes(figure.dataset.service)) near.observe(figure);
   }

@@ -7,12 +7,8 @@
     if (!answer.ok) return;
     const { missing, words } = await answer.json();
     const list = panel.querySelector("[data-readiness-list]");
-    list.replaceChildren(
-      ...missing.map((text) => Object.assign(document.createElement("li"), { textContent: text })),
-    );
-    panel.querySelector("[data-readiness-state]").textContent = missing.length
-      ? list.dataset.missingWords
-      : panel.dataset.readyWords;
+    list.replaceChildren(...missing.map((text) => Object.assign(document.createElement("li"), { textContent: text })));
+    panel.querySelector("[data-readiness-state]").textContent = missing.length ? list.dataset.missingWords : panel.dataset.readyWords;
     panel.querySelector("[data-readiness-words]").textContent = words;
   };
   document.addEventListener("w-autosave:success", (event) => {

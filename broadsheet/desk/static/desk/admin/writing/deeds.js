@@ -1,6 +1,9 @@
 // Save, Publish, Approve and every other press of a button: last in the queue, and once.
 ((writing) => {
-  const wait = (milliseconds) => new Promise((resolve) => { setTimeout(resolve, milliseconds); });
+  const wait = (milliseconds) =>
+    new Promise((resolve) => {
+      setTimeout(resolve, milliseconds);
+    });
 
   writing.Deeds = class {
     constructor(queue) {

@@ -3,8 +3,14 @@ window.deskWriting = {};
 ((writing) => {
   // No words of the person: what the admin puts into a form, and what a press of a button adds.
   const OWN = new Set([
-    "csrfmiddlewaretoken", "next", "loaded_revision_id", "loaded_revision_created_at", "overwrite_revision_id",
-    "sent_from", "sent_number", "read_version",
+    "csrfmiddlewaretoken",
+    "next",
+    "loaded_revision_id",
+    "loaded_revision_created_at",
+    "overwrite_revision_id",
+    "sent_from",
+    "sent_number",
+    "read_version",
   ]);
   const DEED = /^(action-|workflow-action-)/;
   const COMMENT_STYLE = /^(COMMENT-|STYLE_RERENDER_)/;

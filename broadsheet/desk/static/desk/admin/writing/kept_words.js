@@ -24,10 +24,7 @@
     // Whether this device could keep them. `words`: { path, pairs, base, number, sentIn, saves }
     keep(user, formId, words) {
       try {
-        localStorage.setItem(
-          `${PREFIX}${user}:${formId}`,
-          JSON.stringify({ at: Date.now(), seenAt: Date.now(), formId, ...words }),
-        );
+        localStorage.setItem(`${PREFIX}${user}:${formId}`, JSON.stringify({ at: Date.now(), seenAt: Date.now(), formId, ...words }));
         return true;
       } catch {
         return false; // no room, or forbidden
@@ -41,7 +38,10 @@
       }
     },
     of(user) {
-      return keys().filter((key) => key.startsWith(`${PREFIX}${user}:`)).map(read).sort((one, other) => other.at - one.at);
+      return keys()
+        .filter((key) => key.startsWith(`${PREFIX}${user}:`))
+        .map(read)
+        .sort((one, other) => other.at - one.at);
     },
     isOpenElsewhere: (words) => !words.closed && Date.now() - words.seenAt < OPEN_ELSEWHERE,
     any: () => keys().length > 0,

@@ -17,7 +17,8 @@
   };
 
   // They were saved after this page was made, and before it could ask: the form lacks them.
-  const isOlder = ({ base }, newest) => Boolean(newest && base.id) && (String(newest.id) !== base.id || newest.created_at !== base.created_at);
+  const isOlder = ({ base }, newest) =>
+    Boolean(newest && base.id) && (String(newest.id) !== base.id || newest.created_at !== base.created_at);
 
   const showSaved = (queue) => {
     if (!queue.differs(queue.state.take())) {
@@ -44,7 +45,11 @@
 
   const fill = (form, pairs) => {
     for (const field of [...form.elements]) {
-      if (field.name) setField(field, pairs.filter(([name]) => name === field.name).map(([, value]) => value));
+      if (field.name)
+        setField(
+          field,
+          pairs.filter(([name]) => name === field.name).map(([, value]) => value),
+        );
     }
   };
 

@@ -20,7 +20,9 @@
   // Until somebody touches the page, what changes in the form is not theirs.
   const followUntilTouched = (queue) => {
     const began = Date.now();
-    const follow = () => { queue.confirmed = queue.seen = queue.state.take(); };
+    const follow = () => {
+      queue.confirmed = queue.seen = queue.state.take();
+    };
     const timer = setInterval(() => (Date.now() - began < SETTLES ? follow() : begin()), 100);
     const begin = () => {
       clearInterval(timer);
@@ -87,12 +89,18 @@
   };
   const queues = [];
 
-  window.addEventListener("submit", (event) => {
-    if (event.target.getAttribute("action") !== writing.words.sign_out_url || !writing.kept.any()) return;
-    if (!window.confirm(writing.words.sign_out)) return event.preventDefault();
-    queues.forEach((queue) => { queue.isLeaving = true; });
-    writing.kept.wipe();
-  }, { capture: true });
+  window.addEventListener(
+    "submit",
+    (event) => {
+      if (event.target.getAttribute("action") !== writing.words.sign_out_url || !writing.kept.any()) return;
+      if (!window.confirm(writing.words.sign_out)) return event.preventDefault();
+      queues.forEach((queue) => {
+        queue.isLeaving = true;
+      });
+      writing.kept.wipe();
+    },
+    { capture: true },
+  );
 
   writing.words = JSON.parse(document.getElementById("desk-writing").textContent);
   writing.kept.forgetOld();

@@ -28,7 +28,9 @@
     },
 
     setField(name, value) {
-      const field = this.form.elements.namedItem(name) ?? this.form.appendChild(Object.assign(document.createElement("input"), { type: "hidden", name }));
+      const field =
+        this.form.elements.namedItem(name) ??
+        this.form.appendChild(Object.assign(document.createElement("input"), { type: "hidden", name }));
       field.value = value;
     },
 

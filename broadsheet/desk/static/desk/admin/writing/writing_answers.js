@@ -55,7 +55,10 @@
       const partials = this.form.querySelector("[data-w-autosave-target=partials]");
       if (partials && answer.html) partials.innerHTML = answer.html;
       this.recover();
-      await new Promise((resolve) => { requestAnimationFrame(resolve); setTimeout(resolve, 100); });
+      await new Promise((resolve) => {
+        requestAnimationFrame(resolve);
+        setTimeout(resolve, 100);
+      });
       this.dispatch("w-autosave:success", { response: answer, data: answer, timestamp: new Date() });
       this.hasSaved = true;
       this.look();
@@ -77,7 +80,11 @@
       this.retryAt = Date.now() + 1000 * Math.min(MOST, SIGNED_OUT.has(heard.kind) ? 4 : 2 ** this.failures);
       if (heard.kind === "busy") return;
       this.tell(heard);
-      this.dispatch("w-autosave:error", { text: heard.words ?? writing.words[heard.kind] ?? "", type: heard.kind, error: new Error(heard.kind) });
+      this.dispatch("w-autosave:error", {
+        text: heard.words ?? writing.words[heard.kind] ?? "",
+        type: heard.kind,
+        error: new Error(heard.kind),
+      });
       if (heard.kind === "invalid_revision") this.dispatch("w-autosave:deactivated", { error: new Error(heard.kind) });
     },
 

@@ -94,7 +94,12 @@
       const now = this.state.take();
       const data = this.state.data();
       this.number += 1;
-      const fields = { sent_from: this.id, sent_number: this.number, loaded_revision_id: this.base.id, loaded_revision_created_at: this.base.created_at };
+      const fields = {
+        sent_from: this.id,
+        sent_number: this.number,
+        loaded_revision_id: this.base.id,
+        loaded_revision_created_at: this.base.created_at,
+      };
       if (this.overwrites && !asVersion) fields.overwrite_revision_id = this.overwrites;
       for (const [name, value] of Object.entries(fields)) if (value) data.set(name, value);
       if (!this.dispatch("w-autosave:save", { formData: data })) return "";
