@@ -6,6 +6,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 BIOME := tools/formatter/node_modules/.bin/biome
 FORMATTER := tools/formatter/node_modules/.package-lock.json
+STYLES := $(BIOME) check --config-path=tools/formatter --error-on-warnings broadsheet
 PORT ?= 8000
 export UV_PYTHON_DOWNLOADS := never
 unexport PYTHONDONTWRITEBYTECODE  # what one process has compiled, the next need not: the tests start many
@@ -48,10 +49,13 @@ outside: .venv/.ready ## on PostgreSQL, behind Varnish, with newsboat; a thousan
 	@echo "Running the tests with other servers, and the page store's ..."
 	@$(BIN)/python -m pytest -n 2 --dist loadscope --no-loadscope-reorder -m outside --durations=20
 
-check: .venv/.ready ## style, types, layers, messages, migrations
+check: .venv/.ready $(FORMATTER) ## style, types, layers, messages, migrations
 	@echo "Checking style, types, layers and messages ..."
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check --quiet .
+	@$(BIN)/djhtml --check --tabwidth 2 broadsheet 2> .venv/templates.txt || { cat .venv/templates.txt; exit 1; }
+	@if [ -x $(BIOME) ]; then $(STYLES) > .venv/styles.txt 2>&1 || { cat .venv/styles.txt; exit 1; }; \
+	else echo "Styles and scripts were not checked: that needs Node (apt-get install npm)."; fi
 	@$(BIN)/mypy --no-error-summary
 	@$(BIN)/lint-imports --no-cache > .venv/layers.txt || { cat .venv/layers.txt; exit 1; }
 	@$(BIN)/python -m tools.messages --check
@@ -60,7 +64,7 @@ fix: .venv/.ready $(FORMATTER) ## put style right: Python, templates, styles and
 	@$(BIN)/ruff check --fix --quiet . || true
 	@$(BIN)/ruff format --quiet .
 	@$(BIN)/djhtml --tabwidth 2 broadsheet 2>/dev/null || true
-	@if [ -x $(BIOME) ]; then $(BIOME) check --config-path=tools/formatter --write broadsheet; \
+	@if [ -x $(BIOME) ]; then $(STYLES) --write; \
 	else echo "Styles and scripts were not formatted: that needs Node (apt-get install npm)."; fi
 
 messages: .venv/.ready ## collect the interface's texts and compile their translations
