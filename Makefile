@@ -58,6 +58,8 @@ check: .venv/.ready $(FORMATTER) ## style, types, layers, messages, migrations
 	else echo "Styles and scripts were not checked: that needs Node (apt-get install npm)."; fi
 	@$(BIN)/mypy --no-error-summary
 	@$(BIN)/lint-imports --no-cache > .venv/layers.txt || { cat .venv/layers.txt; exit 1; }
+	@$(BIN)/deptry broadsheet > .venv/dependencies.txt 2>&1 || { cat .venv/dependencies.txt; exit 1; }
+	@$(BIN)/deptry . --exclude '\.' --extend-exclude '^$$' --ignore DEP002,DEP004 > .venv/dependencies.txt 2>&1 || { cat .venv/dependencies.txt; exit 1; }
 	@$(BIN)/python -m tools.messages --check
 
 fix: .venv/.ready $(FORMATTER) ## put style right: Python, templates, styles and scripts
