@@ -16,6 +16,7 @@ from django.utils import timezone
 from wagtail.models import Locale, Page
 
 from broadsheet.fronts.models import FrontPage
+from broadsheet.imports.wordpress.actions.store_pages import path_below
 from broadsheet.stories.actions.list_stories import list_stories
 from broadsheet.stories.models import Article, ArticleTag, Byline, Person, Section, Tag, Topic
 
@@ -88,7 +89,7 @@ def _batch(
         live = number % 50 != 0
         slug = f"story-{number}"
         page: dict[str, Any] = {
-            "id": pk, "path": Page._get_path(section.path, section.depth + 1, child), "depth": section.depth + 1,
+            "id": pk, "path": path_below(section, child), "depth": section.depth + 1,
             "numchild": 0, "title": title, "draft_title": title, "slug": slug, "live": live,
             "url_path": f"{section.url_path}{slug}/", "content_type": content_type, "locale": locale,
             "translation_key": uuid.UUID(int=rng.getrandbits(128)), "first_published_at": published if live else None,

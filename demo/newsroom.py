@@ -111,7 +111,7 @@ def _make_pictures(room: Newsroom) -> None:
             collection=collection,
         )
         x, y = (float(part) for part in entry["focal"].split(","))
-        picture._set_image_file_metadata()
+        picture.note_file()
         picture.focal_point_x, picture.focal_point_y = round(x * picture.width), round(y * picture.height)
         picture.focal_point_width, picture.focal_point_height = picture.width // 5, picture.height // 5
         fill_from_file(picture)

@@ -62,6 +62,6 @@ def new_picture(
         source_url=url[:1000],
         collection=collection,
     )
-    picture._set_image_file_metadata()
+    picture.note_file()
     fill_from_file(picture)
     return picture

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.documents.models import AbstractDocument
 from wagtail.images.models import AbstractImage, AbstractRendition, Filter
 from wagtail.models import Page
+from wagtail.utils.file import hash_filelike
 
 from broadsheet.core.lite import full_path
 
@@ -38,6 +39,13 @@ class FileOfRow(models.Model):
             if is_new and file._committed:
                 file.storage.delete(file.name)
             raise
+
+    def note_file(self) -> None:
+        """Take the size and the digest from the file, as Wagtail's forms do."""
+        self.file.open()
+        self.file_size = self.file.size
+        self.file_hash = hash_filelike(self.file)
+        self.file.seek(0)
 
 
 class Picture(FileOfRow, AbstractImage):

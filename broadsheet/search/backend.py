@@ -295,7 +295,8 @@ class DeskResults(BaseSearchResults):
 
     def facet(self, field_name: str) -> OrderedDict[Any, int]:
         """Value of a filter field -> how many results have it."""
-        if self.query_compiler._get_filterable_field(field_name) is None:
+        model = self.query_compiler.queryset.model
+        if all(field.get_attname(model) != field_name for field in model.get_filterable_search_fields()):
             raise FilterFieldError(
                 f"Cannot facet search results with field “{field_name}”: {self.model.__name__}.search_fields has no "
                 f'index.FilterField("{field_name}").',

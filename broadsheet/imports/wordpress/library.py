@@ -203,7 +203,7 @@ def _store_document(local: LocalFile, attachment: Attachment, collection: Collec
     with local.path.open("rb") as file:
         title = (attachment.title or name)[:255]
         document = NewsDocument(title=title, file=File(file, name[-80:]), collection=collection)
-        document._set_document_file_metadata()
+        document.note_file()
         document.save()
     return document
 

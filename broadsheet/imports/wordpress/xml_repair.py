@@ -89,6 +89,7 @@ def _encoding(head: bytes) -> str:
     declared = _DECLARED.match(head)
     name = declared.group(1).decode("ascii") if declared else "utf-8"
     try:
-        return codecs.lookup(name).name if codecs.lookup(name)._is_text_encoding else "utf-8"
-    except LookupError:
+        " ".encode(name)
+    except (LookupError, UnicodeError):  # no codec of text, or one that takes none
         return "utf-8"
+    return codecs.lookup(name).name

@@ -25,6 +25,11 @@ from broadsheet.stories.models import Article, ArticleTag, Byline, StandingPage
 NewsPage = Article | StandingPage
 
 
+def path_below(parent: Page, number: int) -> str:
+    """The place in the tree of the child with this number, from 1 on, as treebeard writes it."""
+    return parent.path + Page.numconv_obj().int2str(number).rjust(Page.steplen, Page.alphabet[0])
+
+
 def place_pages(*, pages: Iterable[tuple[NewsPage, int]]) -> None:
     """Give each unsaved page its place in the tree below the parent of this id, and its addresses."""
     below: dict[int, list[NewsPage]] = defaultdict(list)
@@ -35,13 +40,13 @@ def place_pages(*, pages: Iterable[tuple[NewsPage, int]]) -> None:
         parent = parents[parent_id]
         siblings = Page.objects.filter(path__startswith=parent.path, depth=parent.depth + 1)
         last = siblings.order_by("-path").values_list("path", flat=True).first()
-        number = Page._str2int(last[-Page.steplen :]) if last else 0
+        number = Page.numconv_obj().str2int(last[-Page.steplen :]) if last else 0
         used = set(siblings.filter(slug__in=[child.slug for child in children]).values_list("slug", flat=True))
         for child in children:
             number += 1
             child.slug = _free_slug(child.slug, used)
             used.add(child.slug)
-            child.path = Page._get_path(parent.path, parent.depth + 1, number)
+            child.path = path_below(parent, number)
             child.depth, child.numchild = parent.depth + 1, 0
             child.url_path = f"{parent.url_path}{child.slug}/"
         Page.objects.filter(pk=parent_id).update(numchild=F("numchild") + len(children))
