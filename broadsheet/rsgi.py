@@ -1,19 +1,31 @@
 """The site as an RSGI application, which `broadsheet serve` runs in Granian: the page store's front, Django behind it."""
 
+from __future__ import annotations
+
 import os
+from typing import TYPE_CHECKING
 
 import broadsheet  # the bundled SQLite, before Django opens a database
 
+if TYPE_CHECKING:
+    from broadsheet.edge.http.front import Front
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "broadsheet.settings.site")
 
-from django.conf import settings  # noqa: E402
-from django.core.wsgi import get_wsgi_application  # noqa: E402
 
-_django = get_wsgi_application()
+def _application() -> Front:
+    """What imports models is imported when Django is ready."""
+    from django.conf import settings
+    from django.core.wsgi import get_wsgi_application
 
-from broadsheet.edge.http.front import front  # noqa: E402
-from broadsheet.events import worker as background  # noqa: E402
+    django = get_wsgi_application()
 
-application = front(_django, is_on=settings.EDGE["is_on"], on_start=background.start)
+    from broadsheet.edge.http.front import front
+    from broadsheet.events import worker as background
+
+    return front(django, is_on=settings.EDGE["is_on"], on_start=background.start)
+
+
+application = _application()
 
 __all__ = ["application", "broadsheet"]

@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.http.response import HttpResponseBase
 from django.template.loader import render_to_string
 from django.urls import get_script_prefix, set_script_prefix
 from django.utils.safestring import SafeString
@@ -29,7 +30,7 @@ _WAGTAIL_PAGE = "wagtail_serve"
 _WAGTAIL_VIEWS = {_WAGTAIL_PAGE, "wagtailcore_authenticate_with_password", "wagtailcore_login"}
 _PREFIX = re.compile(rf"/{FOLDER}(?=/|$)")
 
-View = TypeVar("View", bound=Callable[..., HttpResponse])
+View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
 
 def has_lite_twin(view: View) -> View:
@@ -102,13 +103,19 @@ def room(context: Mapping[str, Any]) -> int:
     return PAGE_BYTES - HEAD_BYTES - sum(len(shell(context, name).encode()) for name in ("header", "footer"))
 
 
+class LiteRequest(HttpRequest):
+    """A request of which is known whether it asks for the text-only edition."""
+
+    is_lite: bool
+
+
 class LiteMiddleware:
     """Serves `/lite/...`; stands before whatever reads the path or reverses an address."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: LiteRequest) -> HttpResponse:
         request.is_lite = False
         if not _PREFIX.match(request.path_info):
             return self.get_response(request)

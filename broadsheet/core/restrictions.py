@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from typing import TypeVar
 
 from django.db.models import Q, QuerySet
 from django.forms import Form
@@ -21,7 +22,10 @@ def register_closed(pages: Callable[[], QuerySet[Page]]) -> None:
     _closed.append(pages)
 
 
-def open_to_all(pages: QuerySet) -> QuerySet:
+PagesOfOneKind = TypeVar("PagesOfOneKind", bound=QuerySet)
+
+
+def open_to_all(pages: PagesOfOneKind) -> PagesOfOneKind:
     """The live ones among `pages` that everybody may read: no restriction covers them, themselves or through an
     ancestor, and they stand in nothing that is closed.
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
+from django.db.models import QuerySet
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Locale
 
@@ -41,11 +43,17 @@ class TranslateForm(forms.Form):
         sections = Section.objects.exclude(locale_id__in=done).select_related("locale").order_by("path")
         if codes is not None:
             sections = sections.filter(locale__language_code__in=codes)
-        self.fields["section"].queryset = sections
-        self.fields["section"].choices = [("", "---------"), *_by_edition(sections)]
+        _offer(self, "section", sections, empty="---------")
 
 
-def _by_edition(sections: Any) -> list[tuple[str, list[tuple[int, str]]]]:  # noqa: ANN401 - a queryset
+def _offer(form: forms.Form, name: str, sections: QuerySet[Section], *, empty: Promise | str) -> None:
+    """Let one of the sections be chosen, listed by edition."""
+    field = cast("forms.ModelChoiceField", form.fields[name])
+    field.queryset = sections
+    field.choices = [("", empty), *_by_edition(sections)]
+
+
+def _by_edition(sections: QuerySet[Section]) -> list[tuple[str, list[tuple[int, str]]]]:
     grouped: dict[Locale, list[tuple[int, str]]] = {}
     for section in sections:
         grouped.setdefault(section.locale, []).append((section.pk, section.title))
@@ -81,8 +89,8 @@ class StoryListForm(forms.Form):
 
     def __init__(self, *args: Any, editions: list[tuple[str, str]], **kwargs: Any) -> None:  # noqa: ANN401
         super().__init__(*args, **kwargs)
-        self.fields["edition"].choices = [("", _("All")), *editions]
+        edition = cast("forms.ChoiceField", self.fields["edition"])
+        edition.choices = [("", _("All")), *editions]
         codes = [code for code, _name in editions]
         sections = Section.objects.filter(locale__language_code__in=codes).select_related("locale").order_by("path")
-        self.fields["section"].queryset = sections
-        self.fields["section"].choices = [("", _("All")), *_by_edition(sections)]
+        _offer(self, "section", sections, empty=_("All"))

@@ -4,6 +4,7 @@ the admin's exports are."""
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from typing import cast
 
 from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
@@ -51,7 +52,7 @@ class ExportMiddleware:
         profile = getattr(getattr(request, "user", None), "wagtail_userprofile", None)
         if profile is not None and request.path_info.startswith(reverse("wagtailadmin_home")):
             language, zone = profile.get_preferred_language(), profile.get_current_time_zone()
-            response.streaming_content = _spoken(response.streaming_content, language, zone)
+            response.streaming_content = _spoken(cast("Iterator[bytes]", response.streaming_content), language, zone)
         return response
 
 

@@ -15,6 +15,7 @@ from django.utils import timezone, translation
 from django.utils.translation import get_language_from_request
 from django.views.decorators.http import require_safe
 
+from broadsheet.editions.models import Edition
 from broadsheet.editions.queries import edition_for
 from broadsheet.editions.switcher import front_url
 
@@ -62,9 +63,17 @@ def _ended(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def _as_a_reader(request: HttpRequest, *, path: str, code: str) -> Any:  # noqa: ANN401 - a request with what middleware adds
+class ReaderRequest(WSGIRequest):
+    """A request by nobody, with what the middleware would have added."""
+
+    edition: Edition
+    is_preview: bool
+    preview_link: PreviewLink
+
+
+def _as_a_reader(request: HttpRequest, *, path: str, code: str) -> ReaderRequest:
     """A request for `path` that carries nothing of `request`: neither the token nor who is signed in."""
-    asked = WSGIRequest(
+    asked = ReaderRequest(
         {
             "REQUEST_METHOD": "GET",
             "SCRIPT_NAME": "",

@@ -29,6 +29,12 @@ NUMBER = re.compile(r"[1-9][0-9]{0,8}", re.ASCII)
 DEEDS = ("action-", "workflow-action-")
 
 
+class FormRequest(HttpRequest):
+    """A request by which a form was sent that has a name."""
+
+    sent_form: SentForm
+
+
 class SentOnceMiddleware:
     """Answers a repeat with the first answer, and refuses what comes late."""
 
@@ -43,7 +49,7 @@ class SentOnceMiddleware:
             answer_sent_form(sent=sent, answer=_what_was_saved(request, response), now=timezone.now())
         return response
 
-    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:  # noqa: ANN401
+    def process_view(self, request: FormRequest, *_view: object) -> HttpResponse | None:
         """Let what is new through; the view is not called for the rest."""
         if request.method != "POST" or not request.path.startswith(self.admin) or not request.user.is_authenticated:
             return None
@@ -78,7 +84,7 @@ def _leave_out_deeds(request: HttpRequest) -> None:
         kept = request.POST.copy()
         for name in deeds:
             del kept[name]
-        request.POST = kept
+        request.POST = kept  # type: ignore[assignment]  # it can be written, as one that was parsed cannot
 
 
 def refuse(request: HttpRequest, code: str, words: str) -> HttpResponse:
@@ -110,4 +116,5 @@ def _what_was_saved(request: HttpRequest, response: HttpResponse) -> dict[str, A
 
 def _was_told_an_error(request: HttpRequest) -> bool:
     """Whether the view redirects because it refused: it then leaves a message that says so."""
-    return any(message.level >= messages.ERROR for message in get_messages(request)._queued_messages)
+    storage: Any = get_messages(request)  # to read it in the public way would be to show it
+    return any(message.level >= messages.ERROR for message in storage._queued_messages)

@@ -8,7 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.forms import Form
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 from wagtail.models import Page
 
+from broadsheet.core.requests import SignedInRequest
 from broadsheet.editions.rights import editions_of_user
 from broadsheet.events.actions.dismiss_failure import dismiss_failure as dismiss
 from broadsheet.events.models import Failure
@@ -35,7 +36,7 @@ from .preview_link_token import address_of
 from .queries import concerns, has_preview_links, live_translations, working_links
 
 
-def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+def withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
     """Take a live story away, with a reason."""
     story = get_object_or_404(Article, pk=pk)
     if not story.permissions_for_user(request.user).can_unpublish():
@@ -56,7 +57,7 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     return _one_form(request, story, WithdrawForm(request.POST or None), carry_out, words)
 
 
-def bring_back(request: HttpRequest, pk: int) -> HttpResponse:
+def bring_back(request: SignedInRequest, pk: int) -> HttpResponse:
     """Let a withdrawn story be published again, having read why it went."""
     story = get_object_or_404(Article, pk=pk)
     if not story.permissions_for_user(request.user).can_publish():
@@ -80,7 +81,7 @@ def bring_back(request: HttpRequest, pk: int) -> HttpResponse:
     return _one_form(request, story, Form(request.POST if request.method == "POST" else None), carry_out, words)
 
 
-def correct(request: HttpRequest, pk: int) -> HttpResponse:
+def correct(request: SignedInRequest, pk: int) -> HttpResponse:
     """Publish a correction."""
     story = get_object_or_404(Article, pk=pk)
     if not story.permissions_for_user(request.user).can_publish():
@@ -98,7 +99,7 @@ def correct(request: HttpRequest, pk: int) -> HttpResponse:
     return _one_form(request, story, CorrectionForm(request.POST or None), carry_out, words)
 
 
-def translate(request: HttpRequest, pk: int) -> HttpResponse:
+def translate(request: SignedInRequest, pk: int) -> HttpResponse:
     """Begin a translation: choose the section, get the draft."""
     story = get_object_or_404(Article, pk=pk)
     if not story.permissions_for_user(request.user).can_edit():
@@ -118,7 +119,11 @@ def translate(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _one_form(
-    request: HttpRequest, story: Article, form: Form, carry_out: Callable[[dict[str, Any]], str], words: dict[str, str]
+    request: SignedInRequest,
+    story: Article,
+    form: Form,
+    carry_out: Callable[[dict[str, Any]], str],
+    words: dict[str, str],
 ) -> HttpResponse:
     """Show the form; on a good POST do it and go on; what is refused is said above the form."""
     if request.method == "POST" and form.is_valid():
@@ -139,7 +144,7 @@ def _one_form(
     return render(request, "desk/one_form.html", context)
 
 
-def preview_link(request: HttpRequest, pk: int) -> HttpResponse:
+def preview_link(request: SignedInRequest, pk: int) -> HttpResponse:
     """Make links to a page's draft, copy and end those that work."""
     page = get_object_or_404(Page, pk=pk)
     if not has_preview_links(page):
@@ -164,7 +169,7 @@ def preview_link(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def end_link(request: HttpRequest, pk: int) -> HttpResponse:
+def end_link(request: SignedInRequest, pk: int) -> HttpResponse:
     """From now on a preview link leads nowhere."""
     link = get_object_or_404(PreviewLink.objects.select_related("page"), pk=pk)
     if not link.page.permissions_for_user(request.user).can_edit():
@@ -175,7 +180,7 @@ def end_link(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def brought_up_to_date(request: HttpRequest, pk: int) -> HttpResponse:
+def brought_up_to_date(request: SignedInRequest, pk: int) -> HttpResponse:
     """The translator says that the translation now says what its source says."""
     story = get_object_or_404(Article, pk=pk)
     if not story.permissions_for_user(request.user).can_edit():
@@ -186,7 +191,7 @@ def brought_up_to_date(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
-def new_story(request: HttpRequest) -> HttpResponse:
+def new_story(request: SignedInRequest) -> HttpResponse:
     """Sections to write a story in; with only one, straight to the form."""
     allowed = editions_of_user(request.user)
     sections = Section.objects.select_related("locale").order_by("path")
@@ -209,7 +214,7 @@ def new_story(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def dismiss_failure(request: HttpRequest, pk: int) -> HttpResponse:
+def dismiss_failure(request: SignedInRequest, pk: int) -> HttpResponse:
     """Put a failure of the clock out of sight; it comes back if it fails again."""
     failure = get_object_or_404(Failure, pk=pk)
     if not concerns(request.user, failure):

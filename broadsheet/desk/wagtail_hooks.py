@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import Max
+from django.db.models import Max, Model
 from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import include, path, reverse
@@ -158,9 +158,15 @@ def writing_scripts() -> SafeString:
     )
 
 
+class MakingRequest(HttpRequest):
+    """A request that made something; where that is edited."""
+
+    made_here: str | None
+
+
 @hooks.register("after_create_page")
 @hooks.register("after_create_snippet")
-def note_what_was_made(request: HttpRequest, made: Any) -> None:  # noqa: ANN401 - a page, person, topic ...
+def note_what_was_made(request: MakingRequest, made: Model) -> None:
     """Who goes back to the form finds what was made of it (`writing/whole_pages.js`)."""
     request.made_here = AdminURLFinder(request.user).get_edit_url(made)
 

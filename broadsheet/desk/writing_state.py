@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.exceptions import BadRequest
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from wagtail.models import Page
+
+from broadsheet.core.requests import SignedInRequest
 
 from .actions.take_sent_form import WORK_ENDS_AFTER
 from .models import SentForm
@@ -21,7 +23,7 @@ ASKED_AT_ONCE = 50
 
 @never_cache
 @require_safe
-def writing_state(request: HttpRequest) -> HttpResponse:
+def writing_state(request: SignedInRequest) -> HttpResponse:
     """JSON: `user`, a fresh `token` against forgery, the newest revision of `?page=`, and of each of `?form=` what was
     saved of it. Whoever is not signed in never gets here; to a script Wagtail then answers 403.
     """
@@ -37,12 +39,12 @@ def writing_state(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @require_safe
-def signed_in_again(request: HttpRequest) -> HttpResponse:
+def signed_in_again(request: SignedInRequest) -> HttpResponse:
     """Where the sign-in that was opened beside a text leads."""
     return render(request, "desk/signed_in_again.html")
 
 
-def _newest_revision(request: HttpRequest, number: str) -> dict[str, Any] | None:
+def _newest_revision(request: SignedInRequest, number: str) -> dict[str, Any] | None:
     if not number:
         return None
     if not number.isascii() or not number.isdigit() or len(number) > 18:
@@ -53,7 +55,7 @@ def _newest_revision(request: HttpRequest, number: str) -> dict[str, Any] | None
     return {"id": page.latest_revision.pk, "created_at": page.latest_revision.created_at.isoformat()}
 
 
-def _saved_forms(request: HttpRequest, ids: list[str]) -> dict[str, Any]:
+def _saved_forms(request: SignedInRequest, ids: list[str]) -> dict[str, Any]:
     sent_forms = SentForm.objects.filter(user=request.user, form_id__in=ids)
     return {
         sent.form_id: {

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.middleware.locale import LocaleMiddleware
 from django.urls import ResolverMatch, resolve
 from django.utils import translation
@@ -32,10 +33,8 @@ class DraftsOfOthersMiddleware:
         match = request.resolver_match
         if not _names_pages(match) or not request.user.is_authenticated:
             return None
-        ids = {*(kwargs.get(name) for name in _PAGE_IDS), *request.GET.getlist("id")}
-        named = Page.objects.filter(
-            pk__in=[int(number) for number in ids if str(number).isdecimal() and len(str(number)) < 19]
-        )
+        ids = {*(str(kwargs.get(name)) for name in _PAGE_IDS), *request.GET.getlist("id")}
+        named = Page.objects.filter(pk__in=[int(number) for number in ids if number.isdecimal() and len(number) < 19])
         if named.exists() and without_drafts_of_others(named, request.user).count() < named.count():
             return permission_denied(request)
         return None
@@ -52,7 +51,7 @@ _PAGE_IDS = ("page_id", "page_to_move_id", "parent_page_id", "pk")
 class EditionLocaleMiddleware(LocaleMiddleware):
     """Django's, less what it says of Accept-Language: the address alone decides over the language of a page."""
 
-    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         """As Django's, with the Vary header as it was before."""
         vary = response.headers.get("Vary")
         response = super().process_response(request, response)
@@ -63,13 +62,19 @@ class EditionLocaleMiddleware(LocaleMiddleware):
         return response
 
 
+class EditionRequest(HttpRequest):
+    """A request whose edition is known."""
+
+    edition: SimpleLazyObject
+
+
 class EditionMiddleware:
     """Sets `request.edition`, read when first asked for; whatever is asked for of a closed edition is not there."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: EditionRequest) -> HttpResponse:
         request.edition = SimpleLazyObject(lambda: edition_of(request))
         code = translation.get_language_from_path(request.path_info)
         if code is None or edition_for(code, among=editions_of(request)).is_open:

@@ -10,6 +10,8 @@ from wagtail.models import Locale, Page
 
 from .models import Edition
 
+EDITIONS = "_editions"  # what a request knows of them
+
 
 def all_editions() -> list[Edition]:
     """Every edition whose language is in the settings, in their order; one query."""
@@ -25,9 +27,11 @@ def fronts_of_closed_editions() -> QuerySet[Page]:
 
 def editions_of(request: HttpRequest) -> list[Edition]:
     """The editions, read once a request."""
-    if not hasattr(request, "_editions"):
-        request._editions = all_editions()
-    return request._editions
+    known: list[Edition] | None = getattr(request, EDITIONS, None)
+    if known is None:
+        known = all_editions()
+        setattr(request, EDITIONS, known)
+    return known
 
 
 def edition_of(request: HttpRequest) -> Edition:

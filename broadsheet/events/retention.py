@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from django.db.models import Model
+from django.utils.functional import Promise
 
 from .actions.delete_old_records import delete_old_records
 from .clock import DueKind, DueMoment
@@ -24,7 +25,7 @@ class Retention:
     model: type[Model]
     since: str
     kept_for: timedelta
-    title: str
+    title: Promise | str
 
     def due(self, now: datetime, waiting: frozenset[str]) -> Iterator[DueMoment]:
         """One moment for all rows that are old enough."""

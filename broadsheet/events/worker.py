@@ -172,7 +172,7 @@ class LeasedWorker(Worker):
             own = DBTaskResult.objects.running().filter(pk=db_task_result.pk, worker_ids=db_task_result.worker_ids)
             own.update(status=TaskResultStatus.READY, started_at=None)
             raise
-        db_task_result.save = partial(_save_under_the_lease, db_task_result.save)
+        db_task_result.save = partial(_save_under_the_lease, db_task_result.save)  # type: ignore[method-assign]
         super().run_task(db_task_result)
 
 

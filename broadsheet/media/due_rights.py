@@ -22,7 +22,7 @@ def due_rights(now: datetime, waiting: frozenset[str]) -> Iterator[DueMoment]:
     """Pictures whose last minute has come and that are still shown."""
     pictures = Picture.objects.filter(rights_end_at__isnull=False, rights_end_at__lte=now, rights_ended=False)
     for picture in pictures.order_by("rights_end_at")[: AT_ONCE + len(waiting)]:
-        if str(picture.pk) not in waiting:
+        if str(picture.pk) not in waiting and picture.rights_end_at is not None:
             yield DueMoment(
                 key=str(picture.pk),
                 title=picture.title,

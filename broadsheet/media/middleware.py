@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from django.contrib import messages
 from django.db.models import ProtectedError
@@ -31,7 +32,7 @@ class InUseMiddleware:
         uses = [each for each in getattr(exception, "protected_objects", ()) if isinstance(each, LiveUse)]
         if not isinstance(exception, ProtectedError) or not uses:
             return None
-        item = uses[0].picture or uses[0].document
+        item: Any = uses[0].picture or uses[0].document  # each use has one of them
         pages = [int(use.user.partition(":")[2]) for use in uses if use.user.startswith("page:")]
         titles = [f"“{title}”" for title in Page.objects.filter(pk__in=pages[:NAMED]).values_list("title", flat=True)]
         messages.error(

@@ -26,6 +26,10 @@ from .published_filter import PublishedFilter
 class FileOfRow(models.Model):
     """A file that does not stay where its row cannot be written (the database is away, or has no room)."""
 
+    file: Any  # a FieldFile; whether it is stored yet is private to Django
+    file_size: int | None
+    file_hash: str
+
     class Meta:
         abstract = True
 
@@ -48,7 +52,7 @@ class FileOfRow(models.Model):
         self.file.seek(0)
 
 
-class Picture(FileOfRow, AbstractImage):
+class Picture(FileOfRow, AbstractImage):  # type: ignore[django-manager-missing]  # that of Wagtail has no types
     """A picture with everything a paper must know before it may print it.
 
     The fields are those of the IPTC Photo Metadata Standard; at upload they are read from the file
@@ -137,7 +141,7 @@ class PictureRendition(FileOfRow, AbstractRendition):
         return full_path(reverse("media:rendition", args=[PurePath(self.file.name).name]))
 
 
-class NewsDocument(FileOfRow, AbstractDocument):
+class NewsDocument(FileOfRow, AbstractDocument):  # type: ignore[django-manager-missing]  # as above
     """A file for download; public only while a live page offers it."""
 
     admin_form_fields = ("title", "file", "collection", "tags")

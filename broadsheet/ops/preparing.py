@@ -20,6 +20,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 from wagtail.contrib.settings.models import BaseGenericSetting
 
+from broadsheet.core.whole_files import WholeFileStorage
 from broadsheet.edge.changes import triggers
 from broadsheet.edge.trouble import TroubleReporter, trouble_of
 
@@ -71,7 +72,9 @@ def bring_up_to_date(*, say: Callable[[str], object]) -> None:
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         say("Bringing the database up to date ...")
         call_command("migrate", verbosity=0)
-    storages["default"].remove_what_was_left(now=timezone.now())
+    media = storages["default"]
+    if isinstance(media, WholeFileStorage):
+        media.remove_what_was_left(now=timezone.now())
     _mend_triggers(say)
     _make_settings_rows()
     _build_missing_indexes(say)
@@ -95,7 +98,8 @@ def _make_settings_rows() -> None:
     """The rows of the site's settings, which Wagtail makes at the first look: a page that makes them cannot be stored."""
     for model in apps.get_models():
         if issubclass(model, BaseGenericSetting):
-            model.load()
+            settings_model: type[BaseGenericSetting] = model
+            settings_model.load()
 
 
 def _build_missing_indexes(say: Callable[[str], object]) -> None:

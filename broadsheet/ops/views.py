@@ -18,7 +18,7 @@ def health(request: HttpRequest) -> JsonResponse:
             cursor.execute("SELECT 1")
     except DatabaseError:
         response = JsonResponse({"database": "away"}, status=503, headers={"Retry-After": str(RETRY_AFTER[DATABASE])})
-        response._has_been_logged = True  # whoever asks once a second is told, not the log
+        response._has_been_logged = True  # type: ignore[attr-defined]  # whoever asks once a second is told, not the log
     else:
         response = JsonResponse({"database": "ok"})
     response.headers["Cache-Control"] = "no-store"

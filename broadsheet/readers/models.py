@@ -50,7 +50,7 @@ _HTTPS = URLValidator(schemes=["https"])
 class PrivacyForm(VersionedModelForm):
     """A box for each player."""
 
-    media = MultipleChoiceField(
+    media = MultipleChoiceField(  # type: ignore[assignment]  # the field hides what the form loads, which is nothing
         label=_("players that load without a press"),
         choices=MediaProvider.choices,
         required=False,
@@ -111,7 +111,7 @@ class Privacy(BaseGenericSetting):
     def purposes(self) -> list[str]:
         """What readers are asked about; empty where nothing is turned on."""
         asked = {Purpose.MEDIA: bool(self.media), Purpose.MEASUREMENT: self.analytics != Analytics.NONE}
-        return [purpose for purpose in Purpose.values if asked[purpose]]
+        return [purpose.value for purpose in Purpose if asked[purpose]]
 
     @property
     def version(self) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from types import SimpleNamespace
 from typing import Any
@@ -18,9 +19,9 @@ from .models import Sharing
 from .reading.cards import Card
 
 
-def a_card(**over: Any) -> Card:  # noqa: ANN401
+def a_card(**over: Any) -> Card:
     """A card without a story."""
-    words = {
+    words: dict[str, Any] = {
         "url": "#story",
         "headline": now_("The harbour votes on its own future"),
         "kicker": now_("Harbour"),
@@ -31,7 +32,7 @@ def a_card(**over: Any) -> Card:  # noqa: ANN401
     return Card(**(words | over))
 
 
-def _card(**settings: Any) -> Any:  # noqa: ANN401
+def _card(**settings: Any) -> Callable[[], dict[str, Any]]:
     return lambda: {"card": a_card(), **settings}
 
 

@@ -14,6 +14,7 @@ from broadsheet.edge import clock
 
 from .. import assets, formats, slots
 from ..addresses import canonical
+from ..flat_context import flat_context
 from ..lite import is_lite, other_edition_url, shell, twin_of
 
 register = template.Library()
@@ -22,7 +23,7 @@ register = template.Library()
 @register.simple_tag(takes_context=True)
 def slot(context: Context, name: str) -> SafeString:
     """Everything that the apps above put in the slot `name`; in the text-only edition by the templates' twins, if any."""
-    flat = context.flatten()
+    flat = flat_context(context)
     lite = is_lite(flat.get("request"))
     parts = []
     for filler in slots.fillers(name):
@@ -52,7 +53,7 @@ def full_page_url(context: Context) -> str:
 @register.simple_tag(takes_context=True)
 def lite_shell(context: Context, name: str) -> SafeString:
     """The `header` or the `footer` of the text-only edition."""
-    return shell(context.flatten(), name)
+    return shell(flat_context(context), name)
 
 
 @register.simple_tag

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from wagtail.log_actions import log
+
+from broadsheet.core.models import User
 
 from ..models import PreviewLink
 
 
-def end_preview_link(*, link: PreviewLink, now: datetime, user: AbstractBaseUser | None = None) -> PreviewLink:
+def end_preview_link(*, link: PreviewLink, now: datetime, user: User | None = None) -> PreviewLink:
     """From now on the link leads nowhere; returns it fresh. One that has ended, by hand or by itself, stays as it is."""
     with transaction.atomic():
         still = PreviewLink.objects.filter(pk=link.pk, ended_at=None, ends_at__gt=now)

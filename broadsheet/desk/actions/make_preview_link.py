@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 from wagtail.models import Page
 
+from broadsheet.core.models import User
+
 from ..models import Lifetime, PreviewLink
 from ..queries import has_preview_links
 
 
-def make_preview_link(*, page: Page, lifetime: str, now: datetime, user: AbstractBaseUser) -> PreviewLink:
+def make_preview_link(*, page: Page, lifetime: str, now: datetime, user: User) -> PreviewLink:
     """A link by which anybody who has it reads the newest draft of `page`, from `now` on for a `Lifetime`.
 
     Raises ValidationError for a page of another kind than stories and standing pages, and for any other lifetime.

@@ -207,14 +207,15 @@ def _reading() -> Iterator[None]:
 
 @contextlib.contextmanager
 def _sqlite_reading() -> Iterator[None]:
-    mode = connection.transaction_mode
+    wrapper: Any = connections[DEFAULT_DB_ALIAS]  # SQLite's alone has a mode
+    mode = wrapper.transaction_mode
     with connection.cursor() as cursor:
         cursor.execute("PRAGMA query_only = ON")
-    connection.transaction_mode = "DEFERRED"
+    wrapper.transaction_mode = "DEFERRED"
     try:
         with transaction.atomic():
             yield
     finally:
-        connection.transaction_mode = mode
+        wrapper.transaction_mode = mode
         with contextlib.suppress(DatabaseError), connection.cursor() as cursor:
             cursor.execute("PRAGMA query_only = OFF")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -48,11 +48,19 @@ class NotStored(Exception):
         self.reason, self.response = reason, response
 
 
+class RenderRequest(WSGIRequest):
+    """A request of the store's own, with what marks the parts of its answer."""
+
+    edge_marks: PageMarks
+    edge_fragment: str
+    edge_pieces: PieceMarks
+
+
 class Renderer:
     """Renders pages and fragments through a Django handler."""
 
     def __init__(self, handler: BaseHandler) -> None:
-        self._get_response: Callable[[HttpRequest], HttpResponse] = handler.get_response
+        self._get_response = cast("Callable[[HttpRequest], HttpResponse]", handler.get_response)
         base = urlsplit(settings.EDGE["base_url"])
         self._scheme, self._base_host, self._base_netloc = base.scheme, base.hostname, base.netloc
 
@@ -78,10 +86,10 @@ class Renderer:
         with fresh_caches():
             return self._answer(self.request_for(key))
 
-    def request_for(self, key: Key) -> WSGIRequest:
+    def request_for(self, key: Key) -> RenderRequest:
         """A request for the page that carries its host, path and parameters, and nothing else."""
         netloc = self._base_netloc if key.host == self._base_host else key.host
-        return WSGIRequest(
+        return RenderRequest(
             {
                 "REQUEST_METHOD": "GET",
                 "SCRIPT_NAME": "",
@@ -98,7 +106,7 @@ class Renderer:
             }
         )
 
-    def _captured(self, request: WSGIRequest, cut: Callable[[bytes], tuple[Any, ...]]) -> RenderResult:
+    def _captured(self, request: RenderRequest, cut: Callable[[bytes], tuple[Any, ...]]) -> RenderResult:
         _let_go_of_broken_connections()
         reason = ""
         try:
@@ -114,7 +122,7 @@ class Renderer:
             raise NotStored(reason, response if usable else None)
         return RenderResult(response, contents, capture)
 
-    def _answer(self, request: WSGIRequest) -> HttpResponse:
+    def _answer(self, request: RenderRequest) -> HttpResponse:
         set_script_prefix("/")
         return self._get_response(request)
 

@@ -6,6 +6,7 @@ from django import template
 from django.template.context import Context
 from django.template.loader import render_to_string
 
+from broadsheet.core.flat_context import flat_context
 from broadsheet.stories.reading.lite_parts import Part, part_of
 
 register = template.Library()
@@ -14,7 +15,7 @@ register = template.Library()
 @register.simple_tag(takes_context=True)
 def front_part(context: Context) -> Part:
     """The part of the front that `?part=` names; it is cut between its containers."""
-    flat = context.flatten()
+    flat = flat_context(context)
     pieces = [
         render_to_string("fronts/lite/container.html", {**flat, "container": container})
         for container in flat["containers"]

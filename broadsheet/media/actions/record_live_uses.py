@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 
 from django.db import transaction
 from wagtail.models import Page
@@ -42,7 +43,7 @@ def record_live_uses(
         )
         _measure({document for _, document, _ in new if document})
         for pk in {picture for picture, _, _ in new if picture} - {picture for picture, _, _ in known}:
-            transaction.on_commit(lambda pk=pk: make_renditions.enqueue(picture_id=pk))
+            transaction.on_commit(partial(make_renditions.enqueue, picture_id=pk))
 
 
 def _measure(documents: set[int]) -> None:

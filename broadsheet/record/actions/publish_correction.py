@@ -4,21 +4,19 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
+from broadsheet.core.models import User
 from broadsheet.events.actions.write_event import write_event
 from broadsheet.events.models import EventKind
 
 from ..models import Correction
 
 
-def publish_correction(
-    *, page: Page, was: str, now: str, made_at: datetime, user: AbstractBaseUser | None = None
-) -> Correction:
+def publish_correction(*, page: Page, was: str, now: str, made_at: datetime, user: User | None = None) -> Correction:
     """Put a correction under `page` for everybody to read, and tell the outbox.
 
     Raises ValidationError when the page was never published, a field is empty, or the same correction is there already.

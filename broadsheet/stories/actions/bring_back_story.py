@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from broadsheet.core.models import User
+
 from ..models import Article
 
 
-def bring_back_story(*, story: Article, now: datetime, user: AbstractBaseUser | None = None) -> Article:
+def bring_back_story(*, story: Article, now: datetime, user: User | None = None) -> Article:
     """Lift the withdrawal, so that the story may be published; until then its address goes on telling the reason.
 
     Returns the fresh story. Raises ValidationError where it is not withdrawn.

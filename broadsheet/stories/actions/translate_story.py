@@ -4,21 +4,19 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 from wagtail.coreutils import find_available_slug
 from wagtail.models import Page
 
+from broadsheet.core.models import User
 from broadsheet.editions.models import TranslationSource
 
 from ..models import Article, Byline, Person, Section, Topic
 
 
-def translate_story(
-    *, story: Article, section: Section, now: datetime, user: AbstractBaseUser | None = None
-) -> Article:
+def translate_story(*, story: Article, section: Section, now: datetime, user: User | None = None) -> Article:
     """A draft in the section's edition, linked to `story`, with everything that needs no translating in place.
 
     The text is copied from what is live (or the draft, where nothing is), to be written over. Bylines and

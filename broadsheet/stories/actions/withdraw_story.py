@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from wagtail.actions.unpublish_page import UnpublishPageAction
 
+from broadsheet.core.models import User
 from broadsheet.events.page_lock import page_lock
 
 from ..models import Article, Withdrawal
 
 
-def withdraw_story(*, story: Article, reason: str, now: datetime, user: AbstractBaseUser | None = None) -> Article:
+def withdraw_story(*, story: Article, reason: str, now: datetime, user: User | None = None) -> Article:
     """Take a live story off every public surface, at once; its address answers 410 with the reason.
 
     Returns the fresh story. Raises ValidationError without a reason, or when it is not live.

@@ -22,7 +22,7 @@ class LabelQuerySet(models.QuerySet):
 
     def with_open_stories(self) -> LabelQuerySet:
         """Those that have a story everybody may read, by name; readers are told of no other."""
-        rows = Listing.objects.filter(**{self.model._meta.model_name: OuterRef("pk")}).open_to_all()
+        rows = Listing.objects.filter(**{str(self.model._meta.model_name): OuterRef("pk")}).open_to_all()
         return self.filter(Exists(rows)).order_by("name")
 
 

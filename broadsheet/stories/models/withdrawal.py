@@ -49,7 +49,8 @@ def withdrawals_of(pages: Iterable[tuple[int, int | None, datetime | None]]) -> 
     for withdrawal in Withdrawal.objects.filter(page__in={source for source, _moment in given.values()}).order_by(
         "withdrawn_at", "pk"
     ):
-        latest[withdrawal.page_id] = withdrawal
+        if withdrawal.page_id is not None:
+            latest[withdrawal.page_id] = withdrawal
     return {
         pk: latest[source]
         for pk, (source, published) in given.items()

@@ -6,6 +6,8 @@ from django import template
 from django.template.context import Context
 from django.template.loader import render_to_string
 
+from broadsheet.core.flat_context import flat_context
+
 from ..reading.lite_parts import Part, part_of
 from .stories_tags import story_block
 
@@ -30,7 +32,7 @@ def standing_page_part(context: Context) -> Part:
 @register.simple_tag(takes_context=True)
 def list_part(context: Context) -> Part:
     """The part of a page of a list that `?part=` names; one is enough unless headlines are very long."""
-    flat = context.flatten()
+    flat = flat_context(context)
     shown = {"show_minute": True, "show_byline": True}
     pieces = [
         f"<li>{render_to_string('stories/lite/card.html', {**flat, **shown, 'card': card})}\n" for card in flat["cards"]
@@ -39,7 +41,7 @@ def list_part(context: Context) -> Part:
 
 
 def _part(context: Context, head: str, *, after: tuple[str, ...] = ()) -> Part:
-    flat = context.flatten()
+    flat = flat_context(context)
     pieces = [render_to_string(f"stories/lite/{head}.html", flat)]
     pieces += [story_block(context, block) for block in flat["page"].body]
     pieces += [render_to_string(f"stories/lite/{name}.html", flat) for name in after]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from typing import Any
+from xml.sax.xmlreader import AttributesImpl
 
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.xmlutils import SimplerXMLGenerator
@@ -25,7 +26,7 @@ class StoryAtom(PaperFeed, Atom1Feed):
         if self.feed["logo"]:
             handler.addQuickElement("logo", self.feed["logo"])
         for gone in self.feed["removed"]:
-            handler.startElement("at:deleted-entry", {"ref": gone.ref, "when": _moment(gone.when)})
+            handler.startElement("at:deleted-entry", AttributesImpl({"ref": gone.ref, "when": _moment(gone.when)}))
             if gone.reason:
                 handler.addQuickElement("at:comment", gone.reason)
             handler.endElement("at:deleted-entry")
@@ -40,7 +41,7 @@ class StoryAtom(PaperFeed, Atom1Feed):
         handler.addQuickElement("published", _moment(item["pubdate"]))
         handler.addQuickElement("updated", _moment(item["updateddate"]))
         for name, address in item["creators"]:
-            handler.startElement("author", {})
+            handler.startElement("author", AttributesImpl({}))
             handler.addQuickElement("name", name)
             if address:
                 handler.addQuickElement("uri", address)

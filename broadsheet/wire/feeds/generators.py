@@ -30,7 +30,7 @@ class PaperFeed(SyndicationFeed):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**{name: cleaned(value) for name, value in kwargs.items()})
 
-    def add_item(self, **kwargs: Any) -> None:
+    def add_item(self, **kwargs: Any) -> None:  # type: ignore[override]  # Django names some of them
         """As Django's, with clean text."""
         super().add_item(**{name: cleaned(value) for name, value in kwargs.items()})
 

@@ -48,7 +48,7 @@ def removed_stories(*, paper: uuid.UUID, edition: Edition) -> list[RemovedItem]:
     left = [(pk, source, published) for pk, _path, source, published in there.values() if pk not in live]
     reasons = {pk: withdrawal.reason for pk, withdrawal in withdrawals_of(left).items()}
     deleted = Withdrawal.objects.filter(page=None, deleted_page_id__in=shown)
-    reasons |= dict(deleted.values_list("deleted_page_id", "reason"))
+    reasons |= {pk: reason for pk, reason in deleted.values_list("deleted_page_id", "reason") if pk is not None}
     return [RemovedItem(ref=story_id(paper, pk), when=gone[pk], reason=reasons.get(pk, "")) for pk in shown]
 
 
@@ -58,7 +58,7 @@ def _gone(edition: Edition) -> dict[int, datetime]:
     for kind in (EventKind.WITHDRAWN, EventKind.DELETED):
         rows = Event.objects.filter(edition=edition.code, kind=kind, page_type="article").order_by("-id")
         for number, page_id, details, made_at in rows.values_list("id", "page_id", "details", "made_at")[: 4 * MOST]:
-            if kind == EventKind.WITHDRAWN or details.get("was_live"):
+            if page_id is not None and (kind == EventKind.WITHDRAWN or details.get("was_live")):
                 events.append((number, page_id, made_at))
     gone: dict[int, datetime] = {}
     for _, page_id, made_at in sorted(events, reverse=True)[: 4 * MOST]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from html import escape
 from typing import Any
+from xml.sax.xmlreader import AttributesImpl
 
 from django.utils.feedgenerator import Rss201rev2Feed
 from django.utils.xmlutils import SimplerXMLGenerator
@@ -27,7 +28,7 @@ class StoryRss(PaperFeed, Rss201rev2Feed):
         """With the publisher's logo."""
         super().add_root_elements(handler)
         if self.feed["logo"]:
-            handler.startElement("image", {})
+            handler.startElement("image", AttributesImpl({}))
             handler.addQuickElement("url", self.feed["logo"])
             handler.addQuickElement("title", self.feed["title"])
             handler.addQuickElement("link", self.feed["link"])
@@ -49,7 +50,8 @@ class StoryRss(PaperFeed, Rss201rev2Feed):
         if picture:
             sizes = {"width": str(picture.width), "height": str(picture.height), "fileSize": str(picture.length)}
             handler.startElement(
-                "media:content", {"url": picture.url, "type": "image/jpeg", "medium": "image", **sizes}
+                "media:content",
+                AttributesImpl({"url": picture.url, "type": "image/jpeg", "medium": "image", **sizes}),
             )
             if picture.alt:
                 handler.addQuickElement("media:description", picture.alt, {"type": "plain"})

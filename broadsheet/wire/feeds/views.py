@@ -123,7 +123,7 @@ class StoriesFeed(Feed):
     def item_title(self, item: FeedItem) -> str:
         return item.title
 
-    def item_description(self, item: FeedItem) -> str | None:
+    def item_description(self, item: FeedItem) -> str | None:  # type: ignore[override]  # none is left out
         return item.summary or None
 
     def item_link(self, item: FeedItem) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from io import StringIO
+from xml.sax.xmlreader import AttributesImpl
 
 from django.utils.xmlutils import SimplerXMLGenerator
 
@@ -23,7 +24,8 @@ class SitemapWriter:
         self._root = root
         self._xml = SimplerXMLGenerator(self._file, "utf-8", short_empty_elements=True)
         self._xml.startDocument()
-        self._xml.startElement(root, {"xmlns": SITEMAP, **{f"xmlns:{name}": uri for name, uri in namespaces.items()}})
+        names = {"xmlns": SITEMAP, **{f"xmlns:{name}": uri for name, uri in namespaces.items()}}
+        self._xml.startElement(root, AttributesImpl(names))
 
     def entry(
         self,
@@ -36,7 +38,7 @@ class SitemapWriter:
     ) -> None:
         """One `url` or `sitemap`; `news` are (element, text), the first two of which name the publication."""
         xml = self._xml
-        xml.startElement(element, {})
+        xml.startElement(element, AttributesImpl({}))
         xml.addQuickElement("loc", address)
         if changed_at:
             xml.addQuickElement("lastmod", w3c(changed_at))
@@ -44,8 +46,8 @@ class SitemapWriter:
             xml.addQuickElement("xhtml:link", "", {"rel": "alternate", "hreflang": code, "href": url})
         said = list(news)
         if said:
-            xml.startElement("news:news", {})
-            xml.startElement("news:publication", {})
+            xml.startElement("news:news", AttributesImpl({}))
+            xml.startElement("news:publication", AttributesImpl({}))
             for name, text in said[:2]:
                 xml.addQuickElement(name, clean(text))
             xml.endElement("news:publication")

@@ -130,7 +130,7 @@ def _insert_own_columns(model: type[Model], pages: list[NewsPage]) -> None:
     if not pages:
         return
     fields = model._meta.local_concrete_fields
-    columns = ", ".join(connection.ops.quote_name(field.column) for field in fields)
+    columns = ", ".join(connection.ops.quote_name(str(field.column)) for field in fields)
     marks = ", ".join(["%s"] * len(fields))
     rows = [[field.get_db_prep_save(getattr(page, field.attname), connection) for field in fields] for page in pages]
     with connection.cursor() as cursor:
