@@ -18,8 +18,8 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 READER_BAR, NEWSROOM_BAR = 1.3, 1.5
 WORK: dict[str, float | None] = {
@@ -139,7 +139,7 @@ def _measure() -> None:
         job()  # warm
         queries: list[str] = []
 
-        def count(execute: Any, sql: str, *rest: Any, seen: list[str] = queries) -> Any:  # noqa: ANN401
+        def count(execute: Callable[..., object], sql: str, *rest: object, seen: list[str] = queries) -> object:
             seen.append(sql)
             return execute(sql, *rest)
 

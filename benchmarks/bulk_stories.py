@@ -30,7 +30,7 @@ BATCH = 2000
 @lru_cache(maxsize=1)
 def vocabulary() -> tuple[list[str], list[float]]:
     """(words, commonest first; their summed weights)."""
-    rng = random.Random(11)  # noqa: S311
+    rng = random.Random(11)
     found: dict[str, None] = {}
     while len(found) < VOCABULARY:
         found["".join(rng.choice(SYLLABLES) for _ in range(rng.choice((1, 2, 2, 3, 3, 4))))] = None
@@ -46,7 +46,7 @@ def words(rng: random.Random, count: int) -> list[str]:
 def make_stories(count: int) -> None:
     """`count` live stories of eight paragraphs, three tags, a byline and a topic in four sections; one in
     fifty is a draft."""
-    rng = random.Random(7)  # noqa: S311
+    rng = random.Random(7)
     locale = Locale.objects.get(language_code="en")
     front = FrontPage.objects.get(locale=locale)
     sections = [_section(front, name) for name in SECTIONS]
@@ -127,7 +127,7 @@ def _insert_own_columns(articles: list[Article]) -> None:
     marks = ", ".join(["%s"] * len(fields))
     rows = [[field.get_db_prep_save(getattr(each, field.attname), connection) for field in fields] for each in articles]
     with connection.cursor() as cursor:
-        cursor.executemany(f"INSERT INTO {Article._meta.db_table} ({columns}) VALUES ({marks})", rows)  # noqa: S608
+        cursor.executemany(f"INSERT INTO {Article._meta.db_table} ({columns}) VALUES ({marks})", rows)
 
 
 def _body(rng: random.Random) -> str:

@@ -23,7 +23,11 @@ import sys
 import tempfile
 import time
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
+
+if TYPE_CHECKING:
+    from broadsheet.edge.http.rsgi_protocol import RsgiHeaders, RsgiProtocol
+    from broadsheet.edge.store.page_store import PageStore
 
 SHARE_BAR = 0.05  # of rendering all hot pages
 MEMORY_FACTOR, MEMORY_MORE = 1.3, 2048  # bytes a page: 1.3 times its compressed size and 2 KB
@@ -109,7 +113,7 @@ def _keys(count: int) -> list[Any]:
     return [key for key in found if key is not None][:count]
 
 
-def _fetch(store: Any, keys: list[Any]) -> dict[str, int]:  # noqa: ANN401 - a PageStore
+def _fetch(store: PageStore, keys: list[Any]) -> dict[str, int]:
     from broadsheet.edge.rendering.renderer import NotStored
 
     before = store.counts.as_dict()
@@ -206,17 +210,17 @@ def _memory(hot: int) -> tuple[list[str], bool]:
     return lines, is_missed
 
 
-def _give_out(store: Any, names: list[str]) -> None:  # noqa: ANN401 - a PageStore
+def _give_out(store: PageStore, names: list[str]) -> None:
     """Have each page sent the quick way, so that it holds what it is sent with."""
     from broadsheet.edge.http.front import send_entry
 
     class Nobody:
-        def __getattr__(self, name: str) -> Any:  # noqa: ANN401
+        def __getattr__(self, name: str) -> object:
             return lambda *_: None
 
     for name in names:
         if (entry := store.ready(name)) is not None:
-            send_entry(entry, {"accept-encoding": "gzip"}, Nobody())
+            send_entry(entry, cast("RsgiHeaders", {"accept-encoding": "gzip"}), cast("RsgiProtocol", Nobody()))
 
 
 if __name__ == "__main__":

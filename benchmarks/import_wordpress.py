@@ -85,7 +85,7 @@ def command(words: list[object], *, cwd: Path) -> str:
 
 def make_export(path: Path, uploads: Path, *, posts: int, pictures: int) -> None:
     """The file and its folder of uploads."""
-    rng = random.Random(7)  # noqa: S311
+    rng = random.Random(7)
     (uploads / "2020/01").mkdir(parents=True)
     with path.open("w", encoding="utf-8") as file:
         file.write(HEAD)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 import lxml.html
 from django.contrib.auth import get_user_model
@@ -13,7 +12,7 @@ from django.urls import reverse
 from broadsheet.stories.models import Article
 
 
-def jobs() -> dict[str, Callable[[], Any]]:
+def jobs() -> dict[str, Callable[[], object]]:
     """Name -> the work; each raises where the answer is not what it should be."""
     reader, editor = Client(), Client()
     editor.force_login(get_user_model().objects.get(username="admin"))
@@ -24,15 +23,15 @@ def jobs() -> dict[str, Callable[[], Any]]:
     edit = reverse("wagtailadmin_pages:edit", args=[story.pk])
     section = story.section.get_url()
 
-    def get(client: Client, path: str) -> Callable[[], Any]:
-        def job() -> Any:  # noqa: ANN401
+    def get(client: Client, path: str) -> Callable[[], bytes]:
+        def job() -> bytes:
             response = client.get(path)
             assert response.status_code == 200, (path, response.status_code)
             return response.content
 
         return job
 
-    def post(**more: str) -> Callable[[], Any]:
+    def post(**more: str) -> Callable[[], object]:
         def job() -> None:
             page = lxml.html.fromstring(get(editor, edit)().decode())
             form = next(

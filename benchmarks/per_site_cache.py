@@ -5,7 +5,9 @@ Both the settings and, below them, the WSGI application.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
+from wsgiref.types import StartResponse
 
 from broadsheet.settings.site import *  # noqa: F403
 from broadsheet.settings.site import EDGE, MIDDLEWARE
@@ -25,7 +27,7 @@ MIDDLEWARE = [
 _handler: Any = None
 
 
-def application(environ: dict[str, Any], start_response: Any) -> Any:  # noqa: ANN401
+def application(environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
     """Django's own handler, made at the first request: this module is its settings as well."""
     global _handler
     if _handler is None:

@@ -20,10 +20,12 @@ import sys
 import tempfile
 import time
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
+
+Answer = TypeVar("Answer")
 
 BAR_MILLISECONDS, BAR_A_SECOND = 50.0, 500.0
 
@@ -119,8 +121,8 @@ def _ask(count: int) -> float:
     answered = [0.0]
     asked = _questions(count)
 
-    def timed(function: Any) -> Any:
-        def call(*args: Any, **kwargs: Any) -> Any:
+    def timed(function: Callable[..., Answer]) -> Callable[..., Answer]:
+        def call(*args: Any, **kwargs: Any) -> Answer:
             started = time.perf_counter()
             result = function(*args, **kwargs)
             answered[0] += (time.perf_counter() - started) * 1000

@@ -59,7 +59,7 @@ class Held(asyncio.Protocol):
 async def hold(kind: str, options: argparse.Namespace, counts: Counter[str]) -> None:
     """Hold one connection, again and again."""
     loop = asyncio.get_running_loop()
-    await asyncio.sleep(random.random() * 10)  # noqa: S311 - spreads the beginnings
+    await asyncio.sleep(random.random() * 10)
     while True:
         try:
             _, held = await loop.create_connection(
@@ -69,7 +69,7 @@ async def hold(kind: str, options: argparse.Namespace, counts: Counter[str]) -> 
             counts[f"{kind} not let in"] += 1
         else:
             while not held.ended.done():
-                await asyncio.wait([held.ended], timeout=2 + 3 * random.random())  # noqa: S311
+                await asyncio.wait([held.ended], timeout=2 + 3 * random.random())
                 held.more()
         await asyncio.sleep(options.back)
 

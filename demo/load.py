@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-PASSWORD = "courier-demo"  # noqa: S105 - the demo's, printed at every start
+PASSWORD = "courier-demo"
 TIME_ZONE = "Europe/Athens"
 
 Say = Callable[[str], object]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -31,7 +32,7 @@ def publish_standing_pages(*, now: datetime) -> None:
         page.save_revision().publish()
 
 
-def _filled(blocks: Any, fills: list[str]) -> list[dict[str, Any]]:  # noqa: ANN401 - Wagtail's raw data
+def _filled(blocks: Iterable[dict[str, Any]], fills: list[str]) -> list[dict[str, Any]]:
     """The blocks with the gaps filled in their order; a full stop after a sentence that has its own goes."""
     waiting = iter(fills)
 

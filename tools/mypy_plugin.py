@@ -5,8 +5,8 @@ import os
 # Nothing is asked of the database. On SQLite, the settings would refuse the library that mypy has loaded for itself.
 os.environ["TEST_DATABASE_URL"] = "postgresql://localhost/types"
 
-from mypy_django_plugin.main import plugin  # noqa: E402
+from mypy_django_plugin.main import plugin
 
-import tests.site_for_tests  # noqa: E402, F401
+import tests.site_for_tests  # noqa: F401
 
 __all__ = ["plugin"]

@@ -11,7 +11,7 @@ from __future__ import annotations
 import argparse
 from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import Literal
 
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -73,7 +73,7 @@ def _addresses(browser: Browser, site: str, language: str) -> dict[str, str]:
     }
 
 
-def _sheet(browser: Browser, address: str, scheme: Any, widths: list[int]) -> Image.Image:
+def _sheet(browser: Browser, address: str, scheme: Literal["dark", "light"], widths: list[int]) -> Image.Image:
     shots = []
     for width in widths:
         page = browser.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme)

@@ -40,7 +40,7 @@ class SignInLimit:
     Stands first in AUTHENTICATION_BACKENDS.
     """
 
-    def authenticate(self, request: AttemptRequest | None, **credentials: Any) -> None:  # noqa: ANN401 - Django's
+    def authenticate(self, request: AttemptRequest | None, **credentials: Any) -> None:
         """Signs nobody in. Raises TooManyAttempts."""
         if request is not None and (address := request.META.get("REMOTE_ADDR")):
             request.sign_in_attempt = _take(SIGN_IN, address)
@@ -66,7 +66,7 @@ class AttemptsMiddleware:
             attempt.delete()
         return response
 
-    def process_view(self, request: AttemptRequest, *_: Any) -> HttpResponse | None:  # noqa: ANN401 - Django's
+    def process_view(self, request: AttemptRequest, *_: object) -> HttpResponse | None:
         """Count a password that is sent for a page."""
         match = request.resolver_match
         if request.method == "POST" and match is not None and match.url_name == PASSWORD_VIEW:

@@ -133,7 +133,7 @@ class LiteMiddleware:
         finally:
             set_script_prefix(before)  # the thread serves others after this request
 
-    def process_view(self, request: HttpRequest, view: Callable[..., HttpResponse], *_: Any) -> None:  # noqa: ANN401
+    def process_view(self, request: HttpRequest, view: Callable[..., HttpResponse], *_: object) -> None:
         """Nothing but pages: raises Http404 for a view that has no twin."""
         if is_lite(request) and not getattr(view, "has_lite_twin", False):
             match = request.resolver_match

@@ -62,7 +62,7 @@ def page_rules() -> Iterable[WatchRule]:
     )
     for table, column in owned.items():
         page = f'FROM "wagtailcore_page" AS edge_page WHERE edge_page.id = {{row}}."{column}" AND edge_page.live'
-        yield WatchRule(table=table, owner=column, only_if=f"EXISTS (SELECT 1 {page})")  # noqa: S608 - names of our own columns
+        yield WatchRule(table=table, owner=column, only_if=f"EXISTS (SELECT 1 {page})")
 
 
 def _page_column(model: type[models.Model]) -> str:

@@ -24,11 +24,11 @@ class PublicPage:
 
     template: str
 
-    def get_template(self, request: HttpRequest, *args: Any, **kwargs: Any) -> str:  # noqa: ANN401 - as in the base class
+    def get_template(self, request: HttpRequest, *args: Any, **kwargs: Any) -> str:
         """The page's template, or its twin of the text-only edition; themes override both."""
         return page_template(request, self.template)
 
-    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:  # noqa: ANN401
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Wagtail's, and what is registered for this kind of page."""
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)  # type: ignore[misc]
         return context | _makers[type(self)](self, request)

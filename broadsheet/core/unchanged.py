@@ -31,7 +31,7 @@ class VersionedFormMixin(forms.ModelForm):
     data: Any
     read_version = forms.CharField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - as in the base class
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial[FIELD] = version_of(self)
 

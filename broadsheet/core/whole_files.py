@@ -6,8 +6,8 @@ import os
 import secrets
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
+from django.core.files import File
 from django.core.files.storage import FileSystemStorage
 
 COMING = ".coming"  # the folder of what is being written, in the media folder; nothing of it is ever served
@@ -18,7 +18,7 @@ class WholeFileStorage(FileSystemStorage):
     """Django's, but what is written lies aside until it is whole. Where it cannot be finished (the disk is full), nothing is
     left of it."""
 
-    def _save(self, name: str, content: Any) -> str:  # noqa: ANN401 - a Django File
+    def _save(self, name: str, content: File) -> str:
         part = f"{COMING}/{secrets.token_hex(16)}"
         try:
             super()._save(part, content)  # type: ignore[misc]  # meant to be overridden, and left out of the stubs

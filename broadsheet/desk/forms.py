@@ -37,7 +37,7 @@ class TranslateForm(forms.Form):
 
     section = forms.ModelChoiceField(label=_("Section in the other edition"), queryset=Section.objects.none())
 
-    def __init__(self, *args: Any, story: Article, codes: set[str] | None, **kwargs: Any) -> None:  # noqa: ANN401
+    def __init__(self, *args: Any, story: Article, codes: set[str] | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         done = Article.objects.filter(translation_key=story.translation_key).values("locale_id")
         sections = Section.objects.exclude(locale_id__in=done).select_related("locale").order_by("path")
@@ -87,7 +87,7 @@ class StoryListForm(forms.Form):
         ],
     )
 
-    def __init__(self, *args: Any, editions: list[tuple[str, str]], **kwargs: Any) -> None:  # noqa: ANN401
+    def __init__(self, *args: Any, editions: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         edition = cast("forms.ChoiceField", self.fields["edition"])
         edition.choices = [("", _("All")), *editions]

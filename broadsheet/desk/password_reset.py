@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import smtplib
 from datetime import timedelta
-from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import forms as auth_forms
@@ -34,7 +33,7 @@ WAITS = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=20), time
 class PasswordResetForm(auth.PasswordResetForm):
     """Wagtail's form, which leaves the looking up and the sending to a job."""
 
-    def save(self, *, request: HttpRequest, **_: Any) -> None:  # noqa: ANN401 - Django's
+    def save(self, *, request: HttpRequest, **_: object) -> None:
         """Raises TooManyAttempts."""
         address = self.cleaned_data["email"]
         take_reset(request=request, mail_address=address)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
 from wagtail.models import Page
 
+from broadsheet.core.models import User
 from broadsheet.core.restrictions import open_to_all
 from broadsheet.events.models import Failure
 from broadsheet.stories.models import Article, StandingPage
@@ -37,7 +37,7 @@ def live_translations(story: Article) -> list[Article]:
     return list(open_to_all(others).select_related("locale").defer("body").order_by("path"))
 
 
-def concerns(user: Any, failure: Failure) -> bool:  # noqa: ANN401 - whoever is signed in
+def concerns(user: User, failure: Failure) -> bool:
     """Whether a failure of the clock is for this user: that of a page, for who may edit it; of a picture, for publishers."""
     if failure.page_id is None:
         return user.has_perm("editions.change_edition")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.utils import timezone
 
 from broadsheet.events.signals import page_left_sight
@@ -17,7 +15,7 @@ def connect() -> None:
     page_left_sight.connect(_end_links, dispatch_uid="desk-page-left-sight")
 
 
-def _end_links(page_id: int, **_: Any) -> None:  # noqa: ANN401
+def _end_links(page_id: int, **_: object) -> None:
     now = timezone.now()
     for link in PreviewLink.objects.filter(page=page_id, ended_at=None, ends_at__gt=now).select_related("page"):
         end_preview_link(link=link, now=now)

@@ -6,12 +6,14 @@ from datetime import UTC, datetime
 from typing import Any
 
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from wagtail.models import Revision
 
+from broadsheet.core.models import User
+from broadsheet.core.requests import SignedInRequest
 from broadsheet.editions.queries import all_editions
 from broadsheet.editions.rights import editions_of_user
 from broadsheet.search.backend import ids_with
@@ -22,7 +24,7 @@ from .forms import StoryListForm
 PAGE_LENGTH = 30
 
 
-def story_list(request: HttpRequest) -> HttpResponse:
+def story_list(request: SignedInRequest) -> HttpResponse:
     """Stories of the user's editions; nothing is counted, and pages go on from the last row's place."""
     allowed = editions_of_user(request.user)
     editions = [
@@ -67,7 +69,7 @@ def _note_schedules(stories: list[Article]) -> None:
         story.__dict__["scheduled_revision"] = by_story.get(story.pk)
 
 
-def _note_drafts(stories: list[Article], user: Any) -> None:  # noqa: ANN401 - whoever is signed in
+def _note_drafts(stories: list[Article], user: User) -> None:
     """`may_be_previewed`: there is something to be read by a link that readers do not see, and the user may edit it."""
     for story in stories:
         has_draft = not story.live or story.has_unpublished_changes
@@ -82,7 +84,7 @@ def _note_withdrawals(stories: list[Article]) -> None:
         story.is_withdrawn = story.pk in withdrawn
 
 
-def _narrowed(stories: QuerySet[Article], wanted: dict[str, Any], request: HttpRequest) -> QuerySet[Article]:
+def _narrowed(stories: QuerySet[Article], wanted: dict[str, Any], request: SignedInRequest) -> QuerySet[Article]:
     if wanted.get("q"):
         stories = stories.filter(pk__in=ids_with(Article, wanted["q"]))
     if wanted.get("edition"):
@@ -117,7 +119,7 @@ def _after(stories: QuerySet[Article], place: str) -> QuerySet[Article]:
     )
 
 
-def _older(request: HttpRequest, shown: list[Article]) -> str:
+def _older(request: SignedInRequest, shown: list[Article]) -> str:
     last = shown[-1]
     moment = last.latest_revision_created_at or datetime.fromtimestamp(0, UTC)
     query = request.GET.copy()

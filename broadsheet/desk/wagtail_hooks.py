@@ -9,6 +9,7 @@ from django.db.models import Max, Model
 from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import include, path, reverse
+from django.utils.functional import Promise
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
@@ -22,6 +23,7 @@ from wagtail.admin.widgets.button import Button
 from wagtail.log_actions import LogActionRegistry
 from wagtail.models import Page
 
+from broadsheet.core.models import User
 from broadsheet.editions.models import Edition, TranslationSource
 from broadsheet.editions.rights import OwnEditionList, OwnEditionViews, editions_of_user
 from broadsheet.events.models import Event, Failure
@@ -88,7 +90,9 @@ def edition_viewset() -> EditionViewSet:
 class StoryButton(Button):
     """A button on a story, shown only to who may press it."""
 
-    def __init__(self, label: Any, url_name: str, *, page: Page, icon: str, priority: int, allowed: bool) -> None:  # noqa: ANN401
+    def __init__(
+        self, label: Promise | str, url_name: str, *, page: Page, icon: str, priority: int, allowed: bool
+    ) -> None:
         super().__init__(label, url=reverse(url_name, args=[page.pk]), icon_name=icon, priority=priority)
         self.allowed = allowed
 
@@ -99,7 +103,7 @@ class StoryButton(Button):
 
 
 @hooks.register("register_page_header_buttons")
-def story_buttons(page: Page, user: Any, view_name: str, next_url: str | None = None) -> Iterator[Button]:  # noqa: ANN401
+def story_buttons(page: Page, user: User, view_name: str, next_url: str | None = None) -> Iterator[Button]:
     """Translate, correct, withdraw; a link to the draft."""
     if not page.pk or not has_preview_links(page):
         return
@@ -217,7 +221,7 @@ def _last_events(own: set[str] | None) -> list[Event]:
     ]
 
 
-def _waiting_pages(user: Any) -> list[StandingPage]:  # noqa: ANN401 - whoever is signed in
+def _waiting_pages(user: User) -> list[StandingPage]:
     """Drafts about the paper itself, never published, of the editions that somebody works for."""
     drafts = StandingPage.objects.filter(live=False, first_published_at=None).exclude(purpose=StandingPurpose.OTHER)
     codes = editions_of_user(user)

@@ -15,6 +15,7 @@ from urllib.parse import unquote_plus, urlencode
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.urls import Resolver404, resolve
 from django.utils import translation
 from django.utils.module_loading import import_string
@@ -155,7 +156,7 @@ def _resolved_path(path: str) -> str:
     return import_string(name)(path) if name else path
 
 
-def reason_not_to_store(request: HttpRequest, response: Any) -> str:  # noqa: ANN401 - HttpResponseBase
+def reason_not_to_store(request: HttpRequest, response: HttpResponseBase) -> str:
     """Why an answer must not be given to anybody else; empty where it may."""
     if response.status_code != 200:
         return f"status {response.status_code}"

@@ -12,9 +12,12 @@ from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.http import urlencode
-from wagtail.models import GroupPagePermission, Locale
+from django.views import View
+from wagtail.models import GroupPagePermission, Locale, TranslatableMixin
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import policy_registry
+
+from broadsheet.core.models import User
 
 
 def editions_of_user(user: object) -> set[str] | None:
@@ -38,15 +41,17 @@ def without_drafts_of_others(pages: QuerySet, user: object) -> QuerySet:
 class EditionPermissionPolicy(ModelPermissionPolicy):
     """Django's permissions, for what has a `locale` of an edition that the user works for."""
 
-    def user_has_permission_for_instance(self, user: Any, action: str, instance: Any) -> bool:
+    def user_has_permission_for_instance(self, user: User, action: str, instance: TranslatableMixin) -> bool:
         """Whether the user may do this to this very object."""
         return self.user_has_permission(user, action) and self._is_own(user, instance)
 
-    def user_has_any_permission_for_instance(self, user: Any, actions: Iterable[str], instance: Any) -> bool:
+    def user_has_any_permission_for_instance(
+        self, user: User, actions: Iterable[str], instance: TranslatableMixin
+    ) -> bool:
         """Whether the user may do one of these to this very object."""
         return self.user_has_any_permission(user, actions) and self._is_own(user, instance)
 
-    def instances_user_has_any_permission_for(self, user: Any, actions: Iterable[str]) -> QuerySet:
+    def instances_user_has_any_permission_for(self, user: User, actions: Iterable[str]) -> QuerySet:
         """The objects to which the user may do one of these."""
         if not self.user_has_any_permission(user, actions):
             return self.model.objects.none()
@@ -54,7 +59,7 @@ class EditionPermissionPolicy(ModelPermissionPolicy):
         return self.model.objects.all() if own is None else self.model.objects.filter(locale__language_code__in=own)
 
     @staticmethod
-    def _is_own(user: Any, instance: Any) -> bool:
+    def _is_own(user: User, instance: TranslatableMixin) -> bool:
         own = editions_of_user(user)
         return own is None or instance.locale.language_code in own
 
@@ -67,7 +72,7 @@ class OwnEditionViews:
 
     model: type[Model]
 
-    def construct_view(self, view_class: Any, **kwargs: Any) -> Callable[..., HttpResponse]:
+    def construct_view(self, view_class: type[View], **kwargs: Any) -> Callable[..., HttpResponse]:
         """Every view of the set is made here."""
         view = super().construct_view(view_class, **kwargs)  # type: ignore[misc]
         wanted = getattr(view_class, "permission_required", None)

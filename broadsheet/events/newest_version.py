@@ -12,7 +12,7 @@ from wagtail.admin.forms import WagtailAdminPageForm
 class NewestVersionForm(WagtailAdminPageForm):
     """The form of every kind of page. What it saves by itself Wagtail's view (8.0) compares; this compares what a person sends."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - as in the base class
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if "slug" in self.fields:
             self.fields["slug"].required = False

@@ -51,7 +51,7 @@ def guard() -> None:
 
 
 def _publishing(execute: Execute) -> Execute:
-    def publish(self: PublishPageRevisionAction, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401
+    def publish(self: PublishPageRevisionAction, *args: Any, **kwargs: Any) -> object:
         page = self.object
         with page_lock():
             take_stored(page)
@@ -108,7 +108,7 @@ def _hold_embargo(page: Page, *, newest: Page | None = None) -> None:
 
 
 def _unpublishing(execute: Execute) -> Execute:
-    def unpublish(self: UnpublishPageAction, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401
+    def unpublish(self: UnpublishPageAction, *args: Any, **kwargs: Any) -> object:
         with page_lock():
             take_stored(self.object)
             was_live = self.object.live
@@ -144,7 +144,7 @@ def _tell_of_aliases(aliases: dict[int, bool]) -> None:
 def _converting(execute: Execute) -> Execute:
     """An alias that becomes a page of its own keeps what restricted its source."""
 
-    def convert(self: ConvertAliasPageAction, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401
+    def convert(self: ConvertAliasPageAction, *args: Any, **kwargs: Any) -> object:
         with page_lock():
             restrictions, source = list(restrictions_of(self.page)), self.page.alias_of_id
             result = execute(self, *args, **kwargs)
@@ -155,7 +155,7 @@ def _converting(execute: Execute) -> Execute:
 
 
 def _deleting(execute: Execute) -> Execute:
-    def delete(self: DeletePageAction, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401
+    def delete(self: DeletePageAction, *args: Any, **kwargs: Any) -> object:
         with page_lock():
             take_stored(self.page, fields=PLACE)
             now = timezone.now()
@@ -183,7 +183,7 @@ def _aliases_left_by(page: Page) -> list[tuple[int, int, list[PageViewRestrictio
 
 
 def _moving(execute: Execute) -> Execute:
-    def move(self: MovePageAction, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401
+    def move(self: MovePageAction, *args: Any, **kwargs: Any) -> object:
         with page_lock():
             take_stored(self.page, fields=PLACE)
             take_stored(self.target, fields=PLACE)
@@ -201,7 +201,7 @@ def _moving(execute: Execute) -> Execute:
 def _copying(execute: Execute) -> Execute:
     """A copy or an alias may be live at once without ever being published."""
 
-    def copy(self: CopyPageAction, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401
+    def copy(self: CopyPageAction, *args: Any, **kwargs: Any) -> Page:
         with page_lock():
             if not self.page._state.adding:
                 take_stored(self.page, fields=PLACE)

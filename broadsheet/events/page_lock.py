@@ -69,7 +69,7 @@ def take_stored(page: Page, *, fields: tuple[str, ...] = PLACE + STATE) -> dict[
 class StoredPlaceMixin:
     """Mixed into every kind of page, before Wagtail's `Page`."""
 
-    def save(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - as in the base class
+    def save(self, *args: Any, **kwargs: Any) -> None:
         """Wagtail's, with the place in the tree that is stored; the draft of a page that went live meanwhile is not written to its row."""
         page: Any = self
         if page._state.adding or kwargs.get("update_fields") is not None:
@@ -90,7 +90,7 @@ def locked_while_posting(view: Callable[..., HttpResponse]) -> Callable[..., Htt
     """
 
     @wraps(view)
-    def posted(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:  # noqa: ANN401 - as the view has them
+    def posted(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         is_form = request.method == "POST" and request.accepts("text/html")
         if not is_form or not (changes_pages(request) or edits_row(request)):
             return view(request, *args, **kwargs)  # a draft that saves itself, or a preview: both come all the time

@@ -12,15 +12,17 @@ from wagtail.locks import BaseLock, BasicLock, ScheduledForPublishLock
 from wagtail.models import Revision
 from wagtail.utils.timestamps import render_timestamp
 
+from broadsheet.core.models import User
+
 
 class ScheduleNotice(ScheduledForPublishLock):
     """Says which version goes out and when; whoever may publish edits on, and publishing again sends the new version."""
 
-    def for_user(self, user: Any) -> bool:  # noqa: ANN401 - as in the base class
+    def for_user(self, user: User) -> bool:
         """Whether the page is locked for this user."""
         return not self.object.permissions_for_user(user).can_publish()
 
-    def get_message(self, user: Any) -> SafeString:  # noqa: ANN401 - as in the base class
+    def get_message(self, user: User) -> SafeString:
         """What stands above the form."""
         if self.for_user(user):
             return super().get_message(user)
@@ -41,7 +43,7 @@ class ScheduledEditingMixin:
     waits_until: datetime | None = None
     go_live_at: datetime | None
 
-    def save_revision(self, *args: Any, **kwargs: Any) -> Revision:  # noqa: ANN401 - as in the base class
+    def save_revision(self, *args: Any, **kwargs: Any) -> Revision:
         """Wagtail's; the version says what somebody wrote, this object when it goes live."""
         revision: Revision = super().save_revision(*args, **kwargs)  # type: ignore[misc]
         if self.waits_until:

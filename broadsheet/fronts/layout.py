@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from wagtail.blocks import StreamValue
+from wagtail.blocks import StreamValue, StructValue
 
 from broadsheet.core.restrictions import open_to_all, restricted_paths
 from broadsheet.media.queries import read_renditions
@@ -22,7 +22,7 @@ class FilledContainer:
 
     kind: str
     heading: str
-    settings: Any
+    settings: StructValue
     story_ids: list[int] = field(default_factory=list)
     pins: dict[int, Any] = field(default_factory=dict)  # story id -> its PinBlock value
     cards: list[Card] = field(default_factory=list)
@@ -147,7 +147,7 @@ def _fill(container: FilledContainer, edition: str, taken: set[int]) -> None:
         taken.update(chosen)
 
 
-def _candidates(settings: Any, edition: str) -> QuerySet[Article] | None:  # noqa: ANN401 - a block's value
+def _candidates(settings: StructValue, edition: str) -> QuerySet[Article] | None:
     """The stories that the container's rule names, newest first; None for no rule."""
     stories = Article.objects.live_in(edition)
     match settings.get("rule"):

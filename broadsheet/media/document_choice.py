@@ -8,13 +8,15 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from wagtail.permissions import policy_registry
 
+from broadsheet.core.models import User
+
 from .models import NewsDocument
 from .public_use import is_public
 
 ACTIONS = ["add", "change", "choose"]
 
 
-def documents_of(user: Any) -> QuerySet[NewsDocument]:  # noqa: ANN401 - the site's user model
+def documents_of(user: User) -> QuerySet[NewsDocument]:
     """The documents that somebody may see and choose in the newsroom."""
     documents: QuerySet[NewsDocument] = policy_registry.get_by_type(NewsDocument).instances_user_has_any_permission_for(
         user, ACTIONS
@@ -26,7 +28,7 @@ class OwnDocumentsMixin:
     """Mixed into the form of a page with documents: Wagtail's chooser (8.0) takes any number that is sent to it."""
 
     instance: Any
-    for_user: Any
+    for_user: User | None
 
     def _post_clean(self) -> None:
         super()._post_clean()  # type: ignore[misc]

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, cast
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.files import File
+from django.core.files.uploadedfile import UploadedFile
+from django.db.models import Field
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.documents.forms import BaseDocumentForm
@@ -18,6 +21,9 @@ from broadsheet.edge.trouble import free_bytes
 
 from .decoding import MOST_PIXELS, UndecodablePicture, check_decodes
 from .metadata import PictureMetadata, read_metadata
+
+if TYPE_CHECKING:
+    from .models import Picture
 
 REASONS = {
     "broken": _(
@@ -33,7 +39,7 @@ NO_ROOM = _("“%(name)s” was not stored: the newsroom's server has no room le
 _RESERVE = 4_000_000  # bytes that are left for what else is written: the row, the smaller sizes of the picture
 
 
-def check_room(file: Any) -> None:  # noqa: ANN401 - an uploaded file
+def check_room(file: File) -> None:
     """Raises ValidationError where the file does not fit into the media folder."""
     free = free_bytes(Path(settings.MEDIA_ROOT))
     if free is not None and free < (file.size or 0) + _RESERVE:
@@ -43,7 +49,7 @@ def check_room(file: Any) -> None:  # noqa: ANN401 - an uploaded file
 class CheckedPictureField(WagtailImageField):
     """Wagtail's field of a picture file, of which nothing is decoded here: that is done in a process with bounds."""
 
-    def to_python(self, data: Any) -> Any:  # noqa: ANN401 - an uploaded file
+    def to_python(self, data: UploadedFile | None) -> UploadedFile | None:
         """The file, of which a JPEG can be made. Raises ValidationError with a sentence that names it."""
         if data:
             check_room(data)
@@ -55,13 +61,15 @@ class CheckedPictureField(WagtailImageField):
         try:
             return super().to_python(data)
         except (OSError, SyntaxError, ValueError) as error:
-            raise ValidationError(REASONS["broken"], code="broken", params={"name": data.name}) from error
+            raise ValidationError(
+                REASONS["broken"], code="broken", params={"name": getattr(data, "name", "")}
+            ) from error
 
 
 class DocumentForm(VersionedFormMixin, BaseDocumentForm):
     """Refuses a file for which there is no room."""
 
-    def clean_file(self) -> Any:  # noqa: ANN401 - an uploaded file, or the one that is there
+    def clean_file(self) -> File:
         """The file. Raises ValidationError."""
         file = self.cleaned_data["file"]
         if file and "file" in self.changed_data:
@@ -74,7 +82,7 @@ class PictureForm(VersionedFormMixin, BaseImageForm):
 
     file = CheckedPictureField(label=_("File"), widget=BaseImageForm.Meta.widgets["file"])
 
-    def save(self, commit: bool = True) -> Any:  # noqa: ANN401 - as in the base class
+    def save(self, commit: bool = True) -> Picture:
         is_new_file = "file" in self.changed_data or self.instance.pk is None
         metadata = fill_from_file(self.instance) if is_new_file else None
         end = self.instance.rights_end_at
@@ -85,7 +93,7 @@ class PictureForm(VersionedFormMixin, BaseImageForm):
         return picture
 
 
-def fill_from_file(picture: Any) -> PictureMetadata:  # noqa: ANN401 - a Picture, saved or not
+def fill_from_file(picture: Picture) -> PictureMetadata:
     """Put the file's own metadata where `picture` has nothing yet."""
     picture.file.open()
     picture.file.seek(0)
@@ -95,7 +103,7 @@ def fill_from_file(picture: Any) -> PictureMetadata:  # noqa: ANN401 - a Picture
         value = getattr(metadata, name)
         if value and not getattr(picture, name):
             try:
-                picture._meta.get_field(name).clean(value, picture)
+                cast("Field", picture._meta.get_field(name)).clean(value, picture)
             except ValidationError:
                 continue
             setattr(picture, name, value)

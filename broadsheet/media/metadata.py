@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import IO, Any
+from typing import IO, Any, TypeVar
 
 from PIL import Image, IptcImagePlugin
 
@@ -35,9 +35,10 @@ def read_metadata(file: IO[bytes]) -> PictureMetadata:
         image = Image.open(file)
     except (OSError, SyntaxError, ValueError):
         return PictureMetadata()
-    iptc = _guarded(lambda: IptcImagePlugin.getiptcinfo(image)) or {}
+    records = _guarded(lambda: IptcImagePlugin.getiptcinfo(image))
+    iptc: Mapping[tuple[int, int], object] = records or {}
     xmp = _flat(_guarded(image.getxmp) or {})
-    exif = _guarded(image.getexif) or {}
+    exif: Mapping[int, object] = _guarded(image.getexif) or {}
 
     creator = _text(xmp.get("creator")) or _text(iptc.get((2, 80))) or _text(exif.get(EXIF_ARTIST))
     credit = _text(xmp.get("Credit")) or _text(iptc.get((2, 110)))
@@ -63,7 +64,10 @@ def read_metadata(file: IO[bytes]) -> PictureMetadata:
     )
 
 
-def _guarded(read: Callable[[], Any]) -> Any:  # noqa: ANN401
+Read = TypeVar("Read")
+
+
+def _guarded(read: Callable[[], Read]) -> Read | None:
     """What `read` gives, or None: a broken block of metadata must not refuse the picture."""
     try:
         return read()
@@ -71,7 +75,7 @@ def _guarded(read: Callable[[], Any]) -> Any:  # noqa: ANN401
         return None
 
 
-def _flat(tree: Any) -> dict[str, Any]:  # noqa: ANN401 - Pillow gives nested dicts and lists
+def _flat(tree: object) -> dict[str, Any]:
     """XMP's properties by their local name, the outermost one winning."""
     fields: dict[str, Any] = {}
     queue: list[Any] = [tree]
@@ -86,13 +90,14 @@ def _flat(tree: Any) -> dict[str, Any]:  # noqa: ANN401 - Pillow gives nested di
     return fields
 
 
-def _text(value: Any) -> str:  # noqa: ANN401
+def _text(value: object) -> str:
     """The words of a value: bytes in UTF-8 or Latin-1, a language alternative's default, a list's items."""
     if isinstance(value, bytes):
+        raw = value
         try:
-            value = value.decode("utf-8")
+            value = raw.decode("utf-8")
         except UnicodeDecodeError:
-            value = value.decode("latin-1")
+            value = raw.decode("latin-1")
     if isinstance(value, dict):
         for name in ("Alt", "Seq", "Bag", "li", "text"):
             if name in value:
@@ -104,7 +109,7 @@ def _text(value: Any) -> str:  # noqa: ANN401
     return " ".join(str(value).replace("\x00", " ").split())[:LONGEST] if value is not None else ""
 
 
-def _words(value: Any) -> tuple[str, ...]:  # noqa: ANN401
+def _words(value: object) -> tuple[str, ...]:
     """The items of a list, or the one word there is."""
     while isinstance(value, dict):
         value = next((value[name] for name in ("Bag", "Seq", "li") if name in value), None)

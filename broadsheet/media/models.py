@@ -10,6 +10,7 @@ from typing import Any
 
 from django.core.files import File
 from django.db import models
+from django.db.models.fields.files import FieldFile
 from django.urls import reverse
 from django.utils.text import get_valid_filename, slugify
 from django.utils.translation import gettext_lazy as _
@@ -33,7 +34,7 @@ class FileOfRow(models.Model):
     class Meta:
         abstract = True
 
-    def save(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - as in the base class
+    def save(self, *args: Any, **kwargs: Any) -> None:
         """Save; what was stored for a row that was refused is deleted again."""
         file = self.file
         is_new = bool(file) and not file._committed
@@ -106,7 +107,7 @@ class Picture(FileOfRow, AbstractImage):  # type: ignore[django-manager-missing]
         """An unguessable name that tells nothing."""
         return f"originals/{secrets.token_hex(16)}{PurePath(filename).suffix.lower()[:6]}"
 
-    def generate_rendition_file(self, filter: Filter, *, source: File | None = None) -> File:  # noqa: A002
+    def generate_rendition_file(self, filter: Filter, *, source: File | None = None) -> File:
         """Every rendition is made without the file's metadata, which may say where it was taken."""
         return super().generate_rendition_file(PublishedFilter(spec=filter.spec), source=source)
 
@@ -156,7 +157,7 @@ class NewsDocument(FileOfRow, AbstractDocument):  # type: ignore[django-manager-
         digest = (self.hash_of_file() or "0")[:16]
         return full_path(reverse("media:document", args=[self.pk, digest, self.filename]))
 
-    def save(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401
+    def save(self, *args: Any, **kwargs: Any) -> None:
         """With a name that has a stem, in composed letters (NFC): of “🔥.pdf” nothing but the ending would be left."""
         if self.file and not self.file._committed:
             folder, _, name = unicodedata.normalize("NFC", self.file.name).rpartition("/")
@@ -214,7 +215,7 @@ class LiveUse(models.Model):
         return f"{self.user} uses {self.picture_id or self.document_id}"
 
 
-def _named_by_content(file: Any, title: str, suffix: str) -> str:  # noqa: ANN401 - Django's FieldFile
+def _named_by_content(file: FieldFile, title: str, suffix: str) -> str:
     content = file.file
     content.seek(0)
     digest = hashlib.sha256(content.read()).hexdigest()[:20]

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from PIL import Image
 from wagtail.images.image_operations import FilterOperation
-from wagtail.images.models import Filter
+from wagtail.images.models import AbstractImage, Filter
+from willow.image import Image as WillowImage
 from willow.plugins.pillow import PillowImage
 
 from .decoding import shown_as_jpeg
@@ -21,7 +20,7 @@ class MetadataRemoval(FilterOperation):
     def construct(self) -> None:
         """No parameters."""
 
-    def run(self, willow: Any, image: Any, env: dict[str, Any]) -> Any:  # noqa: ANN401 - Willow has no types
+    def run(self, willow: WillowImage, image: AbstractImage, env: dict[str, object]) -> WillowImage:
         """The same picture with nothing to tell."""
         info = getattr(getattr(willow, "image", None), "info", None)
         if isinstance(info, dict):
@@ -36,7 +35,7 @@ class DisplayConversion(FilterOperation):
     def construct(self) -> None:
         """No parameters."""
 
-    def run(self, willow: Any, image: Any, env: dict[str, Any]) -> Any:  # noqa: ANN401 - Willow has no types
+    def run(self, willow: WillowImage, image: AbstractImage, env: dict[str, object]) -> WillowImage:
         """The same picture in a mode that can be written."""
         pillow = getattr(willow, "image", None)
         if not isinstance(pillow, Image.Image):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Protocol, runtime_checkable
+from typing import Protocol, runtime_checkable
 
 from django.db import transaction
 from django.db.models.signals import post_save
@@ -42,17 +42,17 @@ def connect() -> None:
     post_save.connect(_make_renditions_of_used, sender=Picture, dispatch_uid="media-renditions")
 
 
-def _make_renditions_of_used(instance: Picture, **_: Any) -> None:  # noqa: ANN401
+def _make_renditions_of_used(instance: Picture, **_: object) -> None:
     if LiveUse.objects.filter(picture=instance).exists():
         transaction.on_commit(lambda: make_renditions.enqueue(picture_id=instance.pk))
 
 
-def _record_uses(page: Page, **_: Any) -> None:  # noqa: ANN401
+def _record_uses(page: Page, **_: object) -> None:
     if isinstance(page, UsesMedia):
         pictures, documents = page.media_used()
         pinned = page.media_pinned() if isinstance(page, PinsMedia) else ()
         record_live_uses(user=f"page:{page.pk}", pictures=pictures, documents=documents, pinned=pinned)
 
 
-def _forget_uses(page_id: int, **_: Any) -> None:  # noqa: ANN401
+def _forget_uses(page_id: int, **_: object) -> None:
     record_live_uses(user=f"page:{page_id}")

@@ -106,7 +106,7 @@ class SharedServer(Server):  # type: ignore[misc,valid-type]  # which of two cla
         """Until stopped. Raises SystemExit."""
         super().serve(target_loader=load)
 
-    def signal_handler_interrupt(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - Granian's
+    def signal_handler_interrupt(self, *args: Any, **kwargs: Any) -> None:
         """Note which signal it was."""
         self._stopped_by = args[0]
         super().signal_handler_interrupt(*args, **kwargs)
@@ -116,7 +116,7 @@ class SharedServer(Server):  # type: ignore[misc,valid-type]  # which of two cla
         self._shd = SocketHolder(self._listening.fileno(), False, BACKLOG)  # type: ignore[call-arg]  # its stub is older than it
         self._sfd = self._listening.fileno()
 
-    def _spawn_workers(self, spawn_target: Any, target_loader: Any) -> None:  # noqa: ANN401
+    def _spawn_workers(self, spawn_target: Callable[..., object], target_loader: Callable[..., object]) -> None:
         gc.freeze()  # a forked worker's collector passes over what is here now, so that both keep one copy of it
         told, teller = multiprocessing.Pipe(duplex=False)
         first_loader = partial(load_after_preparing, self._prepare, teller, self.target)
@@ -125,7 +125,7 @@ class SharedServer(Server):  # type: ignore[misc,valid-type]  # which of two cla
         teller.close()
         self._wait_until_prepared(first.inner, told)
         self._announce()
-        first._watch()  # noqa: SLF001 - what its `start` does
+        first._watch()
         self.wrks.append(first)
         for idx in range(1, self.workers):
             worker = self._spawn_worker(idx=idx, target=spawn_target, callback_loader=target_loader)

@@ -14,6 +14,8 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.widgets.button import Button
 from wagtail.models import Page
 
+from broadsheet.core.models import User
+
 from . import outbox
 from .outbox_view import outbox_page
 from .why_view import why
@@ -46,7 +48,7 @@ def why_menu_item() -> MenuItem:
 
 
 @hooks.register("register_page_header_buttons")
-def why_button(page: Page, user: Any, view_name: str, next_url: str | None = None) -> Iterator[Button]:  # noqa: ANN401
+def why_button(page: Page, user: User, view_name: str, next_url: str | None = None) -> Iterator[Button]:
     """On every page that readers can have."""
     if page.pk and (page.live or page.first_published_at) and (url := page.get_url()):
         address = f"{reverse('ops_why')}?address={quote(url)}"

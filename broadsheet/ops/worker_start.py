@@ -8,12 +8,11 @@ import sys
 from collections.abc import Callable
 from importlib import import_module
 from multiprocessing.connection import Connection
-from typing import Any
 
 PREPARED = b"prepared"
 
 
-def load_after_preparing(prepare: Callable[[], None], teller: Connection, target: str) -> Any:  # noqa: ANN401
+def load_after_preparing(prepare: Callable[[], None], teller: Connection, target: str) -> object:
     """What `load` does, in the first worker: `prepare` goes before, and the parent is told when it is done.
 
     `prepare` raises SystemExit where the site cannot be served.
@@ -28,7 +27,7 @@ def load_after_preparing(prepare: Callable[[], None], teller: Connection, target
     return load(target)
 
 
-def load(target: str) -> Any:  # noqa: ANN401 - a module's attribute
+def load(target: str) -> object:
     """The application that `target` names, as `package.module:name`."""
     _await_signals()
     module, _, name = target.partition(":")

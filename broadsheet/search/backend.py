@@ -28,7 +28,7 @@ from wagtail.search.backends.base import (
     FilterFieldError,
     get_model_root,
 )
-from wagtail.search.index import AutocompleteField, RelatedFields, SearchField, get_indexed_models
+from wagtail.search.index import AutocompleteField, BaseField, Indexed, RelatedFields, SearchField, get_indexed_models
 from wagtail.search.query import And, Boost, MatchAll, Not, Or, Phrase, PlainText, SearchQuery
 
 from . import tables
@@ -108,7 +108,7 @@ def model_term(model: type[models.Model]) -> str:
 class _Texts:
     """What of an object is indexed, by its `search_fields`."""
 
-    def __init__(self, obj: Any) -> None:
+    def __init__(self, obj: Indexed) -> None:
         self.title: list[str] = []
         self.body: list[str] = []
         self.beginnings: list[str] = []
@@ -119,7 +119,7 @@ class _Texts:
         content = (VERSION, self.language, self.title, self.body, self.beginnings)
         self.digest = hashlib.blake2b(repr(content).encode(), digest_size=16).digest()
 
-    def _collect(self, obj: Any, fields: Iterable[Any]) -> None:
+    def _collect(self, obj: Indexed, fields: Iterable[BaseField]) -> None:
         for indexed_field in fields:
             if isinstance(indexed_field, RelatedFields):
                 related = indexed_field.get_value(obj)
@@ -157,7 +157,7 @@ def _is_indexed_model(model: type) -> bool:
     return meta is not None and not meta.abstract and bool(getattr(model, "search_fields", ()))
 
 
-def _text(value: Any) -> str:
+def _text(value: object) -> str:
     if isinstance(value, list | tuple):
         return "\n".join(_text(item) for item in value)
     if isinstance(value, dict):

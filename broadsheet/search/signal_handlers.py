@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.db.models.signals import post_delete, post_migrate, post_save
 from wagtail.models import Page, PageViewRestriction
 
@@ -24,28 +22,28 @@ def connect() -> None:
     post_migrate.connect(tables.make, dispatch_uid="search-tables")
 
 
-def _index(page: Page, **_: Any) -> None:
+def _index(page: Page, **_: object) -> None:
     index_pages(ids=[page.pk])
 
 
-def _index_moved(page: Page, **_: Any) -> None:
+def _index_moved(page: Page, **_: object) -> None:
     if page.numchild:
         index_below.enqueue(path=page.path)
     else:
         index_pages(ids=[page.pk])
 
 
-def _forget(page_id: int, **_: Any) -> None:
+def _forget(page_id: int, **_: object) -> None:
     forget_pages(ids=[page_id])
 
 
-def _hide(instance: PageViewRestriction, **_: Any) -> None:
+def _hide(instance: PageViewRestriction, **_: object) -> None:
     """What not everybody may read leaves at once, with everything below it."""
     below = Page.objects.filter(path__startswith=instance.page.path)
     forget_pages(ids=below.values_list("pk", flat=True))
 
 
-def _show(instance: PageViewRestriction, **_: Any) -> None:
+def _show(instance: PageViewRestriction, **_: object) -> None:
     page = Page.objects.filter(pk=instance.page_id).first()
     if page is not None:
         index_below.enqueue(path=page.path)

@@ -43,17 +43,17 @@ def make(**_: object) -> None:
         for name, definition in TABLES.items():
             cursor.execute(f"CREATE VIRTUAL TABLE IF NOT EXISTS {name} USING fts5({definition})")
             for setting, value in SETTINGS.items():
-                cursor.execute(f"INSERT INTO {name} ({name}, rank) VALUES (%s, %s)", [setting, value])  # noqa: S608
+                cursor.execute(f"INSERT INTO {name} ({name}, rank) VALUES (%s, %s)", [setting, value])
         cursor.execute(f"CREATE VIRTUAL TABLE IF NOT EXISTS {VOCABULARY} USING fts5vocab(search_public_words, row)")
         # Rows that stand for nothing, after Django's `flush` emptied the tables that it knows.
         for entry, tables in (
             ("publicentry", ("search_public", "search_public_words")),
             ("deskentry", ("search_desk",)),
         ):
-            cursor.execute(f"SELECT 1 FROM search_{entry} LIMIT 1")  # noqa: S608
+            cursor.execute(f"SELECT 1 FROM search_{entry} LIMIT 1")
             if cursor.fetchone() is None:
                 for table in tables:
-                    cursor.execute(f"DELETE FROM {table}")  # noqa: S608
+                    cursor.execute(f"DELETE FROM {table}")
 
 
 def docid(edition_number: int, moment: datetime, sequence: int = 0) -> int:
@@ -84,7 +84,7 @@ def write(table: str, rows: Iterable[tuple[int, tuple[str, ...]]]) -> None:
         return
     marks = ", ".join(["%s"] * len(rows[0][1]))
     columns = ", ".join(part.strip() for part in TABLES[table].partition(", content")[0].split(","))
-    statement = f"INSERT INTO {table} (rowid, {columns}) VALUES (%s, {marks})"  # noqa: S608
+    statement = f"INSERT INTO {table} (rowid, {columns}) VALUES (%s, {marks})"
     with connection.cursor() as cursor:
         cursor.executemany(statement, [(rowid, *texts) for rowid, texts in rows])
 
@@ -92,19 +92,19 @@ def write(table: str, rows: Iterable[tuple[int, tuple[str, ...]]]) -> None:
 def remove(table: str, rowids: Sequence[int]) -> None:
     """Take rows out."""
     with connection.cursor() as cursor:
-        cursor.executemany(f"DELETE FROM {table} WHERE rowid = %s", [(rowid,) for rowid in rowids])  # noqa: S608
+        cursor.executemany(f"DELETE FROM {table} WHERE rowid = %s", [(rowid,) for rowid in rowids])
 
 
 def clear(table: str) -> None:
     """Take every row out."""
     with connection.cursor() as cursor:
-        cursor.execute(f"DELETE FROM {table}")  # noqa: S608
+        cursor.execute(f"DELETE FROM {table}")
 
 
 def newest(table: str, match: str, rows: tuple[int, int] | None, limit: int) -> list[int]:
     """The last rows that match, the last one first; nothing is ranked, so a common word costs no more."""
     where, values = _where(table, match, rows)
-    return _column(f"SELECT rowid FROM {table} WHERE {where} ORDER BY rowid DESC LIMIT %s", [*values, limit])  # noqa: S608
+    return _column(f"SELECT rowid FROM {table} WHERE {where} ORDER BY rowid DESC LIMIT %s", [*values, limit])
 
 
 def ranked(table: str, match: str, rows: tuple[int, int] | None, weights: Sequence[float], limit: int) -> list[int]:
@@ -112,21 +112,21 @@ def ranked(table: str, match: str, rows: tuple[int, int] | None, weights: Sequen
     where, values = _where(table, match, rows)
     scale = ", ".join(str(float(weight)) for weight in weights)
     order = f"bm25({table}, {scale}), rowid DESC"
-    return _column(f"SELECT rowid FROM {table} WHERE {where} ORDER BY {order} LIMIT %s", [*values, limit])  # noqa: S608
+    return _column(f"SELECT rowid FROM {table} WHERE {where} ORDER BY {order} LIMIT %s", [*values, limit])
 
 
 def count(table: str, match: str, rows: tuple[int, int] | None, at_most: int) -> int:
     """How many rows match, counted no further than `at_most`."""
     where, values = _where(table, match, rows)
-    matching = f"SELECT rowid FROM {table} WHERE {where} LIMIT %s"  # noqa: S608
-    return _column(f"SELECT count(*) FROM ({matching})", [*values, at_most])[0]  # noqa: S608
+    matching = f"SELECT rowid FROM {table} WHERE {where} LIMIT %s"
+    return _column(f"SELECT count(*) FROM ({matching})", [*values, at_most])[0]
 
 
 def words_like(first: str) -> list[tuple[str, int]]:
     """(word, in how many stories) of the readers' index for words that begin with `first`."""
     after = first[:-1] + chr(ord(first[-1]) + 1)
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT term, doc FROM {VOCABULARY} WHERE term >= %s AND term < %s", [first, after])  # noqa: S608
+        cursor.execute(f"SELECT term, doc FROM {VOCABULARY} WHERE term >= %s AND term < %s", [first, after])
         return list(cursor.fetchall())
 
 

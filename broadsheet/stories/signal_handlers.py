@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.db import transaction
 from django.db.models.signals import post_delete, post_save, pre_delete, pre_save
 from django.utils import timezone
@@ -36,27 +34,27 @@ def connect() -> None:
     post_delete.connect(_forget_photo, sender=Person, dispatch_uid="stories-person-gone")
 
 
-def _list(story: Article, **_: Any) -> None:
+def _list(story: Article, **_: object) -> None:
     list_stories(ids=[story.pk])
 
 
-def _follow_move(page: Page, old_path: str, **_: Any) -> None:
+def _follow_move(page: Page, old_path: str, **_: object) -> None:
     if isinstance(page, Article):
         put_in_section(story=page)
     keep_old_address(page=page, old_path=old_path, now=timezone.now())
 
 
-def _carry_withdrawal(source: Page, page: Page, **_: Any) -> None:
+def _carry_withdrawal(source: Page, page: Page, **_: object) -> None:
     source, copy = source.specific, page.specific
     if isinstance(source, Article) and isinstance(copy, Article):
         carry_withdrawal(source=source, copy=copy)
 
 
-def _keep_withdrawal(instance: Article, **_: Any) -> None:  # noqa: ANN401
+def _keep_withdrawal(instance: Article, **_: object) -> None:
     keep_withdrawal_of_deleted(story=instance)
 
 
-def _index_edition(instance: Edition, **_: Any) -> None:  # noqa: ANN401
+def _index_edition(instance: Edition, **_: object) -> None:
     """An edition that is closed leaves the readers' index; one that is opened comes into it."""
     before = Edition.objects.filter(pk=instance.pk).values_list("is_open", flat=True).first()
     front = Page.objects.filter(depth=2, locale=instance.locale_id).first()
@@ -64,21 +62,21 @@ def _index_edition(instance: Edition, **_: Any) -> None:  # noqa: ANN401
         transaction.on_commit(lambda: index_below.enqueue(path=front.path))
 
 
-def _record_photo(instance: Person, **_: Any) -> None:  # noqa: ANN401
+def _record_photo(instance: Person, **_: object) -> None:
     record_live_uses(user=f"person:{instance.pk}", pictures={instance.photo_id} - {None})
 
 
-def _index_named(instance: Person | Topic | Tag, created: bool, **_: Any) -> None:
+def _index_named(instance: Person | Topic | Tag, created: bool, **_: object) -> None:
     """Stories are found by the names of their people, topics and tags; a new one has none yet."""
     ids = [] if created else list(instance.listings.values_list("article_id", flat=True))
     if ids:
         transaction.on_commit(lambda: index_again.enqueue(ids=ids))
 
 
-def _record_logo(instance: Publisher, **_: Any) -> None:  # noqa: ANN401
+def _record_logo(instance: Publisher, **_: object) -> None:
     """Feeds and search engines are shown the logo, so it is public."""
     record_live_uses(user="publisher", pictures={instance.logo_id} - {None})
 
 
-def _forget_photo(instance: Person, **_: Any) -> None:  # noqa: ANN401
+def _forget_photo(instance: Person, **_: object) -> None:
     record_live_uses(user=f"person:{instance.pk}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from wagtail.blocks import StreamValue
@@ -22,13 +22,13 @@ def searchable_text(body: StreamValue) -> str:
     return _joined(body, lambda kind, value: _prose(kind, value) or _around(kind, value))
 
 
-def _joined(body: StreamValue, lines_of: Any) -> str:
+def _joined(body: StreamValue, lines_of: Callable[[str, Any], list[str]]) -> str:
     """From the stored form: making a block's value of each costs as much as everything else of indexing a story."""
     lines = [line for block in body.raw_data for line in lines_of(block["type"], block["value"])]
     return "\n".join(line for line in lines if line)
 
 
-def _prose(kind: str, value: Any) -> list[str]:
+def _prose(kind: str, value: Any) -> list[str]:  # noqa: ANN401 - as this kind of block is stored
     match kind:
         case "paragraph":
             return [_plain(value)]
@@ -43,7 +43,7 @@ def _prose(kind: str, value: Any) -> list[str]:
     return []
 
 
-def _around(kind: str, value: Any) -> list[str]:
+def _around(kind: str, value: Any) -> list[str]:  # noqa: ANN401 - as above
     match kind:
         case "picture":
             return [value.get("caption") or ""]
@@ -58,10 +58,10 @@ def _around(kind: str, value: Any) -> list[str]:
     return []
 
 
-def _item(item: Any) -> str:
+def _item(item: object) -> str:
     """A line of a list: since Wagtail 2.16 a mapping with an id, bare text before."""
     return item["value"] if isinstance(item, dict) else str(item)
 
 
-def _plain(markup: Any) -> str:
+def _plain(markup: object) -> str:
     return " ".join(html.unescape(_TAG.sub(" ", str(getattr(markup, "source", markup) or ""))).split())

@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.panels import FieldPanel
+from wagtail.admin.viewsets.base import ViewSet
 from wagtail.models import Page
 from wagtail.rich_text.feature_registry import FeatureRegistry
 from wagtail.rich_text.pages import PageLinkHandler
@@ -27,7 +28,7 @@ from .models import Person, Tag, Topic
 
 
 @hooks.register("register_admin_viewset")
-def register_story_chooser() -> Any:  # noqa: ANN401
+def register_story_chooser() -> ViewSet:
     """The story chooser's addresses."""
     return story_chooser_viewset
 
@@ -125,7 +126,7 @@ class LivePageLinkHandler(PageLinkHandler):
         return cls.expand_db_attributes_many([attrs])[0]
 
     @staticmethod
-    def _address(page: Any) -> str:  # noqa: ANN401
+    def _address(page: Page) -> str:
         return escape(page.get_url())
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.journeys.hands import Desk, sign_in
-from tests.served import (  # noqa: F401 - pytest finds them here
+from tests.served import (
     browser,
     pytest_collection_modifyitems,
     pytest_terminal_summary,
@@ -21,7 +21,7 @@ def sessions():
 
 
 @pytest.fixture
-def newcomer(browser, served):  # noqa: F811
+def newcomer(browser, served):
     """A page of a browser that has never been here."""
     context = browser.new_context(base_url=served.address, viewport=SIZE, locale="en-GB")
     context.set_default_timeout(PATIENCE)
@@ -30,7 +30,7 @@ def newcomer(browser, served):  # noqa: F811
 
 
 @pytest.fixture
-def desk_of(browser, served, sessions):  # noqa: F811
+def desk_of(browser, served, sessions):
     """Gives the desk of a user by name; each signs in once."""
     contexts = []
 

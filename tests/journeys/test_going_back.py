@@ -11,7 +11,7 @@ pytestmark = pytest.mark.browser
 
 
 def count(served, table):
-    return rows(served, f"SELECT count(*) FROM {table}")[0][0]  # noqa: S608 - names of our own
+    return rows(served, f"SELECT count(*) FROM {table}")[0][0]
 
 
 @pytest.mark.parametrize("saves_itself", [True, False], ids=["saved by itself before", "published at once"])

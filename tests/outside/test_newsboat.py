@@ -14,7 +14,7 @@ pytestmark = [
 ]
 
 
-def test_newsboat_takes_rss_and_atom_of_every_edition(served, tmp_path):  # noqa: F811
+def test_newsboat_takes_rss_and_atom_of_every_edition(served, tmp_path):
     fronts = [served.address + ("/" if code == "en" else f"/{code}/") for code in EDITIONS]
     feeds = [f"{front}feeds/{name}" for front in fronts for name in ("rss.xml", "atom.xml")]
     (tmp_path / "urls").write_text("\n".join(feeds))

@@ -43,7 +43,7 @@ def another_value(field):
         return f"NOT {column}"
     if isinstance(field, models.ForeignKey):
         to, key = field.related_model._meta.db_table, field.target_field.column
-        other = f'(SELECT min("{key}") FROM "{to}" WHERE "{to}"."{key}" <> coalesce({column}, -1))'  # noqa: S608
+        other = f'(SELECT min("{key}") FROM "{to}" WHERE "{to}"."{key}" <> coalesce({column}, -1))'
         if isinstance(field.target_field, models.IntegerField):
             return f"coalesce({other}, NULL)"
         return None

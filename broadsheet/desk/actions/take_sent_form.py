@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import F, Q
+
+from broadsheet.core.models import User
 
 from ..models import SentForm
 
@@ -22,7 +23,7 @@ class OutdatedForm(Exception):
     """What arrives is older than what was saved from this form: it came late."""
 
 
-def take_sent_form(*, user: Any, form_id: str, number: int, now: datetime) -> SentForm:  # noqa: ANN401
+def take_sent_form(*, user: User, form_id: str, number: int, now: datetime) -> SentForm:
     """The form, to be worked on, or with `answer` where this very sending was saved before.
 
     Raises StillBeingSaved and OlderThanSaved.

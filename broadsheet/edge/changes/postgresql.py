@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+from collections.abc import Callable
 from typing import Any
 
 from . import triggers
@@ -13,9 +14,9 @@ from .watching import PRUNED
 
 logger = logging.getLogger(__name__)
 LISTEN_FLOOR = 1.0  # seconds: how often the log is read where no notification came
-_FIRST = f"SELECT pg_current_snapshot()::text, present, stamp FROM ({triggers.PRESENT['postgresql']}) AS there"  # noqa: S608
+_FIRST = f"SELECT pg_current_snapshot()::text, present, stamp FROM ({triggers.PRESENT['postgresql']}) AS there"
 _NEXT = (
-    "SELECT pg_current_snapshot()::text, present, stamp, "  # noqa: S608 - our own words
+    "SELECT pg_current_snapshot()::text, present, stamp, "
     '(SELECT coalesce(array_agg("table" || chr(1) || "kind" || chr(1) || "key"), \'{}\') FROM '
     '(SELECT "table", "kind", "key" FROM "edge_change" WHERE "xid" >= pg_snapshot_xmin(%(last)s::pg_snapshot) '
     f'AND NOT pg_visible_in_snapshot("xid", %(last)s::pg_snapshot) LIMIT {MOST_ROWS + 1}) AS unseen) '
@@ -30,7 +31,7 @@ class PostgresqlChangeLog(ChangeLog):
     transaction could not be seen in the snapshot of the last reading (`pg_visible_in_snapshot`).
     """
 
-    def __init__(self, make_connection: Any, *, listens: bool = True) -> None:  # noqa: ANN401
+    def __init__(self, make_connection: Callable[[], Any], *, listens: bool = True) -> None:
         """`make_connection()` gives a psycopg connection in autocommit mode. Without `listens`, every look reads."""
         super().__init__()
         self._make, self._listens = make_connection, listens

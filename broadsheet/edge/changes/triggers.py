@@ -11,9 +11,9 @@ before each insert looks for it. `UPDATE OR REPLACE`, which Django does not writ
 from __future__ import annotations
 
 import hashlib
-from typing import Any
 
 from django.db import connection, models, transaction
+from django.db.backends.utils import CursorWrapper
 
 from .watching import ALL, SIGHT, WatchRule, key_columns, models_with_tables, rules
 
@@ -28,7 +28,7 @@ PRESENT = {
     "coalesce(sum(xmin::text::bigint), 0) AS stamp FROM pg_trigger WHERE NOT tgisinternal AND tgenabled = 'A' "
     "AND starts_with(tgname, 'edge_') AND pg_table_is_visible(tgrelid)",
 }
-_EVERYTHING = f'INSERT INTO "edge_change" ("table", "kind", "key") VALUES (\'\', \'{ALL}\', \'\')'  # noqa: S608
+_EVERYTHING = f'INSERT INTO "edge_change" ("table", "kind", "key") VALUES (\'\', \'{ALL}\', \'\')'
 
 
 def install() -> None:
@@ -85,7 +85,7 @@ def _digest_of(made: list[str]) -> str:
     return hashlib.sha256("\n".join(made).encode()).hexdigest()
 
 
-def _present(cursor: Any) -> list[tuple[str, str]]:  # noqa: ANN401 - a database cursor
+def _present(cursor: CursorWrapper) -> list[tuple[str, str]]:
     if connection.vendor == "sqlite":
         cursor.execute(
             "SELECT name, tbl_name FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'edge\\_%' ESCAPE '\\'"
@@ -151,7 +151,7 @@ def _for_sqlite(rule: WatchRule, model: type[models.Model]) -> list[str]:
     pushed_out = rule.only_if.format(row="edge_old") or "true"
     pushed_out_rows = f'FROM "{table}" AS edge_old WHERE ({_same_row(model)}) AND ({pushed_out})'
     replaced = (
-        f'BEGIN INSERT INTO "edge_change" ("table", "kind", "key") '  # noqa: S608 - names of our own columns
+        f'BEGIN INSERT INTO "edge_change" ("table", "kind", "key") '
         f"SELECT '{table}', 'delete', CAST(edge_old.\"{key}\" AS TEXT) {pushed_out_rows}; END"
     )
     return [

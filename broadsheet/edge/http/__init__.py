@@ -1,1 +1,1 @@
-"""Answering HTTP: the front that Granian calls, what is refused, what is sent."""
+"""RsgiProtocol HTTP: the front that Granian calls, what is refused, what is sent."""

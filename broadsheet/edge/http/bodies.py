@@ -5,11 +5,12 @@ from __future__ import annotations
 import asyncio
 import tempfile
 from collections.abc import AsyncIterator
-from typing import IO, Any, NamedTuple
+from typing import IO, NamedTuple
 
 from granian.rsgi import ProtocolClosed, ProtocolError
 
 from .refusals import RequestRefused
+from .rsgi_protocol import RsgiProtocol, RsgiScope
 
 _IN_MEMORY = 50_000  # bytes of a body; what is longer lies in a temporary file
 
@@ -30,7 +31,7 @@ SIGNED_IN = Pace(start=60.0, rate=1000.0, longest=float("inf"))
 class RequestBody:
     """A request's body as it comes in."""
 
-    def __init__(self, scope: Any, protocol: Any, *, most: int | None) -> None:  # noqa: ANN401 - Granian's
+    def __init__(self, scope: RsgiScope, protocol: RsgiProtocol, *, most: int | None) -> None:
         """`most`: bytes that it may have, None for any. Raises RequestRefused where the request tells a greater length."""
         told = scope.headers.get("content-length")
         self._length = int(told) if told and told.isascii() and told.isdecimal() else None

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import ipaddress
 from functools import lru_cache
-from typing import Any
 
 from django.conf import settings
 
+from .rsgi_protocol import RsgiScope
 
-def client_of(scope: Any) -> str:  # noqa: ANN401 - Granian's
+
+def client_of(scope: RsgiScope) -> str:
     """The reader's address, without its port; empty for a Unix socket."""
     address, _, port = scope.client.rpartition(":")
     peer = address.strip("[]") if port.isdecimal() else ""

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 
 from .clients import client_of
+from .rsgi_protocol import RsgiScope
 
 # What some frameworks let overrule the request line.
 _OVERRIDES = {
@@ -41,7 +42,7 @@ class AnswerSink(Protocol):
         """One chunk; returns whether more is wanted."""
 
 
-def environ_of(scope: Any, body: IO[bytes]) -> dict[str, Any]:  # noqa: ANN401 - Granian's scope
+def environ_of(scope: RsgiScope, body: IO[bytes]) -> dict[str, Any]:
     """The WSGI environment. Header names with an underscore are dropped: in an environment they look like others."""
     size = body.seek(0, os.SEEK_END)
     body.seek(0)
@@ -105,10 +106,10 @@ def call_django(application: Callable[..., Any], environ: dict[str, Any], outlet
         getattr(response, "close", lambda: None)()
 
 
-def _file_of(response: Any, headers: list[tuple[str, str]]) -> tuple[str, tuple[int, int] | None]:  # noqa: ANN401
+def _file_of(response: object, headers: list[tuple[str, str]]) -> tuple[str, tuple[int, int] | None]:
     """(the path of the file that a FileResponse would stream, the part of it that is asked for, None for all of it); the server
     sends it without us, at the reader's pace. An empty path where it is no such file."""
-    file = getattr(response, "file_to_stream", None)
+    file, status = getattr(response, "file_to_stream", None), getattr(response, "status_code", 0)
     inner = getattr(file, "fileobj", file)  # WhiteNoise puts a file of which a part is asked for into another
     name = getattr(inner, "name", None)
     if not isinstance(inner, io.BufferedReader) or not isinstance(name, str) or not os.path.isabs(name):
@@ -117,9 +118,9 @@ def _file_of(response: Any, headers: list[tuple[str, str]]) -> tuple[str, tuple[
         return "", None
     start = inner.tell()
     if file is inner:  # all of it
-        return (name, None) if response.status_code == 200 and start == 0 else ("", None)
+        return (name, None) if status == 200 and start == 0 else ("", None)
     told = next((value for key, value in headers if key == "content-range"), "")
     match = re.fullmatch(r"bytes (\d+)-(\d+)/\d+", told)
-    if response.status_code != 206 or match is None or start != int(match[1]):
+    if status != 206 or match is None or start != int(match[1]):
         return "", None
     return name, (int(match[1]), int(match[2]) + 1)

@@ -46,6 +46,7 @@ from .clients import client_of, neighbourhood_of
 from .django_behind import call_django, environ_of
 from .fair_queue import FairQueue, QueueFull
 from .refusals import RequestRefused, check, too_many
+from .rsgi_protocol import RsgiHeaders, RsgiProtocol, RsgiScope
 from .streaming import AnswerStream
 
 # Of one worker. Who has a session waits for nobody's turn; strangers leave them two threads of Django's.
@@ -70,7 +71,7 @@ class Front:
         self._django_turns = FairQueue(each=DJANGO_THREADS - 3, together=DJANGO_THREADS - 2, **WAITING)
         self._waiting: dict[tuple[str, str], asyncio.Future[Answer | NotStored]] = {}  # for a turn, by address and page
         self._body_turns = FairQueue(each=16, together=256, waiting_each=2048, waiting_together=4096, patience=10.0)
-        self._hosts: dict[str, str] = {}
+        self._hosts: dict[str | None, str] = {}
         self._tick = 0  # as it was looked at for the requests that wait; 0: nobody has looked
         self._keeper = Maintenance(store) if store is not None else None
 
@@ -89,7 +90,7 @@ class Front:
         if self._store is not None:
             self._store.log.close()
 
-    async def __rsgi__(self, scope: Any, protocol: Any) -> None:  # noqa: ANN401 - Granian's
+    async def __rsgi__(self, scope: RsgiScope, protocol: RsgiProtocol) -> None:
         """One request."""
         if scope.proto != "http":  # nothing here speaks WebSocket
             protocol.close(403)
@@ -123,7 +124,7 @@ class Front:
     def _forget_look(self) -> None:
         self._tick = 0
 
-    async def _slowly(self, scope: Any, protocol: Any, host: str) -> None:  # noqa: ANN401
+    async def _slowly(self, scope: RsgiScope, protocol: RsgiProtocol, host: str) -> None:
         """Everything that is not a plain hit."""
         try:
             check(scope, host)
@@ -133,7 +134,7 @@ class Front:
         except QueueFull as error:
             _send(protocol, too_many(is_own=error.is_own).sent)
 
-    async def _answer(self, scope: Any, protocol: Any, host: str) -> None:  # noqa: ANN401
+    async def _answer(self, scope: RsgiScope, protocol: RsgiProtocol, host: str) -> None:
         client = neighbourhood_of(client_of(scope))
         key, reason = self._key(scope, host)
         if key is None or self._store is None or await self._leads_elsewhere(scope, client):
@@ -156,7 +157,7 @@ class Front:
             return
         self._send_page(page, scope, protocol)
 
-    def _send_page(self, page: Answer, scope: Any, protocol: Any) -> None:  # noqa: ANN401
+    def _send_page(self, page: Answer, scope: RsgiScope, protocol: RsgiProtocol) -> None:
         get = scope.headers.get
         sent = answer(
             page,
@@ -169,7 +170,7 @@ class Front:
         )
         protocol.response_bytes(sent.status, sent.headers, sent.body if scope.method == "GET" else b"")
 
-    def _key(self, scope: Any, host: str) -> tuple[Key | None, str]:  # noqa: ANN401
+    def _key(self, scope: RsgiScope, host: str) -> tuple[Key | None, str]:
         """The key of what is asked for; else None and why. Raises RequestRefused."""
         if self._store is None:
             return None, OFF
@@ -188,7 +189,7 @@ class Front:
         self._hosts[host] = key.host
         return key, NO_PAGE
 
-    async def _leads_elsewhere(self, scope: Any, client: str) -> bool:  # noqa: ANN401
+    async def _leads_elsewhere(self, scope: RsgiScope, client: str) -> bool:
         """Whether an old query such as `?p=12` leads to another page, which is Django's to say; raises QueueFull."""
         ask = leads_elsewhere(path=scope.path, query=scope.query_string)
         if ask is None:
@@ -244,7 +245,7 @@ class Front:
         except NotStored as refused:
             return refused
 
-    def _send_once(self, refused: NotStored, scope: Any, protocol: Any) -> None:  # noqa: ANN401
+    def _send_once(self, refused: NotStored, scope: RsgiScope, protocol: RsgiProtocol) -> None:
         """An answer that was rendered for nobody in particular but is not kept: a redirect, a page that is gone."""
         response = refused.response
         assert response is not None
@@ -254,7 +255,7 @@ class Front:
         _tell(headers, refused.reason, response.status_code)
         protocol.response_bytes(response.status_code, headers, body if scope.method == "GET" else b"")
 
-    async def _django(self, scope: Any, protocol: Any, client: str, reason: str) -> None:  # noqa: ANN401
+    async def _django(self, scope: RsgiScope, protocol: RsgiProtocol, client: str, reason: str) -> None:
         """The answer of the application behind; raises RequestRefused, QueueFull."""
         if self._store is not None:
             self._store.counts.add("pass")
@@ -263,7 +264,7 @@ class Front:
             async with nullcontext() if has_session else self._django_turns.turn(client):
                 await self._answer_by_django(scope, protocol, reason, body)
 
-    async def _body(self, scope: Any, protocol: Any, client: str, has_session: bool) -> IO[bytes]:  # noqa: ANN401
+    async def _body(self, scope: RsgiScope, protocol: RsgiProtocol, client: str, has_session: bool) -> IO[bytes]:
         """What was sent along. Who has no session sends no more than Django would take without files, and in turn what does
         not come at once; what a signed-in person uploads is bounded by the newsroom's own rules. Raises RequestRefused, QueueFull."""
         if scope.method in {"GET", "HEAD"}:
@@ -282,7 +283,7 @@ class Front:
             raise
         return incoming.file()
 
-    async def _answer_by_django(self, scope: Any, protocol: Any, reason: str, body: IO[bytes]) -> None:  # noqa: ANN401
+    async def _answer_by_django(self, scope: RsgiScope, protocol: RsgiProtocol, reason: str, body: IO[bytes]) -> None:
         outlet = AnswerStream(protocol, lambda headers, status: _tell(headers, reason, status))
         work = asyncio.get_running_loop().run_in_executor(
             self._others, call_django, self._application, environ_of(scope, body), outlet
@@ -314,7 +315,7 @@ def _tell(headers: list[tuple[str, str]], reason: str, status: int) -> None:
     headers.sort(key=itemgetter(0))
 
 
-def _has_session(scope: Any) -> bool:  # noqa: ANN401
+def _has_session(scope: RsgiScope) -> bool:
     return marker.is_marked("; ".join(scope.headers.get_all("cookie")))
 
 
@@ -325,11 +326,11 @@ def _settle() -> None:
     gc.freeze()
 
 
-def _send(protocol: Any, sent: PreparedAnswer) -> None:  # noqa: ANN401
+def _send(protocol: RsgiProtocol, sent: PreparedAnswer) -> None:
     protocol.response_bytes(sent.status, sent.headers, sent.body)
 
 
-def _is_plain(headers: Any) -> bool:  # noqa: ANN401
+def _is_plain(headers: RsgiHeaders) -> bool:
     """Whether a GET has nothing about it but what the quick way knows: no body, no range, no session."""
     get = headers.get
     if get("content-length") or get("transfer-encoding") or get("range") or get("if-modified-since"):
@@ -337,7 +338,7 @@ def _is_plain(headers: Any) -> bool:  # noqa: ANN401
     return len(headers.get_all("host")) == 1 and not marker.is_marked("; ".join(headers.get_all("cookie")))
 
 
-def send_entry(entry: Entry, headers: Any, protocol: Any) -> None:  # noqa: ANN401
+def send_entry(entry: Entry, headers: RsgiHeaders, protocol: RsgiProtocol) -> None:
     """The quick way: the whole page in gzip, or 304."""
     composed = entry.composed
     assert composed is not None

@@ -12,12 +12,16 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
 from django.core.signing import BadSignature, Signer
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, parse_cookie
+
+from .rsgi_protocol import RsgiScope
 
 COOKIE = "edge_session"
 _SALT = "broadsheet.edge.http.marker"
@@ -58,7 +62,7 @@ class MarkerMiddleware:
         return response
 
 
-def _is_signed_in(user: Any) -> bool:  # noqa: ANN401
+def _is_signed_in(user: AbstractBaseUser | AnonymousUser) -> bool:
     try:
         return bool(user.is_authenticated)  # asks the database where the view did not
     except DatabaseError:
@@ -129,7 +133,7 @@ def _ends(marker: Marker) -> int:
 _ended: dict[Marker, None] = {}
 
 
-def note(scope: Any, headers: list[tuple[str, str]]) -> None:  # noqa: ANN401 - Granian's
+def note(scope: RsgiScope, headers: list[tuple[str, str]]) -> None:
     """Take note of an answer that takes the marker away: what came with the request is a marker no longer."""
     if not any(name == "set-cookie" and value.lstrip().startswith(f'{COOKIE}="";') for name, value in headers):
         return

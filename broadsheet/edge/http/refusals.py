@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.conf import settings
 
 from ..storable import host_name
 from .answers import REFUSED, PreparedAnswer, bypass_status
+from .rsgi_protocol import RsgiScope
 
 WAIT = 5  # seconds after which whoever asked too much may ask again
 
@@ -45,7 +44,7 @@ def too_many(*, is_own: bool) -> RequestRefused:
     return RequestRefused(503, "Too many requests at once. Try again in a moment.", wait=WAIT)
 
 
-def check(scope: Any, host: str) -> None:  # noqa: ANN401 - Granian's
+def check(scope: RsgiScope, host: str) -> None:
     """Raise Refused for a request that two servers could read differently, or that is for another site (RFC 9112).
 
     A body must tell its length: beside a Transfer-Encoding the server drops a Content-Length before anybody sees it

@@ -11,6 +11,8 @@ from typing import Any
 
 from granian.rsgi import ProtocolClosed
 
+from .rsgi_protocol import RsgiProtocol
+
 logger = logging.getLogger(__name__)
 StreamStep = Callable[[], Awaitable[Any]]
 
@@ -18,7 +20,7 @@ StreamStep = Callable[[], Awaitable[Any]]
 class AnswerStream:
     """What Django's thread streams, handed to the event loop, which sends it to the reader."""
 
-    def __init__(self, protocol: Any, tell: Callable[[list[tuple[str, str]], int], None]) -> None:  # noqa: ANN401 - Granian's
+    def __init__(self, protocol: RsgiProtocol, tell: Callable[[list[tuple[str, str]], int], None]) -> None:
         """`tell` adds to the headers what the front says of an answer with a status."""
         self._protocol, self._tell = protocol, tell
         self._loop = asyncio.get_running_loop()

@@ -14,13 +14,13 @@ from .answers import AWAY, NO_PAGE, SESSION, UNSTORED, answer, bypass_status
 from .clients import address_behind
 from .marker import is_marked
 
-Start = Callable[..., Any]
+Start = Callable[..., object]
 
 
 class StoredApplication:
     """A WSGI application (PEP 3333) that answers from the store, or else by the application behind it."""
 
-    def __init__(self, application: Callable[[dict[str, Any], Start], Iterable[bytes]], store: PageStore) -> None:
+    def __init__(self, application: Callable[..., Iterable[bytes]], store: PageStore) -> None:
         self._application, self._store = application, store
 
     def __call__(self, environ: dict[str, Any], start_response: Start) -> Iterable[bytes]:
@@ -46,7 +46,7 @@ class StoredApplication:
                 start_response(f"{sent.status} {HTTPStatus(sent.status).phrase}", sent.headers)
                 return [sent.body] if environ["REQUEST_METHOD"] == "GET" else []
 
-        def start(status: str, headers: list[tuple[str, str]], exc_info: object = None) -> Any:  # noqa: ANN401
+        def start(status: str, headers: list[tuple[str, str]], exc_info: object = None) -> object:
             headers = [*headers, ("Cache-Status", bypass_status(reason, int(status[:3])))]
             if not any(name.lower() == "cache-control" for name, _ in headers):
                 headers.append(("Cache-Control", UNSTORED))

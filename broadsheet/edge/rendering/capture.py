@@ -40,10 +40,10 @@ class Capture:
         self,
         execute: Callable[..., Any],
         sql: str,
-        params: Any,
+        params: Sequence[object] | None,
         many: bool,
-        context: dict[str, Any],  # noqa: ANN401
-    ) -> Any:  # noqa: ANN401
+        context: dict[str, Any],
+    ) -> object:
         """Django's execute wrapper: run the statement, keep its answer's digest, hand the rows on."""
         start = sql.lstrip(" (\n")[:9].upper()
         if start.startswith(_PASSES):
@@ -78,32 +78,35 @@ class Capture:
             raise UnstorablePage("touched a row that is not live")
 
 
+Row = tuple[object, ...]
+
+
 class _Replay:
     """A cursor whose rows were fetched already."""
 
-    def __init__(self, cursor: Any, rows: list[Any]) -> None:  # noqa: ANN401
+    def __init__(self, cursor: object, rows: list[Row]) -> None:
         self._cursor, self._rows, self._next = cursor, rows, 0
 
-    def __getattr__(self, name: str) -> Any:  # noqa: ANN401
+    def __getattr__(self, name: str) -> object:
         return getattr(self._cursor, name)
 
-    def __iter__(self) -> Iterator[Any]:
+    def __iter__(self) -> Iterator[Row]:
         return iter(self.fetchall())
 
-    def fetchone(self) -> Any:  # noqa: ANN401
+    def fetchone(self) -> Row | None:
         rows = self.fetchmany(1)
         return rows[0] if rows else None
 
-    def fetchmany(self, size: int | None = None) -> list[Any]:
+    def fetchmany(self, size: int | None = None) -> list[Row]:
         start = self._next
         self._next = min(len(self._rows), start + (size or 1))
         return self._rows[start : self._next]
 
-    def fetchall(self) -> list[Any]:
+    def fetchall(self) -> list[Row]:
         start, self._next = self._next, len(self._rows)
         return self._rows[start:]
 
-    def execute(self, *args: Any) -> Any:  # noqa: ANN401 - a cursor that is used again
+    def execute(self, *args: object) -> object:
         raise UnstorablePage("used a cursor twice")
 
 
@@ -112,21 +115,21 @@ class _RenderCache(BaseCache):
 
     def __init__(self) -> None:
         super().__init__({})
-        self._values: dict[str, Any] = {}
+        self._values: dict[str, object] = {}
 
-    def add(self, key: Any, value: Any, timeout: Any = DEFAULT_TIMEOUT, version: int | None = None) -> bool:
+    def add(self, key: object, value: object, timeout: object = DEFAULT_TIMEOUT, version: int | None = None) -> bool:
         return self._values.setdefault(self.make_key(key, version), value) is value
 
-    def get(self, key: Any, default: Any = None, version: int | None = None) -> Any:
+    def get(self, key: object, default: object = None, version: int | None = None) -> object:
         return self._values.get(self.make_key(key, version), default)
 
-    def set(self, key: Any, value: Any, timeout: Any = DEFAULT_TIMEOUT, version: int | None = None) -> None:
+    def set(self, key: object, value: object, timeout: object = DEFAULT_TIMEOUT, version: int | None = None) -> None:
         self._values[self.make_key(key, version)] = value
 
-    def touch(self, key: Any, timeout: Any = DEFAULT_TIMEOUT, version: int | None = None) -> bool:
+    def touch(self, key: object, timeout: object = DEFAULT_TIMEOUT, version: int | None = None) -> bool:
         return self.make_key(key, version) in self._values
 
-    def delete(self, key: Any, version: int | None = None) -> bool:
+    def delete(self, key: object, version: int | None = None) -> bool:
         return self._values.pop(self.make_key(key, version), None) is not None
 
     def clear(self) -> None:

@@ -146,7 +146,7 @@ class FragmentMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
 
-    def process_view(self, request: HttpRequest, *_: Any) -> HttpResponse | None:  # noqa: ANN401
+    def process_view(self, request: HttpRequest, *_: object) -> HttpResponse | None:
         """The fragment that the request is for, if any; no reader's request can carry one."""
         key = getattr(request, "edge_fragment", None)
         return HttpResponse(rendered(request, key), content_type="text/plain; charset=utf-8") if key else None

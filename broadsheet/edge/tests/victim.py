@@ -11,7 +11,7 @@ every_page = pytest.mark.parametrize("name", PAGES)
 class Victim:
     """One page under attack."""
 
-    _fresh: dict[str, bytes] = {}  # noqa: RUF012 - what the one database of this file gives
+    _fresh: dict[str, bytes] = {}
 
     def __init__(self, site, target):
         self.site, self.path = site, target

@@ -29,7 +29,7 @@ def found(**parts):
         "headline": "Council votes",
         "standfirst": "After eleven hours.",
         "byline": ["Lina Haddad", "Somebody Else"],
-        "published_at": datetime(2026, 11, 20, 9, 30),  # noqa: DTZ001 - a page that names no zone
+        "published_at": datetime(2026, 11, 20, 9, 30),
         "blocks": [Paragraph('The <strong>council</strong> <a href="https://example.org/">voted</a>.')],
         "image": None,
         "section": "World",

@@ -1,7 +1,6 @@
 """Pages made to do harm: each gets a story or one clear sentence, soon, and in bounded memory."""
 
 # Word lists and patterns read best as they are.
-# ruff: noqa: E501
 
 import gzip
 import os
@@ -38,8 +37,8 @@ HOSTILE = {
     "one endless title": b"<html><title>" + b" - a | " * 1_400_000 + b"</title><body>" + STORY,
     "an entity bomb": b'<!DOCTYPE html [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;&a;">]>' + HEAD + b"&b;" + STORY,
     "NUL bytes": HEAD + b"\0" * 9_000_000 + STORY,
-    "noise": random.Random(7).randbytes(1_000_000),  # noqa: S311 - noise, not a secret
-    "noise after a tag": b"<html>" + random.Random(7).randbytes(9_000_000),  # noqa: S311
+    "noise": random.Random(7).randbytes(1_000_000),
+    "noise after a tag": b"<html>" + random.Random(7).randbytes(9_000_000),
 }
 
 

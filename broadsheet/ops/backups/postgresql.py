@@ -12,6 +12,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connection
+from django.db.backends.utils import CursorWrapper
 
 from broadsheet.settings.database import connection_words
 
@@ -38,7 +39,7 @@ def dump(target: Path, named_files: Callable[[Ask], set[str]]) -> tuple[dict[str
             names = connection.introspection.table_names(cursor)
             rows = {}
             for name in sorted(names):
-                cursor.execute(f'SELECT COUNT(*) FROM "{name}"')  # noqa: S608 - its own tables
+                cursor.execute(f'SELECT COUNT(*) FROM "{name}"')
                 rows[name] = cursor.fetchone()[0]
             files = named_files(lambda statement: _answers(cursor, statement))
         finally:
@@ -47,7 +48,7 @@ def dump(target: Path, named_files: Callable[[Ask], set[str]]) -> tuple[dict[str
     return rows, files
 
 
-def _answers(cursor: Any, statement: str) -> list[tuple[str]]:  # noqa: ANN401 - Django's cursor
+def _answers(cursor: CursorWrapper, statement: str) -> list[tuple[str]]:
     cursor.execute(statement)
     return list(cursor.fetchall())
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.db import transaction
 from wagtail.search.backends import get_search_backend
-from wagtail.search.index import get_indexed_models
+from wagtail.search.backends.base import BaseSearchBackend
+from wagtail.search.index import Indexed, get_indexed_models
 
 from .. import tables
 from ..entries import EntrySource, sources
@@ -55,7 +56,7 @@ def _build_public(source: EntrySource, part: str, now: datetime) -> Iterator[Pro
     yield from _in_batches(part, source.how_many(), now, batch)
 
 
-def _build_desk(backend: Any, model: Any, now: datetime) -> Iterator[Progress]:
+def _build_desk(backend: BaseSearchBackend, model: type[Indexed], now: datetime) -> Iterator[Progress]:
     objects = model.get_indexed_objects().order_by("pk")
     if any(field.name == "locale" for field in model._meta.get_fields()):
         objects = objects.select_related("locale")

@@ -7,6 +7,7 @@ working on its file when that was moved away: what is saved then would be in a f
 from __future__ import annotations
 
 import os
+import sqlite3
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -26,7 +27,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
             params["database"] = f"file:{quote(os.path.abspath(params['database']))}?mode=rw"
         return params
 
-    def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
+    def get_new_connection(self, conn_params: dict[str, object]) -> sqlite3.Connection:
         """Raises OperationalError where there is no file."""
         opened = super().get_new_connection(conn_params)
         self._file = self._found()

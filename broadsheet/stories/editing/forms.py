@@ -26,7 +26,7 @@ class StandingPageForm(OwnDocumentsMixin, NewestVersionForm):
 class ArticleForm(OwnDocumentsMixin, NewestVersionForm):
     """Puts what is missing beside the field that it is missing in, when the editor publishes or schedules."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - as in the base class
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         locale = self.instance.locale if self.instance.locale_id else self.parent_page.locale
         in_zone(self, edition_for(locale.language_code).zone)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, tzinfo
-from typing import Any
+from datetime import UTC, date, datetime, tzinfo
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -21,14 +20,14 @@ class ZonedDateTimeField(forms.DateTimeField):
     zone: tzinfo = UTC
     before: datetime | None = None
 
-    def prepare_value(self, value: Any) -> Any:  # noqa: ANN401 - as in the base class
+    def prepare_value(self, value: object) -> object:
         """The moment as the clocks of the zone show it."""
         if isinstance(value, datetime) and timezone.is_aware(value):
             self.before = value
             return value.astimezone(self.zone).replace(tzinfo=None)
         return super().prepare_value(value)
 
-    def to_python(self, value: Any) -> datetime | None:  # noqa: ANN401 - as in the base class
+    def to_python(self, value: str | datetime | date | None) -> datetime | None:
         """The moment that is meant. Raises ValidationError for what is no date, or on no clock of the zone."""
         with timezone.override(UTC):
             moment = super().to_python(value)
@@ -53,7 +52,7 @@ def in_zone(form: forms.BaseForm, zone: tzinfo) -> None:
             form.fields[name] = zoned(field, zone, before=form.initial.get(name))
 
 
-def zoned(field: forms.DateTimeField, zone: tzinfo, *, before: Any = None) -> ZonedDateTimeField:  # noqa: ANN401
+def zoned(field: forms.DateTimeField, zone: tzinfo, *, before: object = None) -> ZonedDateTimeField:
     """The same field in a zone."""
     words = _("Time in %(zone)s, as readers see it.") % {"zone": str(zone).replace("_", " ")}
     made = ZonedDateTimeField(

@@ -147,7 +147,7 @@ def _list(page: _Page, name: str, description: str) -> Head:
     return Head(title=name, description=description, statements=[collection, page.trail(name)])
 
 
-def _front(page: _Page, front: Any) -> Head:
+def _front(page: _Page, front: object) -> Head:
     """The front, and any page of which nothing is known but what its view calls `head_title`."""
     if not isinstance(front, Page):
         title = str(page.context.get("head_title") or "")

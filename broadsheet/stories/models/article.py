@@ -186,7 +186,7 @@ class Article(BodyPage, PublicPage, RestrictedPage, ScheduledEditingMixin, Store
             models.Index(fields=["edition", "kind", "-listed_at", "-page_ptr"], name="stories_of_a_kind"),
         ]
 
-    def save(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401
+    def save(self, *args: Any, **kwargs: Any) -> None:
         """Keep the columns and the listings that lists are made from."""
         self.set_list_columns()
         is_new = self._state.adding
@@ -279,7 +279,7 @@ class Article(BodyPage, PublicPage, RestrictedPage, ScheduledEditingMixin, Store
             return RouteResult(self, kwargs={"is_gone": True})
         return super().route(request, path_components)
 
-    def serve(self, request: HttpRequest, *args: Any, is_gone: bool = False, **kwargs: Any) -> TemplateResponse:  # noqa: ANN401
+    def serve(self, request: HttpRequest, *args: Any, is_gone: bool = False, **kwargs: Any) -> TemplateResponse:
         """The story, or the notice that it was withdrawn."""
         if is_gone:
             context = {"withdrawal": self.told_withdrawal(), "section": self.shown_section}

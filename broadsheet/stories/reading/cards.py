@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+
+from django.http import HttpRequest
 
 from broadsheet.media.models import Picture
 
@@ -33,7 +34,7 @@ class Card:
 def card_of(
     story: Article,
     *,
-    request: Any = None,  # noqa: ANN401 - HttpRequest, which only caches the site's root paths
+    request: HttpRequest | None = None,
     headline: str = "",
     kicker: str = "",
     picture: Picture | None = None,

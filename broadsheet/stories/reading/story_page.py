@@ -7,6 +7,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
+from wagtail.blocks import StreamValue
 
 from broadsheet.editions.queries import edition_of
 from broadsheet.editions.switcher import front_url
@@ -35,7 +36,7 @@ def story_context(story: Article, request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def _is_read_more(block: Any) -> bool:  # noqa: ANN401 - Wagtail's StreamChild
+def _is_read_more(block: StreamValue.StreamChild) -> bool:
     return block.block_type == "read_more" and bool(block.value.get("story"))
 
 

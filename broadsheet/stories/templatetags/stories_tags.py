@@ -9,7 +9,8 @@ from django import template
 from django.template.context import Context
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
-from wagtail.rich_text import expand_db_html
+from wagtail.blocks import StreamValue, StructValue
+from wagtail.rich_text import RichText, expand_db_html
 
 from broadsheet.core.lite import is_lite, twin_of
 
@@ -23,7 +24,7 @@ _P = re.compile(r"^\s*<p[^>]*>(.*)</p>\s*$", re.DOTALL)
 
 
 @register.simple_tag(takes_context=True)
-def story_block(context: Context, block: Any) -> SafeString:  # noqa: ANN401 - Wagtail's StreamChild
+def story_block(context: Context, block: StreamValue.StreamChild) -> SafeString:
     """One block; a Read-more card gets the other story as it is now, or shows nothing."""
     own: dict[str, Any] = {"request": context.get("request"), "page": context.get("page")}
     if block.block_type == "read_more":
@@ -40,13 +41,13 @@ def story_block(context: Context, block: Any) -> SafeString:  # noqa: ANN401 - W
 
 
 @register.filter
-def list_lines(value: Any) -> list[Any]:  # noqa: ANN401 - a StructValue, whose own `items` is a method
+def list_lines(value: StructValue) -> list[object]:
     """The lines of a list block."""
     return list(value["items"])
 
 
 @register.filter
-def inline_richtext(value: Any) -> SafeString:  # noqa: ANN401 - RichText
+def inline_richtext(value: RichText) -> SafeString:
     """Rich text of a single paragraph without the paragraph."""
     html = expand_db_html(value.source)
     match = _P.match(html)

@@ -10,7 +10,7 @@ from django.utils.feedgenerator import SyndicationFeed
 from .xml_text import clean
 
 
-def cleaned(value: Any) -> Any:
+def cleaned(value: object) -> object:
     """`value` with every text in it clean; what is neither text nor a plain container stays."""
     if isinstance(value, str):
         return clean(str(value))
@@ -28,11 +28,13 @@ class PaperFeed(SyndicationFeed):
     """
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**{name: cleaned(value) for name, value in kwargs.items()})
+        clean_texts: dict[str, Any] = {name: cleaned(value) for name, value in kwargs.items()}
+        super().__init__(**clean_texts)
 
     def add_item(self, **kwargs: Any) -> None:  # type: ignore[override]  # Django names some of them
         """As Django's, with clean text."""
-        super().add_item(**{name: cleaned(value) for name, value in kwargs.items()})
+        clean_texts: dict[str, Any] = {name: cleaned(value) for name, value in kwargs.items()}
+        super().add_item(**clean_texts)
 
     def latest_post_date(self) -> datetime:
         """The latest update or removal."""

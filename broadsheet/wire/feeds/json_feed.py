@@ -11,7 +11,7 @@ VERSION = "https://jsonfeed.org/version/1.1"
 
 
 class _File(Protocol):
-    def write(self, text: bytes) -> Any: ...
+    def write(self, text: bytes) -> object: ...
 
 
 class StoryJson(PaperFeed):

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from wagtail.blocks import StructValue
 
 from broadsheet.core import formats
 from broadsheet.editions.models import Edition
@@ -25,7 +25,7 @@ def jpeg(picture: Picture | None, place: str) -> PictureRendition | None:
 
 
 @register.filter
-def lines_of_list(value: Any) -> list[Any]:
+def lines_of_list(value: StructValue) -> list[object]:
     """The lines of a list block, a StructValue whose own `items` is a method."""
     return list(value["items"])
 

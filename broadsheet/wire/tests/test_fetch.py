@@ -1,7 +1,7 @@
 """The guarded way out, tried on loopback servers; no name of the real internet is ever looked up."""
 
 # Word lists and patterns read best as they are.
-# ruff: noqa: E501, SIM905
+# ruff: noqa: SIM905
 
 import gzip
 import socket

@@ -14,14 +14,14 @@ _ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
 
 def as_script(data: dict[str, Any]) -> SafeString:
     """`data` as a data block that no browser runs; empty values are left out at every depth."""
-    text = json.dumps({"@context": "https://schema.org"} | without_empty(data), ensure_ascii=False)
+    text = json.dumps(without_empty({"@context": "https://schema.org", **data}), ensure_ascii=False)
     return format_html(
         '<script type="application/ld+json">{}</script>',
         mark_safe(text.translate(_ESCAPES)),  # noqa: S308 - escaped in this line
     )
 
 
-def without_empty(data: Any) -> Any:
+def without_empty(data: object) -> object:
     """Without the keys and members that say nothing."""
     if isinstance(data, dict):
         kept = {key: without_empty(value) for key, value in data.items()}
