@@ -8,7 +8,6 @@ import uuid
 from datetime import timedelta
 from functools import lru_cache
 from itertools import accumulate
-from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection, transaction
@@ -88,7 +87,7 @@ def _batch(
         published = now - timedelta(minutes=17 * (number + 1))
         live = number % 50 != 0
         slug = f"story-{number}"
-        page: dict[str, Any] = {
+        page: dict[str, object] = {
             "id": pk, "path": path_below(section, child), "depth": section.depth + 1,
             "numchild": 0, "title": title, "draft_title": title, "slug": slug, "live": live,
             "url_path": f"{section.url_path}{slug}/", "content_type": content_type, "locale": locale,

@@ -27,7 +27,7 @@ MIDDLEWARE = [
 _handler: Any = None
 
 
-def application(environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
+def application(environ: dict[str, object], start_response: StartResponse) -> Iterable[bytes]:
     """Django's own handler, made at the first request: this module is its settings as well."""
     global _handler
     if _handler is None:

@@ -26,7 +26,7 @@ class Example:
     app: str
     title: Any
     template: str = ""
-    context: Callable[[], dict[str, Any]] = field(default=dict)
+    context: Callable[[], dict[str, object]] = field(default=dict)
 
     def panes(self) -> list[dict[str, str]]:
         """The component in English and in Arabic, each in its own direction."""

@@ -77,7 +77,7 @@ def other_edition_url(request: HttpRequest) -> str:
     return f"{path}?{named.urlencode()}" if named else path
 
 
-def lite_link(context: Mapping[str, Any]) -> dict[str, Any] | None:
+def lite_link(context: Mapping[str, Any]) -> dict[str, object] | None:
     """Context of the footer's link to the twin; nothing for a preview and a page that has none."""
     request = context.get("request")
     match = getattr(request, "resolver_match", None)

@@ -10,7 +10,7 @@ from wagtail.models import Page
 
 from .lite import page_template
 
-ContextMaker = Callable[[Any, HttpRequest], dict[str, Any]]
+ContextMaker = Callable[[Any, HttpRequest], dict[str, object]]
 _makers: dict[type[Page], ContextMaker] = {}
 
 
@@ -28,7 +28,7 @@ class PublicPage:
         """The page's template, or its twin of the text-only edition; themes override both."""
         return page_template(request, self.template)
 
-    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, object]:
         """Wagtail's, and what is registered for this kind of page."""
-        context: dict[str, Any] = super().get_context(request, *args, **kwargs)  # type: ignore[misc]
+        context: dict[str, object] = super().get_context(request, *args, **kwargs)  # type: ignore[misc]
         return context | _makers[type(self)](self, request)

@@ -35,9 +35,9 @@ class VersionedFormMixin(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.initial[FIELD] = version_of(self)
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         """Say what differs; pressed again, the form is saved over it. A form that names no version is taken as it is."""
-        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        cleaned: dict[str, object] = super().clean() or self.cleaned_data
         read, stored = cleaned.get(FIELD), self.initial[FIELD]
         if read and stored and read != stored:
             self.data = self.data.copy()

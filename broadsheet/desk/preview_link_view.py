@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from io import BytesIO
-from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from django.contrib.auth.models import AnonymousUser
@@ -91,7 +90,7 @@ def _as_a_reader(request: HttpRequest, *, path: str, code: str) -> ReaderRequest
     return asked
 
 
-def preview_link_notice(context: Mapping[str, Any]) -> dict[str, Any] | None:
+def preview_link_notice(context: Mapping[str, object]) -> dict[str, object] | None:
     """Context of the line over a draft; None on every other page."""
     link = getattr(context.get("request"), "preview_link", None)
     return None if link is None else {"ends_at": link.ends_at}

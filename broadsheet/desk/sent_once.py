@@ -101,7 +101,7 @@ def _again(request: HttpRequest, answer: dict[str, Any]) -> HttpResponse:
     return JsonResponse(answer) if _expects_json(request) else redirect(answer.get("url") or request.path)
 
 
-def _what_was_saved(request: HttpRequest, response: HttpResponse) -> dict[str, Any] | None:
+def _what_was_saved(request: HttpRequest, response: HttpResponse) -> dict[str, object] | None:
     """What a repeat is to be answered; None where nothing was saved."""
     if response.status_code == 200 and response.headers.get("Content-Type", "").startswith("application/json"):
         answer = json.loads(response.content)

@@ -194,7 +194,7 @@ class NewsroomPanel(Component):
     order = 50
     template_name = "desk/newsroom_panel.html"
 
-    def get_context_data(self, parent_context: dict[str, Any]) -> dict[str, Any]:
+    def get_context_data(self, parent_context: dict[str, Any]) -> dict[str, object]:
         """Short lists, each from an index."""
         request = parent_context["request"]
         ended = Picture.objects.filter(rights_ended=True).order_by("-rights_end_at")[:8]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.core.exceptions import BadRequest
 from django.http import HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
@@ -44,7 +42,7 @@ def signed_in_again(request: SignedInRequest) -> HttpResponse:
     return render(request, "desk/signed_in_again.html")
 
 
-def _newest_revision(request: SignedInRequest, number: str) -> dict[str, Any] | None:
+def _newest_revision(request: SignedInRequest, number: str) -> dict[str, object] | None:
     if not number:
         return None
     if not number.isascii() or not number.isdigit() or len(number) > 18:
@@ -55,7 +53,7 @@ def _newest_revision(request: SignedInRequest, number: str) -> dict[str, Any] | 
     return {"id": page.latest_revision.pk, "created_at": page.latest_revision.created_at.isoformat()}
 
 
-def _saved_forms(request: SignedInRequest, ids: list[str]) -> dict[str, Any]:
+def _saved_forms(request: SignedInRequest, ids: list[str]) -> dict[str, object]:
     sent_forms = SentForm.objects.filter(user=request.user, form_id__in=ids)
     return {
         sent.form_id: {

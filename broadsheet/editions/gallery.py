@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Locale
@@ -14,7 +12,7 @@ from .models import Edition
 from .switcher import Link
 
 
-def _switcher() -> dict[str, Any]:
+def _switcher() -> dict[str, object]:
     editions = [Edition(locale=Locale(language_code=each.code)) for each in settings.EDITION_LANGUAGES]
     links = [Link(each, f"#{each.code}", each is editions[0], True) for each in editions]
     return {"edition_links": links, "edition": editions[0]}

@@ -64,7 +64,7 @@ def urls_of_subject(context: Mapping[str, Any]) -> dict[str, str]:
     return request._edition_urls
 
 
-def switcher(context: Mapping[str, Any]) -> dict[str, Any] | None:
+def switcher(context: Mapping[str, Any]) -> dict[str, object] | None:
     """Links to every open edition: the same page where it exists, else that edition's front."""
     request = context.get("request")
     if request is None:
@@ -84,7 +84,7 @@ def switcher(context: Mapping[str, Any]) -> dict[str, Any] | None:
     return {"edition_links": links, "edition": current} if len(links) > 1 else None
 
 
-def alternate_links(context: Mapping[str, Any]) -> dict[str, Any] | None:
+def alternate_links(context: Mapping[str, Any]) -> dict[str, object] | None:
     """`hreflang` links, absolute, where the page exists in two editions or more."""
     request = context.get("request")
     if request is None:
@@ -97,7 +97,7 @@ def alternate_links(context: Mapping[str, Any]) -> dict[str, Any] | None:
     return {"alternates": full, "x_default": full.get(settings.LANGUAGE_CODE)}
 
 
-def paper(context: Mapping[str, Any]) -> dict[str, Any] | None:
+def paper(context: Mapping[str, Any]) -> dict[str, object] | None:
     """The edition that is being read and where its front is."""
     request = context.get("request")
     if request is None:

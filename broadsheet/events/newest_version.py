@@ -22,9 +22,9 @@ class NewestVersionForm(WagtailAdminPageForm):
         slug: str = self.cleaned_data["slug"] or self.instance.slug
         return slug or slugify(self.data.get(self.add_prefix("title"), ""), allow_unicode=True)[:255] or "page"
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         """Refused once: the form comes back with the words that were typed, and knows of the newer version then."""
-        cleaned: dict[str, Any] = super().clean()
+        cleaned: dict[str, object] = super().clean()
         if self.instance.pk and self._is_deed() and self._is_older():
             self.add_error(
                 None,

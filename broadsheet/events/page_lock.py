@@ -55,7 +55,7 @@ def is_held() -> bool:
     return getattr(_held, "count", 0) > 0
 
 
-def take_stored(page: Page, *, fields: tuple[str, ...] = PLACE + STATE) -> dict[str, Any]:
+def take_stored(page: Page, *, fields: tuple[str, ...] = PLACE + STATE) -> dict[str, object]:
     """Lock the page's row and give the object what is stored of its place and state; returns that. Raises PageDeleted."""
     row = Page.objects.select_for_update().filter(pk=page.pk).values(*PLACE, *STATE).first()
     if row is None:

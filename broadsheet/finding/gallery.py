@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -20,13 +19,13 @@ from .calendar import month_name, month_of
 from .search_page import Result
 
 
-def _calendar() -> dict[str, Any]:
+def _calendar() -> dict[str, object]:
     by = PlainConventions(get_language() or "en")
     days = {date(2026, 11, number): f"#day-{number}" for number in (3, 6, 10, 13, 16, 17, 22)}
     return {"calendar": month_of(2026, 11, urls=days, by=by, current=date(2026, 11, 17))}
 
 
-def _steps() -> dict[str, Any]:
+def _steps() -> dict[str, object]:
     by = PlainConventions(get_language() or "en")
     counts = (0, 3, 1, 12, 0, 48)
     months = [
@@ -40,7 +39,7 @@ def _steps() -> dict[str, Any]:
     }
 
 
-def _result() -> dict[str, Any]:
+def _result() -> dict[str, object]:
     card = a_card()
     asked = question(card.headline.split()[1], get_language() or "en")
     return {"result": Result(card, highlighted(card.headline, asked), highlighted(card.standfirst, asked))}

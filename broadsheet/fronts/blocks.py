@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail.blocks import (
@@ -70,7 +68,7 @@ class ContainerBlock(StructBlock):
     class Meta:
         icon = "list-ul"
 
-    def clean(self, value: dict[str, Any]) -> dict[str, Any]:
+    def clean(self, value: dict[str, object]) -> dict[str, object]:
         """A rule must say which section, topic, tag or kind."""
         cleaned = super().clean(value)
         needed = NEEDED_BY_RULE.get(cleaned["rule"])

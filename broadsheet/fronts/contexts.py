@@ -14,7 +14,7 @@ from .layout import features, filled_containers, top_stories
 from .models import FrontPage
 
 
-def front_context(front: FrontPage, request: HttpRequest) -> dict[str, Any]:
+def front_context(front: FrontPage, request: HttpRequest) -> dict[str, object]:
     """Template context of a front: its containers, filled."""
     containers = filled_containers(front.containers, front.locale.language_code, request)
     return {"containers": containers, "has_stories": any(container.cards for container in containers)}
@@ -26,7 +26,7 @@ def shared_beside(context: Mapping[str, Any]) -> SharedPart | None:
     return None if request is None or page is None else SharedPart({}, without=page.pk)
 
 
-def beside_story(context: Mapping[str, Any]) -> dict[str, Any] | None:
+def beside_story(context: Mapping[str, Any]) -> dict[str, object] | None:
     """Both lists; nothing where the edition has no front. No story stands in both."""
     request = context["request"]
     code = edition_of(request).code

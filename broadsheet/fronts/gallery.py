@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -13,8 +12,8 @@ from broadsheet.stories.gallery import a_card
 from .layout import FilledContainer
 
 
-def _filled(kind: str, count: int) -> Callable[[], dict[str, Any]]:
-    def context() -> dict[str, Any]:
+def _filled(kind: str, count: int) -> Callable[[], dict[str, object]]:
+    def context() -> dict[str, object]:
         cards = [a_card(kind="opinion" if kind == "opinion" else "news") for _number in range(count)]
         return {"container": FilledContainer(kind=kind, heading="", settings={}, cards=cards)}
 

@@ -75,9 +75,9 @@ def _guarded(read: Callable[[], Read]) -> Read | None:
         return None
 
 
-def _flat(tree: object) -> dict[str, Any]:
+def _flat(tree: object) -> dict[str, object]:
     """XMP's properties by their local name, the outermost one winning."""
-    fields: dict[str, Any] = {}
+    fields: dict[str, object] = {}
     queue: list[Any] = [tree]
     while queue:
         node = queue.pop(0)

@@ -6,6 +6,7 @@ It lives as long as the site is served, so it loads nothing of Django: the first
 
 from __future__ import annotations
 
+import ipaddress
 import resource
 from collections.abc import Callable
 
@@ -69,8 +70,8 @@ def serve_site(
     def announce() -> None:
         if is_inherited:
             say("The socket was opened by whoever started the server, and stays open when it stops.")
-        anywhere = {"127.0.0.1", "0.0.0.0", "::"}  # noqa: S104 - only shown differently
-        shown = "localhost" if host in anywhere else host
+        is_anywhere = host == "127.0.0.1" or ipaddress.ip_address(host).is_unspecified
+        shown = "localhost" if is_anywhere else host
         trusted = ", ".join(env.trusted_proxies) or "nobody"
         if warning := _where_mail_stays(env.email_url):
             say(warning)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from urllib.parse import urlsplit
 
 from django.apps import apps
@@ -54,7 +53,7 @@ class ChangedThing:
 def why(request: HttpRequest) -> HttpResponse:
     """The page: a field for the address, and below it the answer."""
     address = request.GET.get("address", "").strip()[:LONGEST]
-    context: dict[str, Any] = {
+    context: dict[str, object] = {
         "address": address,
         "is_on": settings.EDGE["is_on"],
         "base_url": settings.EDGE["base_url"],

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from django.http import HttpRequest
 
@@ -11,7 +10,7 @@ from .models import Privacy
 from .providers import questions, script_address, sources
 
 
-def consent_notice(context: Mapping[str, Any]) -> dict[str, Any] | None:
+def consent_notice(context: Mapping[str, object]) -> dict[str, object] | None:
     """Context of the notice, the same for every reader; None where nothing needs consent, and in a preview."""
     request = context.get("request")
     if request is None or getattr(request, "is_preview", False):
@@ -19,7 +18,7 @@ def consent_notice(context: Mapping[str, Any]) -> dict[str, Any] | None:
     return notice_context(Privacy.load(request_or_site=request))
 
 
-def notice_context(privacy: Privacy) -> dict[str, Any] | None:
+def notice_context(privacy: Privacy) -> dict[str, object] | None:
     """Context of `readers/consent_notice.html`; its data attributes are what `consent_notice.js` works from."""
     asked = questions(privacy)
     if not asked:

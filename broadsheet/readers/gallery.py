@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.utils.translation import gettext_lazy as _
 
 from broadsheet.core.gallery import Example
@@ -12,7 +10,7 @@ from .consent import notice_context
 from .models import Analytics, MediaProvider, Privacy
 
 
-def _notice() -> dict[str, Any]:
+def _notice() -> dict[str, object]:
     privacy = Privacy(media=list(MediaProvider.values), analytics=Analytics.MATOMO)
     privacy.analytics_address, privacy.analytics_site = "https://stats.paper.example", "1"
     return {**(notice_context(privacy) or {}), "is_example": True}

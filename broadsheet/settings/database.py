@@ -28,7 +28,7 @@ SQLITE_OPTIONS: dict[str, Any] = {
 }
 
 
-def database(url: str, *, site: Path = Path()) -> dict[str, Any]:
+def database(url: str, *, site: Path = Path()) -> dict[str, object]:
     """Django's settings for the database at `url`; raises SettingError when it cannot be used.
 
     A SQLite file whose path is not absolute lies in the folder `site`.

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
 from urllib.parse import unquote
 
 from .env_values import SettingError, parts_of, shown
 from .hosts import is_host
 
 
-def frontend_cache(url: str) -> dict[str, Any]:
+def frontend_cache(url: str) -> dict[str, object]:
     """The value of WAGTAILFRONTENDCACHE for `url`; raises SettingError when it is not understood.
 
     `http://...`: whatever takes PURGE for the page's path and Host, as Varnish, Squid and nginx can be told to.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
 from urllib.parse import SplitResult, parse_qsl, unquote
 
 from .env_values import YES_NO, SettingError, parts_of, shown
@@ -11,7 +10,7 @@ from .hosts import is_host
 _HERE = {"localhost", "127.0.0.1", "::1"}
 
 
-def mail(url: str) -> dict[str, Any]:
+def mail(url: str) -> dict[str, object]:
     """Django's EMAIL_* settings for `url`; raises SettingError when it is not understood.
 
     What a mistyped option meant is never guessed: a password would leave in the clear.

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 from .database import database, database_file
 from .env import read_env
@@ -12,6 +11,7 @@ from .frontend_cache import frontend_cache
 from .hosts import allowed_hosts
 from .languages import language
 from .mail import mail
+from .page_store import PageStoreSettings
 
 SITE_ENV = read_env()
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -131,7 +131,7 @@ CACHES = {
 }
 
 # The page store (`broadsheet.edge`). What pages are made from besides the database is part of every key.
-EDGE: dict[str, Any] = {
+EDGE: PageStoreSettings = {
     "is_on": SITE_ENV.page_store and not SITE_ENV.debug,
     "folder": SITE / "cache",
     "written": [

@@ -168,7 +168,7 @@ class EmbedBlock(StructBlock):
         label = _("Embed")
         template = "stories/blocks/embed.html"
 
-    def clean(self, value: dict[str, Any]) -> dict[str, Any]:
+    def clean(self, value: dict[str, Any]) -> dict[str, object]:
         """Refuse an address that is not one of the web."""
         cleaned = super().clean(value)
         if not cleaned["url"].startswith(("https://", "http://")):
@@ -177,7 +177,7 @@ class EmbedBlock(StructBlock):
             )
         return cleaned
 
-    def get_context(self, value: dict[str, Any], parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
+    def get_context(self, value: dict[str, Any], parent_context: dict[str, Any] | None = None) -> dict[str, object]:
         """The player's address, where the service is known."""
         return super().get_context(value, parent_context=parent_context) | {"player": player_for(value["url"])}
 

@@ -36,7 +36,7 @@ def _card(**settings: Any) -> Callable[[], dict[str, Any]]:
     return lambda: {"card": a_card(), **settings}
 
 
-def _figure() -> dict[str, Any]:
+def _figure() -> dict[str, object]:
     """A picture whose one file is the site's icon."""
     where = PLACES["natural"]
     file = SimpleNamespace(url=static("core/icon.svg"), width=32, height=32)

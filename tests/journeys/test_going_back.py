@@ -18,7 +18,10 @@ def count(served, table):
 def test_back_after_publishing_leads_to_the_story_and_not_to_a_second_one(publisher, served, saves_itself):
     page = publisher.page
     if not saves_itself:
-        is_autosave = lambda request: request.method == "POST" and "json" in request.headers.get("accept", "")  # noqa: E731
+
+        def is_autosave(request):
+            return request.method == "POST" and "json" in request.headers.get("accept", "")
+
         page.route(
             "**/admin/pages/add/**", lambda route: route.abort() if is_autosave(route.request) else route.fallback()
         )

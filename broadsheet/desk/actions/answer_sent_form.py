@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
 from ..models import SentForm
 
 
-def answer_sent_form(*, sent: SentForm, answer: dict[str, Any] | None, now: datetime) -> SentForm:
+def answer_sent_form(*, sent: SentForm, answer: dict[str, object] | None, now: datetime) -> SentForm:
     """With `answer` it was saved; with None it was not, and may be sent again."""
     sent.taken_at = None
     sent.sent_at = now

@@ -30,7 +30,7 @@ class StandingText(NamedTuple):
 
     title: str
     standfirst: str
-    body: list[dict[str, Any]]
+    body: list[dict[str, object]]
 
 
 @transaction.atomic
@@ -91,7 +91,7 @@ def _words(group: list[Token]) -> str:
     return " ".join(token.content for token in group if token.type == "inline")
 
 
-def _block(group: list[Token]) -> dict[str, Any]:
+def _block(group: list[Token]) -> dict[str, object]:
     """Headings, paragraphs and lists are all that these texts have."""
     kind: str
     value: Any

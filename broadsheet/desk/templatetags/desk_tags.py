@@ -13,7 +13,7 @@ register = template.Library()
 
 
 @register.simple_tag(takes_context=True)
-def writing_settings(context: dict[str, Any]) -> dict[str, Any]:
+def writing_settings(context: dict[str, Any]) -> dict[str, object]:
     """For `desk/admin/writing/`: who is signed in, where it asks, and its sentences in the person's language."""
     sign_in = reverse("wagtailadmin_login")
     return {

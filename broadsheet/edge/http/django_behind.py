@@ -42,7 +42,7 @@ class AnswerSink(Protocol):
         """One chunk; returns whether more is wanted."""
 
 
-def environ_of(scope: RsgiScope, body: IO[bytes]) -> dict[str, Any]:
+def environ_of(scope: RsgiScope, body: IO[bytes]) -> dict[str, object]:
     """The WSGI environment. Header names with an underscore are dropped: in an environment they look like others."""
     size = body.seek(0, os.SEEK_END)
     body.seek(0)

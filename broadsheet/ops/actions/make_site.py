@@ -9,7 +9,6 @@ import shutil
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 from broadsheet.ops.site_settings import settings_text
 from broadsheet.ops.whole_folder import check_is_free, first_missing, remove_empty
@@ -75,7 +74,7 @@ def make_site_folder(*, folder: Path, editions: str, time_zone: str, environ: Ma
     return folder
 
 
-def _checked_database(given: Mapping[str, str], folder: Path) -> dict[str, Any]:
+def _checked_database(given: Mapping[str, str], folder: Path) -> dict[str, object]:
     """The settings of the database, once every setting is checked as at a start."""
     checked = read_env({**given, "BROADSHEET_SITE": str(folder)})
     mail(checked.email_url)

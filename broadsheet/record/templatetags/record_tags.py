@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django import template
 from django.template.context import Context
 from wagtail.models import Page
@@ -14,7 +12,7 @@ register = template.Library()
 
 
 @register.inclusion_tag("record/correction_notice.html", takes_context=True)
-def correction_notice(context: Context, page: Page) -> dict[str, Any]:
+def correction_notice(context: Context, page: Page) -> dict[str, object]:
     """All corrections of a page, oldest first; nothing where there are none."""
     corrections = list(Correction.objects.filter(page_id=page.pk)) if page.pk else []
     return {"corrections": corrections, "anchor": "corrections", "request": context.get("request")}

@@ -20,7 +20,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     _file: tuple[int, int] | None = None  # device and inode of what is open
 
-    def get_connection_params(self) -> dict[str, Any]:
+    def get_connection_params(self) -> dict[str, object]:
         """As Django's, but a path is opened only where there is a file (sqlite.org/uri.html, mode=rw)."""
         params: dict[str, Any] = super().get_connection_params()
         if self._is_path():

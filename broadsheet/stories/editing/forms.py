@@ -46,7 +46,7 @@ class ArticleForm(OwnDocumentsMixin, NewestVersionForm):
         approves = data.get("action-workflow-action") and data.get("workflow-action-name") == "approve"
         return bool(data.get("action-publish") or approves)
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         """Wagtail's own checks, then ours."""
         self._choose_a_free_address()
         cleaned = super().clean()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import (
@@ -29,7 +29,7 @@ class ReadinessPanel(Panel):
 
         template_name = "stories/admin/readiness_panel.html"
 
-        def get_context_data(self, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
+        def get_context_data(self, parent_context: dict[str, object] | None = None) -> dict[str, object]:
             """The story as it was last saved."""
             context = super().get_context_data(parent_context)
             missing = self.instance.missing_for_publication() if self.instance.pk else {}

@@ -48,7 +48,7 @@ class _Page:
         self.standing = standing_urls(self.edition)
         self.organisation = news_organisation(self.edition, publisher, self.standing)
 
-    def trail(self, *last: str) -> dict[str, Any]:
+    def trail(self, *last: str) -> dict[str, object]:
         """The breadcrumb to this page, which is named `last`."""
         trail = self.context.get("breadcrumb") or home_trail(self.request)
         return breadcrumb_list([*trail, *((name, self.url) for name in last)])
@@ -58,7 +58,7 @@ class _Page:
         return [card.url for card in self.context.get("cards") or []]
 
 
-def head_meta(context: Mapping[str, Any]) -> dict[str, Any]:
+def head_meta(context: Mapping[str, Any]) -> dict[str, object]:
     """Context of `stories/head_meta.html` for the page that is being rendered; a preview tells nobody anything."""
     request = context.get("request")
     if request is None or getattr(request, "is_preview", False):

@@ -49,7 +49,7 @@ def filled(pattern: str, **words: str) -> str:
     return re.sub(r"{(\w+)}", lambda match: quote(words[match[1]], safe=_UNRESERVED), pattern)
 
 
-def share_bar(context: Mapping[str, Any]) -> dict[str, Any] | None:
+def share_bar(context: Mapping[str, Any]) -> dict[str, object] | None:
     """Context of `stories/share.html` for a story that readers can see; a draft has no address to share."""
     request, story = context.get("request"), context.get("page")
     if request is None or not isinstance(story, Article) or getattr(request, "is_preview", False):
@@ -62,7 +62,7 @@ def share_bar(context: Mapping[str, Any]) -> dict[str, Any] | None:
     )
 
 
-def share_context(*, url: str, title: str, story_id: int, sharing: Sharing) -> dict[str, Any]:
+def share_context(*, url: str, title: str, story_id: int, sharing: Sharing) -> dict[str, object]:
     """The links to the services that the publisher chose, in that order."""
     patterns = dict(TARGETS)
     patterns["mastodon"] = f"{reverse('stories:share_to_mastodon')}?story={story_id}&quote={{quote}}"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Any
 
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
@@ -14,7 +13,7 @@ from .cards import card_of
 PAGE_LENGTH = 20
 
 
-def story_list(stories: QuerySet[Article] | QuerySet[Listing], request: HttpRequest) -> dict[str, Any]:
+def story_list(stories: QuerySet[Article] | QuerySet[Listing], request: HttpRequest) -> dict[str, object]:
     """Context of a list: `cards` and `older_url`.
 
     `?before=<microseconds>-<id>` names the last story of the page before, so a link stays good when

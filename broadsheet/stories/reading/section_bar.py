@@ -26,7 +26,7 @@ def shared_by_all(context: Mapping[str, Any]) -> SharedPart | None:
     return SharedPart({}) if context.get("request") is not None else None
 
 
-def section_bar(context: Mapping[str, Any]) -> dict[str, Any]:
+def section_bar(context: Mapping[str, Any]) -> dict[str, object]:
     """The edition's sections, read once a request, and which of them is being read."""
     request = context["request"]
     if not hasattr(request, "_section_bar"):
@@ -36,7 +36,7 @@ def section_bar(context: Mapping[str, Any]) -> dict[str, Any]:
     return {"sections": request._section_bar, "current_section_id": context.get("current")}
 
 
-def footer_pages(context: Mapping[str, Any]) -> dict[str, Any]:
+def footer_pages(context: Mapping[str, Any]) -> dict[str, object]:
     """The edition's standing pages that are live and meant for the footer."""
     request = context["request"]
     pages = [page for page in StandingPage.objects.live_in(edition_of(request).code) if page.show_in_menus]

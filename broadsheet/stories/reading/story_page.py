@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
@@ -20,7 +19,7 @@ from .lists import story_list
 from .source_news import news_of_source
 
 
-def story_context(story: Article, request: HttpRequest) -> dict[str, Any]:
+def story_context(story: Article, request: HttpRequest) -> dict[str, object]:
     """Template context of the story's page."""
     cards_in_text = [block.value["story"].pk for block in story.body if _is_read_more(block)]
     related = [related_story.story_id for related_story in story.related_stories.all()]
@@ -48,13 +47,13 @@ def _pictures(story: Article) -> list[Picture | None]:
     return [story.lead_picture, *story.body_pictures()]
 
 
-def standing_page_context(page: StandingPage, request: HttpRequest) -> dict[str, Any]:
+def standing_page_context(page: StandingPage, request: HttpRequest) -> dict[str, object]:
     """Template context of a standing page."""
     read_renditions(page.body_pictures())
     return {"breadcrumb": home_trail(request)}
 
 
-def section_context(section: Section, request: HttpRequest) -> dict[str, Any]:
+def section_context(section: Section, request: HttpRequest) -> dict[str, object]:
     """Template context of a section: its newest stories, or those before the place that `?before=` names."""
     stories = Article.objects.live_in(section.locale.language_code).filter(section=section)
     return story_list(stories, request) | {"breadcrumb": home_trail(request)}

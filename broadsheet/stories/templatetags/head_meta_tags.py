@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django import template
 from django.template.context import Context
 
@@ -15,6 +13,6 @@ register = template.Library()
 
 
 @register.inclusion_tag("stories/head_meta.html", takes_context=True)
-def head_meta(context: Context) -> dict[str, Any]:
+def head_meta(context: Context) -> dict[str, object]:
     """Description, canonical address, Open Graph and JSON-LD of the page that is being rendered."""
     return meta_of(flat_context(context))

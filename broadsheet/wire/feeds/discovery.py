@@ -13,7 +13,7 @@ from ..models import Syndication
 from .subjects import MEDIA_TYPES, feed_path
 
 
-def head_links(context: Mapping[str, Any]) -> dict[str, Any] | None:
+def head_links(context: Mapping[str, Any]) -> dict[str, object] | None:
     """The feeds of the page's own list (a story's is its section's) and of the edition; the reservation for TDM."""
     request = context.get("request")
     if request is None:
@@ -47,7 +47,7 @@ def _own_list(context: Mapping[str, Any]) -> list[tuple[str, str, str]]:
     return []
 
 
-def footer_link(context: Mapping[str, Any]) -> dict[str, Any] | None:
+def footer_link(context: Mapping[str, Any]) -> dict[str, object] | None:
     """The page that lists the feeds."""
     request = context.get("request")
     return {} if request is not None and edition_of(request).is_open else None

@@ -36,7 +36,7 @@ class StoryJson(PaperFeed):
         document["items"] = [self._item(item) for item in self.items]
         outfile.write(json.dumps(document, ensure_ascii=False).encode(encoding))
 
-    def _item(self, item: dict[str, Any]) -> dict[str, Any]:
+    def _item(self, item: dict[str, Any]) -> dict[str, object]:
         updated = item["updateddate"] if item["updateddate"] > item["pubdate"] else None
         told = {
             "id": item["unique_id"],

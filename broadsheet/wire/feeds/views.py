@@ -6,7 +6,6 @@ import hashlib
 import uuid
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
 
 from django.contrib.syndication.views import Feed
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
@@ -110,7 +109,7 @@ class StoriesFeed(Feed):
     def author_link(self, obj: FeedRequest) -> str:
         return absolute(front_url(obj.subject.edition))
 
-    def feed_extra_kwargs(self, obj: FeedRequest) -> dict[str, Any]:
+    def feed_extra_kwargs(self, obj: FeedRequest) -> dict[str, object]:
         return {
             "removed": obj.removed if self.form == "atom" else [],
             "logo": obj.logo,
@@ -147,7 +146,7 @@ class StoriesFeed(Feed):
         picture = item.picture
         return [Enclosure(picture.url, str(picture.length), "image/jpeg")] if picture else []
 
-    def item_extra_kwargs(self, item: FeedItem) -> dict[str, Any]:
+    def item_extra_kwargs(self, item: FeedItem) -> dict[str, object]:
         return {
             "creators": item.authors,
             "content": item.content,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
 from broadsheet.core.addresses import absolute
 from broadsheet.editions.models import Edition
@@ -13,7 +12,7 @@ from ...models import Person
 from .publisher import image_object
 
 
-def breadcrumb_list(trail: Iterable[tuple[str, str]]) -> dict[str, Any]:
+def breadcrumb_list(trail: Iterable[tuple[str, str]]) -> dict[str, object]:
     """BreadcrumbList of (name, path or address), outermost first."""
     return {
         "@type": "BreadcrumbList",
@@ -24,7 +23,7 @@ def breadcrumb_list(trail: Iterable[tuple[str, str]]) -> dict[str, Any]:
     }
 
 
-def web_site(edition: Edition, organisation: dict[str, Any]) -> dict[str, Any]:
+def web_site(edition: Edition, organisation: dict[str, object]) -> dict[str, object]:
     """The edition as a site, with its search."""
     home = absolute(front_url(edition))
     return {
@@ -43,8 +42,8 @@ def web_site(edition: Edition, organisation: dict[str, Any]) -> dict[str, Any]:
 
 
 def collection_page(
-    *, name: str, description: str, url: str, edition: Edition, stories: Iterable[str], organisation: dict[str, Any]
-) -> dict[str, Any]:
+    *, name: str, description: str, url: str, edition: Edition, stories: Iterable[str], organisation: dict[str, object]
+) -> dict[str, object]:
     """A list of stories, given by their paths."""
     return {
         "@type": "CollectionPage",
@@ -58,7 +57,7 @@ def collection_page(
     }
 
 
-def item_list(stories: Iterable[str]) -> dict[str, Any] | None:
+def item_list(stories: Iterable[str]) -> dict[str, object] | None:
     """ItemList of stories given by their paths; None for no story."""
     items = [
         {"@type": "ListItem", "position": position, "url": absolute(path)}
@@ -67,7 +66,7 @@ def item_list(stories: Iterable[str]) -> dict[str, Any] | None:
     return {"@type": "ItemList", "itemListElement": items} if items else None
 
 
-def profile_page(person: Person, *, url: str, edition: Edition, organisation: dict[str, Any]) -> dict[str, Any]:
+def profile_page(person: Person, *, url: str, edition: Edition, organisation: dict[str, object]) -> dict[str, object]:
     """Somebody of the paper."""
     return {
         "@type": "ProfilePage",

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from broadsheet.core.addresses import absolute
 from broadsheet.editions.models import Edition
 from broadsheet.editions.switcher import front_url
@@ -30,7 +28,7 @@ def standing_urls(edition: Edition) -> dict[str, str]:
     return {page.purpose: absolute(url) for page in reversed(pages) if (url := page.get_url())}
 
 
-def news_organisation(edition: Edition, publisher: Publisher, standing: dict[str, str]) -> dict[str, Any]:
+def news_organisation(edition: Edition, publisher: Publisher, standing: dict[str, str]) -> dict[str, object]:
     """NewsMediaOrganization: the same organisation in every edition, named as this one names it."""
     home = absolute(front_url(edition))
     contact = {
@@ -40,7 +38,7 @@ def news_organisation(edition: Edition, publisher: Publisher, standing: dict[str
         "telephone": publisher.telephone,
         "url": standing.get(str(StandingPurpose.CONTACT), ""),
     }
-    organisation: dict[str, Any] = {
+    organisation: dict[str, object] = {
         "@type": "NewsMediaOrganization",
         "@id": absolute("/#publisher"),
         "name": edition.paper_name,
@@ -59,7 +57,7 @@ def news_organisation(edition: Edition, publisher: Publisher, standing: dict[str
     return organisation
 
 
-def image_object(picture: Picture | None, places: tuple[str, ...]) -> dict[str, Any] | None:
+def image_object(picture: Picture | None, places: tuple[str, ...]) -> dict[str, object] | None:
     """The largest JPEG of the picture in the first of `places` that has one; None where none is there yet."""
     if picture is None or not picture.is_shown:
         return None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from typing import Any
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -12,7 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 _ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
 
 
-def as_script(data: dict[str, Any]) -> SafeString:
+def as_script(data: dict[str, object]) -> SafeString:
     """`data` as a data block that no browser runs; empty values are left out at every depth."""
     text = json.dumps(without_empty({"@context": "https://schema.org", **data}), ensure_ascii=False)
     return format_html(

@@ -39,7 +39,7 @@ def news_article(
     *,
     url: str,
     edition: Edition,
-    organisation: dict[str, Any],
+    organisation: dict[str, object],
     standing: dict[str, str],
     keywords: list[str],
     images: list[Any],
@@ -89,7 +89,7 @@ def story_images(story: Article, edition: Edition) -> list[Any]:
     return [{"@type": "ImageObject", "url": absolute(card), "width": 1200, "height": 630}] if card else []
 
 
-def _named(organisation: dict[str, Any]) -> dict[str, Any]:
+def _named(organisation: dict[str, object]) -> dict[str, object]:
     return {key: organisation[key] for key in ("@type", "name", "url")}
 
 
