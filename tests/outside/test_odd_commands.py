@@ -163,7 +163,9 @@ def test_a_database_of_a_later_release_is_told_and_left(site, arguments):
             "INSERT INTO django_migrations (app, name, applied) VALUES ('desk', '9999_later', '2036-01-01')"
         )
     before = everything_in(site)
-    assert f"was changed by a later release of Broadsheet (desk.9999_later); this is {__version__}." in refused(arguments, site)
+    assert f"was changed by a later release of Broadsheet (desk.9999_later); this is {__version__}." in refused(
+        arguments, site
+    )
     assert everything_in(site) == before
 
 
