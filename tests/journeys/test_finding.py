@@ -25,13 +25,13 @@ def test_a_reader_searches_from_the_masthead_narrows_and_reads(reader):
     first.click()
     expect(reader.get_by_role("heading", level=1)).to_contain_text(words)
     reader.go_back()
-    expect(reader.get_by_label("Words")).to_have_value("harbour votes")
+    expect(reader.get_by_label("Words", exact=True)).to_have_value("harbour votes")
 
 
 def test_a_slip_of_the_pen_leads_to_the_word_that_was_meant(reader):
     reader.goto("/search/?q=harbuor")
     reader.get_by_role("link", name="harbour", exact=True).click()
-    expect(reader.get_by_label("Words")).to_have_value("harbour")
+    expect(reader.get_by_label("Words", exact=True)).to_have_value("harbour")
     assert reader.locator(".search-page .card").count() > 0
 
 
@@ -70,7 +70,7 @@ def test_search_and_archive_work_without_script(browser, served):
     context = browser.new_context(base_url=served.address, java_script_enabled=False)
     page = context.new_page()
     page.goto("/search/")
-    page.get_by_label("Words").fill("harbour")
+    page.get_by_label("Words", exact=True).fill("harbour")
     page.locator(".search-form__words button").click()
     assert page.locator(".search-page .card").count() > 0
     page.get_by_role("contentinfo").get_by_role("link", name="Archive").click()
