@@ -133,7 +133,7 @@ def _publish(hot: int) -> tuple[list[str], bool]:
 
     store, keys = page_store(), _keys(hot)
     _fetch(store, keys[:20])
-    store.shelf.clear()
+    store.disk.clear()
     store.memory.clear()
     started = time.process_time()
     rendered = _fetch(store, keys)
@@ -171,7 +171,7 @@ def _publish(hot: int) -> tuple[list[str], bool]:
 
 
 def _memory(hot: int) -> tuple[list[str], bool]:
-    """Bytes a stored page, by tracemalloc, of a process that takes them from the shelf."""
+    """Bytes a stored page, by tracemalloc, of a process that takes them from the disk store."""
     import gc
     import tracemalloc
 
@@ -188,7 +188,7 @@ def _memory(hot: int) -> tuple[list[str], bool]:
         if (entry := first.entry(name)) and entry.composed
     ]
     first.memory.clear()
-    store = PageStore(shelf=first.shelf, log=first.log, renderer=first.renderer, build=first.build, budget=10**9)
+    store = PageStore(disk=first.disk, log=first.log, renderer=first.renderer, build=first.build, budget=10**9)
     _fetch(store, keys[:20])
     _give_out(store, names[:20])
     gc.collect()

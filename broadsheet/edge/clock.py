@@ -1,7 +1,7 @@
-"""The clock as a page may read it: each reading says how long what was read stays true.
+"""The clock that pages read: each reading records until when the page stays valid.
 
-A page stored with the day's date is good until midnight. Every other reading of `django.utils.timezone` during a
-captured render makes the page unstorable, for nobody could say when it goes stale.
+A page stored with the day's date is good until midnight. Any other reading of `django.utils.timezone` during a
+captured render makes the page unstorable, because the store could not know when the page goes stale.
 """
 
 from __future__ import annotations
@@ -33,19 +33,19 @@ class Readings:
 
 
 def is_read_by_capture() -> bool:
-    """Whether a captured render runs in this thread."""
+    """Whether a captured render is running in this thread."""
     return getattr(_capture, "readings", None) is not None
 
 
 def today(zone: tzinfo) -> date:
-    """The date in `zone`; what is made from it is good until midnight there."""
+    """The date in `zone`; a page that shows it is good until midnight there."""
     here = _real_now().astimezone(zone)
     _until(datetime.combine(here.date() + timedelta(days=1), time(), tzinfo=zone))
     return here.date()
 
 
 def this_year(zone: tzinfo) -> int:
-    """The year in `zone`; what is made from it is good until the year ends there."""
+    """The year in `zone`; a page that shows it is good until the year ends there."""
     here = _real_now().astimezone(zone)
     _until(datetime(here.year + 1, 1, 1, tzinfo=zone))
     return here.year
@@ -58,15 +58,15 @@ def _until(moment: datetime) -> None:
 
 
 def watch() -> None:
-    """Have `timezone.now()` tell the render that runs in this thread.
+    """Make `timezone.now()` report its calls to the captured render of the thread.
 
-    Called once, before any model is loaded: a field's default is then the same function as in its migration.
+    Called once, before any model is loaded, so that a field's default is the same function as in its migration.
     """
-    timezone.now = _told_now
+    timezone.now = _reported_now
 
 
 @functools.wraps(_real_now)
-def _told_now() -> datetime:
+def _reported_now() -> datetime:
     readings = getattr(_capture, "readings", None)
     if readings is not None:
         readings.untracked = True

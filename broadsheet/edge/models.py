@@ -1,4 +1,4 @@
-"""The change log: what the triggers of `triggers.py` write, in the transaction that makes a change."""
+"""The change log. The triggers of `changes/triggers.py` write it, in the transaction that makes a change."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from django.db import models
 
 
 class Change(models.Model):
-    """One changed row of a watched table. `id` rises in the order of commits on SQLite, where one writes at a time."""
+    """One changed row of a watched table. On SQLite, with its single writer, `id` rises in the order of commits."""
 
     id = models.BigAutoField(primary_key=True)
     table = models.CharField(max_length=80)
     kind = models.CharField(max_length=8)  # insert, update, delete; `sight` and `all` (see `watching.py`)
-    key = models.CharField(max_length=80, default="")  # see `WatchRule.owner`; empty where it changed itself
+    key = models.CharField(max_length=80, default="")  # see `WatchRule.owner`; empty where the key itself changed
 
     class Meta:
         db_table = "edge_change"

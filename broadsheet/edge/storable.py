@@ -1,8 +1,8 @@
-"""Which views may be stored, and under which key a request's page is.
+"""Which views may be stored, and the key under which a request's page is stored.
 
-A view opts in, and lists the parameters that it reads; every other parameter is dropped from the key and from the
-request that is rendered, so that no parameter can make a stored page say what its address does not. The store knows
-one spelling of each address. What is not asked for in that spelling goes to Django, whose answer is not stored.
+A view opts in, and lists the parameters that it reads. Every other parameter is dropped from the key and from the
+request that is rendered, so that it cannot change what a stored page says. The store knows one spelling of each
+address. A request with any other spelling goes to Django, whose answer is not stored.
 """
 
 from __future__ import annotations
@@ -24,17 +24,17 @@ View = TypeVar("View", bound=Callable[..., Any])
 LONGEST_PATH, LONGEST_VALUE = 1000, 200  # characters
 MOST_PARAMETERS = 1000
 
-_LONGEST_NAME = 100  # characters, percent-encoded, of a name that is looked at
+_LONGEST_NAME = 100  # characters, percent-encoded; longer names of parameters are ignored
 _LONGEST_ENCODED = 12 * (LONGEST_VALUE + 1)  # of a value: a character has at most four bytes, each `%xx`
-# `//`, `/./`, `/../`, and what no address of ours holds but some server reads as something else.
+# `//`, `/./`, `/../`, and characters that occur in no address of ours but that some servers interpret differently.
 _ODD = re.compile(r"//|/\.{1,2}(?:/|$)|[\\;\x00-\x1f\x7f?#%]|\ufffd|[\ud800-\udfff]")
 
 
 class Key(NamedTuple):
-    """What tells one stored page from another.
+    """The identity of a stored page.
 
-    Its name (`str`) begins with the host where there is no query, else with `?`; a fragment's name begins with `#`
-    (`fragments.py`). So whatever path is asked for, host and path together are the name of nothing but a page without a query.
+    Its name (`str`) begins with the host where there is no query, and with `?` otherwise; a fragment's name begins with
+    `#` (`fragments.py`). So a name that begins with a host always belongs to a page without a query, whatever its path.
     """
 
     host: str
@@ -46,7 +46,7 @@ class Key(NamedTuple):
 
 
 def key_named(name: str) -> Key:
-    """The key of a page whose name this is."""
+    """The key of the page that has this name."""
     address, _, query = name[1:].partition("?") if name.startswith("?") else (name, "", "")
     host, slash, path = address.partition("/")
     return Key(host, slash + path, query)
@@ -56,14 +56,14 @@ Elsewhere = Callable[[str, str], bool]
 
 
 class TooManyParameters(ValueError):
-    """A query has more parameters than are read."""
+    """A query has more than MOST_PARAMETERS parameters."""
 
     def __init__(self) -> None:
-        super().__init__(f"An address may have {MOST_PARAMETERS:,} parameters; this has more.")
+        super().__init__(f"An address may have at most {MOST_PARAMETERS:,} parameters; this one has more.")
 
 
 class ViewOptions(NamedTuple):
-    """What a view said of itself."""
+    """What a view declared with `stored`."""
 
     parameters: frozenset[str]
     old_names: frozenset[str]
@@ -75,9 +75,10 @@ def stored(
 ) -> Callable[[View], View]:
     """Mark a view whose answer is the same for every reader.
 
-    `parameters` are all that it reads of the query. Where the query has one of `old_names`, `elsewhere(path, query)` is asked
-    whether it leads to another page, which is then Django's to say, past the store; it must cost little, for anybody can ask
-    for any number. Where it leads nowhere it is a parameter like any other that the view does not read.
+    `parameters` are all the parameters of the query that the view reads. Where the query has one of `old_names`, the store
+    calls `elsewhere(path, query)` to learn whether the address leads to another page. If it does, Django answers; if it
+    does not, the parameter is dropped like any other that the view does not read. `elsewhere` must be cheap, because
+    anonymous clients can cause any number of calls.
     """
 
     def mark(view: View) -> View:
@@ -88,9 +89,9 @@ def stored(
 
 
 def key_of(*, host: str, path: str, query: str) -> Key | None:
-    """The key of the page at an address, given as the server decoded it; None where it is not to be stored.
+    """The key of the page at an address, given as the server decoded it; None where the page must not be stored.
 
-    Raises TooManyParameters for an address that opted in.
+    Raises TooManyParameters where the address's view opted in.
     """
     name = host_name(host)
     if not name or len(path) > LONGEST_PATH or _ODD.search(path):
@@ -107,9 +108,9 @@ def key_of(*, host: str, path: str, query: str) -> Key | None:
 
 
 def _named(query: str, names: frozenset[str]) -> dict[str, str]:
-    """The parameters of these names. `;` separates nothing; of one that is given twice the last counts, as in Django.
+    """The parameters with these names. As in Django, `;` is no separator, and the last of several values counts.
 
-    Only those are decoded, so that a long query costs little.
+    Only these parameters are decoded, so that a long query costs little.
     """
     if query.count("&") >= MOST_PARAMETERS:
         raise TooManyParameters
@@ -122,7 +123,10 @@ def _named(query: str, names: frozenset[str]) -> dict[str, str]:
 
 
 def leads_elsewhere(*, path: str, query: str) -> Callable[[], bool] | None:
-    """What to ask, in a thread, whether an old query leads to another page; None where it has no old name."""
+    """A function, to be called in a thread, that says whether an old query leads to another page.
+
+    None where the query has none of the view's old names.
+    """
     if not query or len(path) > LONGEST_PATH or (opted := opted_at(path)) is None or not opted.old_names:
         return None
     if not _named(query, opted.old_names):
@@ -131,7 +135,7 @@ def leads_elsewhere(*, path: str, query: str) -> Callable[[], bool] | None:
 
 
 def host_name(host: str) -> str:
-    """The host that the site is known by, without its port; empty for one that is not in ALLOWED_HOSTS word by word."""
+    """The host in lower case, without its port; empty for a host that is not literally in ALLOWED_HOSTS."""
     name = host.rpartition(":")[0] if re.search(r":\d{1,5}$", host) else host
     name = name.lower()
     return name if name in settings.ALLOWED_HOSTS else ""
@@ -139,7 +143,7 @@ def host_name(host: str) -> str:
 
 @lru_cache(maxsize=4096)
 def opted_at(path: str) -> ViewOptions | None:
-    """What the view at `path` said of itself; None where there is none or it did not opt in."""
+    """What the view at `path` declared; None where there is no view, or where it did not opt in."""
     path = _resolved_path(path)
     language = translation.get_language_from_path(path) or settings.LANGUAGE_CODE
     with translation.override(language):
@@ -151,13 +155,13 @@ def opted_at(path: str) -> ViewOptions | None:
 
 
 def _resolved_path(path: str) -> str:
-    """The path that Django's resolver gets to see; EDGE["resolved_path"] may name a function that takes a prefix off."""
+    """The path to give to Django's resolver; EDGE["resolved_path"] may name a function that removes a prefix."""
     name = settings.EDGE.get("resolved_path")
     return import_string(name)(path) if name else path
 
 
 def reason_not_to_store(request: HttpRequest, response: HttpResponseBase) -> str:
-    """Why an answer must not be given to anybody else; empty where it may."""
+    """Why an answer must not be sent to other readers; empty where it may be."""
     if response.status_code != 200:
         return f"status {response.status_code}"
     if getattr(response, "streaming", False):

@@ -1,7 +1,7 @@
-"""What is wrong with the machine and not with the code: a database that does not answer, a disk that is full.
+"""Trouble with the machine rather than the code: a database that does not answer, a full disk.
 
-Such trouble comes at every request and every half second. It is told in one line a minute for each kind, which says what
-is wrong and what to do; a traceback would tell nothing more. Whoever asked gets 503 or 507 (RFC 9110, 15.6.4; RFC 4918, 11.5).
+Such trouble recurs at every request and every half second. Each kind is logged in one line a minute, which says what is
+wrong and what to do; a traceback would add nothing. The client gets 503 or 507 (RFC 9110, 15.6.4; RFC 4918, 11.5).
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ DATABASE, DISK = "database", "disk"
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _UNWRITABLE = {errno.EROFS, errno.EIO}
 _FULL_IN_WORDS = ("disk is full", "no space left on device", "disk quota exceeded")
-# SQLite says so of what the code has wrong; that is no trouble of the machine's, and wants its traceback.
+# Databases raise the same exceptions for faults of the code. These are not trouble of the machine, and need a traceback.
 _FAULTS_OF_CODE = (
     "no such ",
     "deadlock detected",  # two transactions waited for each other; the next try goes through
@@ -38,34 +38,37 @@ _FAULTS_OF_CODE = (
     "ambiguous column",
 )
 _OF_DATABASES = {"OperationalError", "InterfaceError", "DatabaseUnavailable"}  # PEP 249, and the change log's
-_LITTLE = 16_000_000  # bytes; a file system with less is named as full
+_LITTLE = 16_000_000  # bytes; a file system with less free space is reported as full
 _LONGEST_CHAIN = 12
 
 
-# What becomes of it while the site is served.
+# The consequence for the site while it is served.
 THEN = {
-    DATABASE: "It is tried again; until then whoever asks gets 503.",
-    DISK: "Pages that are published are served meanwhile, and nothing is saved.",
+    DATABASE: "The site keeps trying; until the database answers, clients get 503.",
+    DISK: "Published pages are still served, but nothing can be saved.",
 }
 
 
 class Trouble(NamedTuple):
-    """`kind` is DATABASE or DISK; `words` tell the operator what is wrong; `told_as` is what makes it another trouble than one
-    that was told already."""
+    """One kind of trouble.
+
+    `kind` is DATABASE or DISK. `words` tell the operator what is wrong. Two troubles with the same kind and `told_as` count
+    as the same trouble, which is not logged again at once.
+    """
 
     kind: str
     words: str
     told_as: str
-    is_of_database: bool = False  # whether the database said so
+    is_of_database: bool = False  # whether the database reported it
 
     @property
     def for_a_command(self) -> str:
-        """What a command says before it ends, in one line."""
+        """The line that a command prints before it ends."""
         return f"{' '.join(self.words.split())}{' Check BROADSHEET_DATABASE_URL.' if self.kind == DATABASE else ''}"
 
 
 def trouble_of(error: BaseException | None) -> Trouble | None:
-    """The trouble that an exception was raised for, directly or not; None for every other exception."""
+    """The trouble that caused an exception, directly or indirectly; None for every other exception."""
     for cause in _chain(error):
         if isinstance(cause, OSError) and cause.errno in _FULL | _UNWRITABLE:
             return _disk(cause.strerror or str(cause), str(cause.filename or ""))
@@ -83,8 +86,11 @@ def trouble_of(error: BaseException | None) -> Trouble | None:
 
 
 def _chain(error: BaseException | None) -> Iterator[BaseException]:
-    """The exception and those that it was raised from; of what merely was being handled, only where it is of the same kind: a fault
-    in our own handling of trouble is a fault."""
+    """The exception and its causes.
+
+    An exception's `__context__` is followed only from errors of the machine (OSError, database errors): a fault in our own
+    handling of trouble is a fault of the code.
+    """
     for _ in range(_LONGEST_CHAIN):
         if error is None:
             return
@@ -100,7 +106,7 @@ def _disk(words: str, file: str) -> Trouble:
 
 
 def full_folders() -> list[str]:
-    """The folders that the site writes to and that have next to no room, with what they have."""
+    """The folders that the site writes to and that have almost no room, each with its free bytes."""
     folders_by_device: dict[int, str] = {}
     for folder in written_folders():
         free = free_bytes(folder)
@@ -110,12 +116,12 @@ def full_folders() -> list[str]:
 
 
 def written_folders() -> list[Path]:
-    """Where the site writes: media, database, page store, and the machine's folder for temporary files."""
+    """The folders that the site writes to: media, database, page store, and the machine's temporary files."""
     return [*map(Path, settings.EDGE["written"]), Path(tempfile.gettempdir())]
 
 
 def free_bytes(folder: Path) -> int | None:
-    """What may still be written there; None where that cannot be told."""
+    """The bytes that can still be written to the folder; None where that is unknown."""
     try:
         filesystem = os.statvfs(folder)
     except OSError:
@@ -124,14 +130,14 @@ def free_bytes(folder: Path) -> int | None:
 
 
 class TroubleReporter:
-    """Says each kind of trouble once in `seconds`, and then how often it came meanwhile."""
+    """Reports each trouble at most once in `seconds`, with the number of times that it occurred since the last report."""
 
     def __init__(self, seconds: float, clock: Callable[[], float] = time.monotonic) -> None:
         self._seconds, self._clock, self._lock = seconds, clock, threading.Lock()
         self._told: dict[str, tuple[float, int]] = {}
 
     def sentence(self, trouble: Trouble) -> str:
-        """What is to be told now; empty where it was told of late."""
+        """The sentence to log now; empty where the trouble was reported less than `seconds` ago."""
         name, now = f"{trouble.kind} {trouble.told_as}", self._clock()
         with self._lock:
             at, since = self._told.get(name, (float("-inf"), 0))
@@ -141,23 +147,23 @@ class TroubleReporter:
             if len(self._told) > 100:
                 self._told.clear()
             self._told[name] = (now, 0)
-        told = f"{trouble.words} {THEN[trouble.kind]}"
-        return f"{told} (It came {since:,} times more since this was told last.)" if since else told
+        sentence = f"{trouble.words} {THEN[trouble.kind]}"
+        return f"{sentence} (This occurred {since:,} more times since the last report.)" if since else sentence
 
 
 class _OnceInAWhileHandler(logging.Handler):
-    """A handler of which each trouble is told once in a while, without its traceback."""
+    """A handler that reports each trouble at most once in `seconds`, without its traceback."""
 
     seconds = 60.0
 
     def handle(self, record: logging.LogRecord) -> bool:
-        """Told, told shorter, or passed over."""
+        """Emit a record; shorten one that reports trouble, and drop it if the same trouble was reported recently."""
         trouble = _of_record(record)
         if trouble is None:
             return bool(super().handle(record))
-        if not hasattr(self, "_teller"):
-            self._teller = TroubleReporter(self.seconds)
-        sentence = self._teller.sentence(trouble)
+        if not hasattr(self, "_reporter"):
+            self._reporter = TroubleReporter(self.seconds)
+        sentence = self._reporter.sentence(trouble)
         if not sentence:
             return False
         short = copy.copy(record)
@@ -167,7 +173,7 @@ class _OnceInAWhileHandler(logging.Handler):
 
 
 def _of_record(record: logging.LogRecord) -> Trouble | None:
-    """By the exception that a record reports, or that it puts into its words."""
+    """The trouble behind the exception that a record reports or has among its arguments."""
     error = record.exc_info[1] if record.exc_info else None
     if error is None and isinstance(record.args, tuple):
         error = next((argument for argument in record.args if isinstance(argument, BaseException)), None)
@@ -179,6 +185,6 @@ class LogHandler(_OnceInAWhileHandler, logging.StreamHandler):
 
 
 class MailHandler(_OnceInAWhileHandler, AdminEmailHandler):
-    """The desk's mail of errors (BROADSHEET_DESK_EMAIL)."""
+    """Sends errors to the desk by mail (BROADSHEET_DESK_EMAIL)."""
 
     seconds = 3600.0

@@ -195,14 +195,14 @@ def prune_the_log(world: World, random: Random) -> str | None:
 def start_again(world: World, random: Random) -> str | None:
     world.retire(world.store)
     world.store = world.new_store()
-    return "memory is empty, the shelf is there"
+    return "memory is empty, the disk store is there"
 
 
 @operation
 def start_the_other_worker_again(world: World, random: Random) -> str | None:
     world.retire(world.other)
     world.other = world.new_store()
-    return "memory is empty, the shelf is there"
+    return "memory is empty, the disk store is there"
 
 
 @operation
@@ -212,18 +212,18 @@ def ask_the_other_worker(world: World, random: Random) -> str | None:
 
 
 @operation
-def delete_the_shelf(world: World, random: Random) -> str | None:
-    for path in world.store.shelf.path.parent.glob("pages.sqlite3*"):
+def delete_the_disk_store(world: World, random: Random) -> str | None:
+    for path in world.store.disk.path.parent.glob("pages.sqlite3*"):
         path.unlink()
     return "gone"
 
 
 @operation
-def trim_the_shelf(world: World, random: Random) -> str | None:
+def trim_the_disk_store(world: World, random: Random) -> str | None:
     world.store.touch_used()
-    world.store.shelf.budget = random.choice([20_000, 64_000_000])
-    world.store.shelf.trim(build=world.store.build)
-    return str(world.store.shelf.budget)
+    world.store.disk.budget = random.choice([20_000, 64_000_000])
+    world.store.disk.trim(build=world.store.build)
+    return str(world.store.disk.budget)
 
 
 @operation

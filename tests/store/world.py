@@ -291,10 +291,10 @@ class World:
 
     # --- stores -----------------------------------------------------------------------------------
     def new_store(self) -> PageStore:
-        """A worker that has just started: nothing in memory, the machine's shelf behind it."""
-        shelf = DiskStore(self.folder / "cache" / "pages.sqlite3", budget=64_000_000)
+        """A worker that has just started: nothing in memory, the machine's disk store behind it."""
+        disk = DiskStore(self.folder / "cache" / "pages.sqlite3", budget=64_000_000)
         log = change_log(listens=False)
-        return PageStore(shelf=shelf, log=log, renderer=self.seed.renderer, build="test", budget=self.budget)
+        return PageStore(disk=disk, log=log, renderer=self.seed.renderer, build="test", budget=self.budget)
 
     def retire(self, store: PageStore) -> None:
         """Keep what it counted, and close its connection."""

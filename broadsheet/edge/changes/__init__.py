@@ -1,1 +1,1 @@
-"""The change log of a database: what is watched, the triggers that write it, who reads it."""
+"""The change log of a database: which tables are watched, the triggers that write the log, and the code that reads it."""

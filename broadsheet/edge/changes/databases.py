@@ -1,4 +1,4 @@
-"""The change log of the kind of database that Django uses."""
+"""Chooses the change log for the kind of database that Django uses."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ def change_log(on: BaseDatabaseWrapper = connection, *, listens: bool = True) ->
     if on.vendor == "sqlite":
         return SqliteChangeLog(str(on.settings_dict["NAME"]))
     if on.vendor == "postgresql":
-        import psycopg  # which a site on SQLite need not have
+        import psycopg  # here, because a site on SQLite may not have it installed
 
         from .postgresql import PostgresqlChangeLog
 

@@ -1,8 +1,8 @@
-"""Reading the change log: what has been committed since one looked last.
+"""Reading the change log: what has been committed since the last look.
 
 Time is counted in ticks of this process: each look that finds something new is one tick, and `last_change` says at which
-tick each table changed. Something that was read after the look of tick t is good at any later tick at which none of
-its tables has changed since t.
+tick each table changed. A page that was read after the look of tick t is still good at a later tick if none of its tables
+has changed since t.
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ from .watching import ALL, SIGHT, rules
 logger = logging.getLogger(__name__)
 EVERYTHING = ("", ALL, "")
 MOST_KEYS = 500  # rows of a table whose keys are remembered
-MOST_ROWS = 2000  # that are taken in at one look, for which readers wait; of more, each table counts as changed
+MOST_ROWS = 2000  # read in one look, for which readers wait; where there are more, every table counts as changed
 
 
 class DatabaseUnavailable(Exception):
-    """The database does not answer, so nobody can say whether something has changed."""
+    """The database does not answer, so it is unknown whether something has changed."""
 
 
 class ChangeLog:
@@ -50,7 +50,7 @@ class ChangeLog:
         return all(last.get(table, 0) <= tick for table in tables)
 
     def keys_changed(self, table: str, tick: int) -> frozenset[str] | None:
-        """The keys of the table's rows that changed after `tick` (`WatchRule.owner`); None where it may be any."""
+        """The keys of the table's rows that changed after `tick` (`WatchRule.owner`); None where any row may have changed."""
         keys = self._keys.get(table)
         if self.all_changed > tick or not keys or len(keys) == MOST_KEYS and keys[0][0] > tick:
             return None
@@ -58,30 +58,30 @@ class ChangeLog:
         return None if "" in changed else changed
 
     def look(self) -> int:
-        """Take in what has been committed; returns the tick. Raises DatabaseUnavailable."""
+        """Read what has been committed since the last look; returns the tick. Raises DatabaseUnavailable."""
         raise NotImplementedError
 
     def check_file(self) -> None:
-        """Notice that another database was put in place of this one; called now and then."""
+        """Notice that the database file was replaced by another; called now and then."""
 
     def close(self) -> None:
-        """Give the connection back."""
+        """Close the connection."""
 
     def _see(self, sees_all: bool) -> None:
-        """Note whether every trigger is there. Where one is missing, nobody logs what is written to its table, so that every
-        commit counts as a change of everything until they are made again."""
+        """Note whether every trigger exists. Writes to a table without its trigger are not logged, so until the triggers are
+        complete again, every commit counts as a change of everything."""
         if sees_all == self._is_blind:
-            say = logger.info if sees_all else logger.warning
-            say(
-                "The page store's triggers are whole again."
+            log = logger.info if sees_all else logger.warning
+            log(
+                "The page store's triggers are complete again."
                 if sees_all
-                else "A trigger of the page store is missing: until `broadsheet serve` or `migrate` has made it again, all "
-                "pages are checked after each commit."
+                else "A trigger of the page store is missing: all pages are checked after each commit until `broadsheet serve` "
+                "or `migrate` has made it again."
             )
         self._is_blind = not sees_all
 
     def _take_in(self, rows: list[tuple[str, str, str]]) -> None:
-        """Count (table, kind, key) rows as one tick; no rows are none."""
+        """Count (table, kind, key) rows as one tick; an empty list is no tick."""
         if not rows:
             return
         tick, known = self.tick + 1, rules()

@@ -1,4 +1,4 @@
-"""The change log on PostgreSQL: notifications wake a thread that reads on."""
+"""The change log on PostgreSQL: notifications wake a thread that reads the new rows."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from .triggers import CHANNEL
 from .watching import PRUNED
 
 logger = logging.getLogger(__name__)
-LISTEN_FLOOR = 1.0  # seconds: how often the log is read where no notification came
+LISTEN_FLOOR = 1.0  # seconds: how often the log is read even without a notification
 _FIRST = f"SELECT pg_current_snapshot()::text, present, stamp FROM ({triggers.PRESENT['postgresql']}) AS there"
 _NEXT = (
     "SELECT pg_current_snapshot()::text, present, stamp, "
@@ -25,14 +25,14 @@ _NEXT = (
 
 
 class PostgresqlChangeLog(ChangeLog):
-    """`NOTIFY` wakes a thread that reads on; between two notifications a look costs nothing.
+    """`NOTIFY` wakes a thread that reads the new rows; between two notifications a look costs nothing.
 
-    Sequences do not rise in the order of commits there, so the log is read by transactions: a row is new when its
-    transaction could not be seen in the snapshot of the last reading (`pg_visible_in_snapshot`).
+    PostgreSQL's sequences do not rise in the order of commits, so the log is read by transactions: a row is new if its
+    transaction was not visible in the snapshot of the last reading (`pg_visible_in_snapshot`).
     """
 
     def __init__(self, make_connection: Callable[[], Any], *, listens: bool = True) -> None:
-        """`make_connection()` gives a psycopg connection in autocommit mode. Without `listens`, every look reads."""
+        """`make_connection()` returns a psycopg connection in autocommit mode. Without `listens`, every look reads the log."""
         super().__init__()
         self._make, self._listens = make_connection, listens
         self._connection: Any = None
@@ -54,7 +54,7 @@ class PostgresqlChangeLog(ChangeLog):
         return self.tick
 
     def read_on(self) -> None:
-        """Take in the rows of the transactions that have become visible; raises DatabaseUnavailable."""
+        """Read the rows of the transactions that have become visible; raises DatabaseUnavailable."""
         with self._lock:
             try:
                 if self._connection is None:
@@ -66,22 +66,22 @@ class PostgresqlChangeLog(ChangeLog):
                 raise DatabaseUnavailable(str(error)) from error
 
     def _new_rows(self) -> list[tuple[str, str, str]]:
-        """What has become visible since the last reading; EVERYTHING where that cannot be told."""
+        """The rows that have become visible since the last reading; EVERYTHING where they cannot be determined."""
         if not self._snapshot:
             self._snapshot, present, self._stamp = self._connection.execute(_FIRST).fetchone()
             self._see({present} == self._expected)
             return [EVERYTHING]
         was_blind, was_stamp, seen = self._is_blind, self._stamp, int(self._snapshot.partition(":")[0])
-        asked = self._connection.execute(_NEXT, {"last": self._snapshot})
-        self._snapshot, present, self._stamp, rows = asked.fetchone()
+        cursor = self._connection.execute(_NEXT, {"last": self._snapshot})
+        self._snapshot, present, self._stamp, rows = cursor.fetchone()
         self._see({present} == self._expected)
         if was_blind or self._is_blind or self._stamp != was_stamp:
             return [EVERYTHING]
         if len(rows) > MOST_ROWS:
             return [EVERYTHING]
         new: list[tuple[str, str, str]] = [tuple(row.split("\x01")) for row in rows]
-        # What was pruned had been committed before the transaction that the row names. All of that had been read where
-        # every transaction before that one had ended at the last reading.
+        # Pruned rows were committed before the transaction that the PRUNED row names. If every transaction before that one
+        # had ended at the last reading, this process has read all of them.
         if any(kind == PRUNED and int(key) > seen for _, kind, key in new):
             return [EVERYTHING]
         return [row for row in new if row[1] != PRUNED]

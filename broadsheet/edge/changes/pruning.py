@@ -1,5 +1,7 @@
-"""Keeping the change log short. Nobody misses anything by it: a process that had not read what is deleted finds that out,
-and counts everything as changed."""
+"""Keeping the change log short.
+
+No process misses a change: one that had not read the deleted rows notices the gap and counts everything as changed.
+"""
 
 from __future__ import annotations
 
@@ -10,15 +12,18 @@ from .watching import PRUNED
 
 
 class Pruner:
-    """One for each process. What it deletes was there at its last call already, and so has been read by all who read at
-    least once between two calls."""
+    """Deletes old rows; one for each process.
+
+    It deletes only rows that existed at its last call, which every process has read that looked at least once between the
+    two calls.
+    """
 
     def __init__(self, *, keep: int = 10_000) -> None:
-        """`keep`: as many of the newest rows stay in any case."""
+        """`keep`: how many of the newest rows always stay."""
         self._keep, self._seen = keep, ""
 
     def prune(self) -> int:
-        """Delete what is old; returns how many rows went. Call it some minutes apart."""
+        """Delete old rows; returns how many. Call it some minutes apart."""
         newest = Change.objects.order_by("-id").values_list("id", flat=True).first() or 0
         prune = _by_snapshot if connection.vendor == "postgresql" else _by_id
         gone, self._seen = prune(self._seen, newest, newest - self._keep)
@@ -26,20 +31,22 @@ class Pruner:
 
 
 def _by_id(seen: str, newest: int, limit: int) -> tuple[int, str]:
-    """On SQLite ids follow one another, so that a reader sees the gap."""
+    """Prune on SQLite, where ids have no gaps, so that a process sees that rows are missing."""
     limit = min(int(seen or 0), limit)
     if limit <= 0:
         return 0, str(newest)
-    with (
-        connection.cursor() as cursor
-    ):  # a queryset's `delete` would read the rows first, for signals that nobody waits for
+    # A queryset's `delete` would read the rows first, for signals that have no receivers.
+    with connection.cursor() as cursor:
         cursor.execute('DELETE FROM "edge_change" WHERE "id" <= %s', [limit])
         return cursor.rowcount, str(newest)
 
 
 def _by_snapshot(seen: str, newest: int, limit: int) -> tuple[int, str]:
-    """On PostgreSQL a row with a low id may be committed late: what was visible at the last call is deleted, and a row is
-    left that says so, by the first transaction that was not yet visible then to everybody (`PostgresqlChangeLog`)."""
+    """Prune on PostgreSQL, where a row with a low id may be committed late.
+
+    The rows that were visible at the last call are deleted. A PRUNED row names the first transaction that had not begun
+    then, so that a process can tell whether it has read them all (`PostgresqlChangeLog`).
+    """
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT pg_current_snapshot()::text")
         now = cursor.fetchone()[0]

@@ -1,4 +1,4 @@
-"""The change log on SQLite: one look costs some four microseconds while nothing is committed."""
+"""The change log on SQLite: a look costs about four microseconds while nothing is committed."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ from urllib.parse import quote
 from . import triggers
 from .log import EVERYTHING, MOST_ROWS, ChangeLog, DatabaseUnavailable
 
-# Seconds. A look happens where all readers wait for it: the event loop.
-LOCK_WAIT = 0.25  # for a lock that keeps even readers out (recovery after a crash, somebody's repair)
-AWAY_PAUSE = 0.5  # before a database that did not answer is asked again
+# Seconds. A look happens on the event loop, where all readers wait for it.
+LOCK_WAIT = 0.25  # for a lock that excludes even readers (recovery after a crash, a manual repair)
+AWAY_PAUSE = 0.5  # before the next attempt to reach a database that did not answer
 
 
 class SqliteChangeLog(ChangeLog):
     """One `PRAGMA data_version` (sqlite.org/pragma.html) tells whether any other connection has committed.
 
-    The connection is the log's own and never in a transaction: a connection is not told of its own commits, nor of
-    others' while it is in one. `PRAGMA schema_version` tells whether a table was made or remade, a trigger dropped or
-    a backup restored; then the triggers are looked over, and everything counts as changed.
+    The log has a connection of its own that is never in a transaction, because `data_version` does not change for a
+    connection's own commits, nor within a transaction. `PRAGMA schema_version` tells whether a table was made or remade, a
+    trigger dropped or a backup restored. Then the triggers are checked, and everything counts as changed.
     """
 
     def __init__(self, path: str) -> None:
@@ -76,8 +76,8 @@ class SqliteChangeLog(ChangeLog):
                 'SELECT "id", "table", "kind", "key" FROM "edge_change" WHERE "id" > ? AND "id" <= ? ORDER BY "id"',
                 (self._last_id, newest),
             ).fetchall()
-        # Ids follow one another, for a rolled back one is given again: a gap is what was pruned unread, or too much to read
-        # here. Where the newest is older than what was read, the log is another's, or was emptied.
+        # Ids have no gaps, because a rolled back id is used again. A gap therefore means that rows were pruned unread, or
+        # were too many to read here. If the newest id is lower than the last one read, the log was emptied or replaced.
         is_whole = len(rows) == newest - self._last_id
         is_known = newest >= self._last_id >= 0
         self._last_id, self._schema = newest, schema

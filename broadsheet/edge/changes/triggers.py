@@ -1,11 +1,12 @@
 """The triggers that write the change log, for SQLite and PostgreSQL.
 
-They catch the ORM, `update()`, bulk writes, raw SQL and other processes alike; on PostgreSQL also sessions that set
-`session_replication_role`. SQLite drops the triggers of a table that a migration remakes: all are dropped before migrating,
-made again after it, and looked over when the server starts and when the schema changes while it runs (`changes.py`).
+They catch the writes of the ORM, `update()`, bulk operations, raw SQL and other processes; on PostgreSQL also those of
+sessions that set `session_replication_role`. SQLite drops the triggers of a table that a migration remakes. Therefore all
+triggers are dropped before a migration and made again after it. They are checked when the server starts, and when the
+schema changes while it runs (`log.py`).
 
-SQLite fires no delete trigger for a row that `INSERT OR REPLACE` pushes out (sqlite.org/lang_conflict.html), so that a trigger
-before each insert looks for it. `UPDATE OR REPLACE`, which Django does not write, is not caught where `recursive_triggers` is off.
+SQLite fires no delete trigger for a row that `INSERT OR REPLACE` replaces (sqlite.org/lang_conflict.html), so a trigger before
+each insert looks for such a row. `UPDATE OR REPLACE`, which Django never writes, is not caught while `recursive_triggers` is off.
 """
 
 from __future__ import annotations
@@ -20,8 +21,8 @@ from .watching import ALL, SIGHT, WatchRule, key_columns, models_with_tables, ru
 PREFIX = "edge_"
 CHANNEL = "edge_change"
 _FUNCTION = "edge_write_change"
-# What tells which triggers are there: on SQLite their texts, a row each; on PostgreSQL one row, `present` for which, and
-# `stamp`, another one after each change of them.
+# The queries for the triggers that exist. On SQLite they give the SQL of each trigger, one a row. On PostgreSQL they give one
+# row: `present` identifies the set of triggers, and `stamp` differs after each change of a trigger.
 PRESENT = {
     "sqlite": "SELECT sql FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'edge\\_%' ESCAPE '\\'",
     "postgresql": "SELECT concat(obj_description(to_regclass('edge_change'), 'pg_class'), ' ', count(*)) AS present, "
@@ -32,7 +33,7 @@ _EVERYTHING = f'INSERT INTO "edge_change" ("table", "kind", "key") VALUES (\'\',
 
 
 def install() -> None:
-    """Drop what is there, make every trigger, and have all that is stored looked at again."""
+    """Drop the existing triggers, make every trigger, and log a change of everything, so that all stored pages are checked."""
     drop()
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
@@ -61,28 +62,28 @@ def are_complete() -> bool:
 
 
 def expected(vendor: str) -> set[str]:
-    """What PRESENT gives, in its first column, where every trigger is there."""
-    made = statements(vendor)
+    """The first column of PRESENT's result when every trigger exists."""
+    sql = statements(vendor)
     if vendor == "sqlite":
-        return set(made)
-    return {f"{_digest_of(made[:-1])} {sum(each.startswith('CREATE TRIGGER') for each in made)}"}
+        return set(sql)
+    return {f"{_digest_of(sql[:-1])} {sum(statement.startswith('CREATE TRIGGER') for statement in sql)}"}
 
 
 def statements(vendor: str) -> list[str]:
     """The SQL that makes every trigger, in a fixed order."""
-    made: list[str] = [_everything_changed()] if vendor == "postgresql" else []
+    sql: list[str] = [_everything_changed()] if vendor == "postgresql" else []
     by_table: dict[str, type[models.Model]] = {model._meta.db_table: model for model in models_with_tables()}
     for table, rule in sorted(rules().items()):
         if rule.watched and table in by_table:
             make = _for_postgresql if vendor == "postgresql" else _for_sqlite
-            made += make(rule, by_table[table])
+            sql += make(rule, by_table[table])
     if vendor == "postgresql":
-        made.append(f"COMMENT ON TABLE \"edge_change\" IS '{_digest_of(made)}'")
-    return made
+        sql.append(f"COMMENT ON TABLE \"edge_change\" IS '{_digest_of(sql)}'")
+    return sql
 
 
-def _digest_of(made: list[str]) -> str:
-    return hashlib.sha256("\n".join(made).encode()).hexdigest()
+def _digest_of(sql: list[str]) -> str:
+    return hashlib.sha256("\n".join(sql).encode()).hexdigest()
 
 
 def _present(cursor: CursorWrapper) -> list[tuple[str, str]]:
@@ -100,13 +101,13 @@ def _present(cursor: CursorWrapper) -> list[tuple[str, str]]:
 
 
 def _columns(rule: WatchRule, model: type[models.Model]) -> tuple[list[str], str]:
-    """(columns that count, the column that is kept as the row's key)."""
+    """(columns that count, the column whose value is logged as the row's key)."""
     names = [str(field.column) for field in model._meta.local_concrete_fields]
     return [name for name in names if name not in rule.unseen], key_columns()[rule.table]
 
 
 def _differs(rule: WatchRule, columns: list[str], unequal: str) -> str:
-    """SQL that is true when a column that counts has another value."""
+    """SQL that is true when a column that counts changes."""
     return " OR ".join(
         f'(OLD."{name}" = 0) {unequal} (NEW."{name}" = 0)'
         if name in rule.nonzero
@@ -116,12 +117,12 @@ def _differs(rule: WatchRule, columns: list[str], unequal: str) -> str:
 
 
 def _changes(rule: WatchRule, unequal: str) -> list[str]:
-    """SQL that is true when a column changes which always counts."""
+    """SQL that is true when one of the columns `rule.always` changes."""
     return [f'OLD."{name}" {unequal} NEW."{name}"' for name in sorted(rule.always)]
 
 
 def _key_of_update(key: str, unequal: str) -> str:
-    """SQL for the key of an updated row; empty where the update gave it another one."""
+    """SQL for the key of an updated row; empty where the update changed the key."""
     return f'CASE WHEN OLD."{key}" {unequal} NEW."{key}" THEN \'\' ELSE CAST(NEW."{key}" AS TEXT) END'
 
 
@@ -164,15 +165,18 @@ def _for_sqlite(rule: WatchRule, model: type[models.Model]) -> list[str]:
 
 
 def _same_row(model: type[models.Model]) -> str:
-    """SQL that is true of a row, `edge_old`, that cannot stand beside the one that is inserted."""
+    """SQL that is true of a row, `edge_old`, that violates a unique constraint together with the inserted row."""
     meta = model._meta
     unique = [[field.name] for field in meta.local_concrete_fields if field.unique]
-    unique += [list(each) for each in meta.unique_together]
-    unique += [list(each.fields) for each in meta.constraints if isinstance(each, models.UniqueConstraint)]
+    unique += [list(names) for names in meta.unique_together]
+    unique += [list(rule.fields) for rule in meta.constraints if isinstance(rule, models.UniqueConstraint)]
     local = {field.name: field.column for field in meta.local_concrete_fields}
-    columns = [[local[name] for name in names] for names in unique if names and all(name in local for name in names)]
+    column_sets = [
+        [local[name] for name in names] for names in unique if names and all(name in local for name in names)
+    ]
     return " OR ".join(
-        "(" + " AND ".join(f'edge_old."{column}" = NEW."{column}"' for column in each) + ")" for each in columns
+        "(" + " AND ".join(f'edge_old."{column}" = NEW."{column}"' for column in columns) + ")"
+        for columns in column_sets
     )
 
 
@@ -187,13 +191,13 @@ def _for_postgresql(rule: WatchRule, model: type[models.Model]) -> list[str]:
         "PERFORM pg_notify('{channel}', '');"
     )
 
-    def wrote(kind: str, key: str) -> str:
+    def log_entry(kind: str, key: str) -> str:
         return write.format(table=table, kind=kind, key=key, channel=CHANNEL)
 
-    inserted = wrote("'insert'", f'CAST(NEW."{key}" AS TEXT)')
-    deleted = wrote("'delete'", f'CAST(OLD."{key}" AS TEXT)')
-    updated = wrote(_kind(rule, unequal), _key_of_update(key, unequal))
-    made = [
+    inserted = log_entry("'insert'", f'CAST(NEW."{key}" AS TEXT)')
+    deleted = log_entry("'delete'", f'CAST(OLD."{key}" AS TEXT)')
+    updated = log_entry(_kind(rule, unequal), _key_of_update(key, unequal))
+    sql = [
         f'CREATE OR REPLACE FUNCTION "{function}"() RETURNS trigger LANGUAGE plpgsql AS $edge$ BEGIN '
         f"IF TG_OP = 'INSERT' THEN IF {new} THEN {inserted} END IF; "
         f"ELSIF TG_OP = 'DELETE' THEN IF {old} THEN {deleted} END IF; "
@@ -204,16 +208,16 @@ def _for_postgresql(rule: WatchRule, model: type[models.Model]) -> list[str]:
         f'CREATE TRIGGER "{PREFIX}{table}_update" AFTER UPDATE ON "{table}" '
         f'FOR EACH ROW WHEN ({_differs(rule, columns, unequal)}) EXECUTE FUNCTION "{function}"()',
     ]
-    made.append(
+    sql.append(
         f'CREATE TRIGGER "{PREFIX}{table}_truncate" AFTER TRUNCATE ON "{table}" '
         f'FOR EACH STATEMENT EXECUTE FUNCTION "{_FUNCTION}"()'
     )
     kinds = ("rows", "update", "truncate")
-    return [*made, *(f'ALTER TABLE "{table}" ENABLE ALWAYS TRIGGER "{PREFIX}{table}_{kind}"' for kind in kinds)]
+    return [*sql, *(f'ALTER TABLE "{table}" ENABLE ALWAYS TRIGGER "{PREFIX}{table}_{kind}"' for kind in kinds)]
 
 
 def _everything_changed() -> str:
-    """PostgreSQL's function for a table that was emptied at once."""
+    """The SQL of PostgreSQL's trigger function for TRUNCATE."""
     return (
         f'CREATE OR REPLACE FUNCTION "{_FUNCTION}"() RETURNS trigger LANGUAGE plpgsql AS $edge$ BEGIN '
         f"{_EVERYTHING}; PERFORM pg_notify('{CHANNEL}', ''); RETURN NULL; END $edge$"

@@ -1,9 +1,9 @@
-"""What is watched: every table of the installed apps but those that an app declares to be no part of any page.
+"""Which tables are watched: every table of the installed apps, except those that an app declares to be part of no page.
 
-An app registers in `AppConfig.ready` a function that gives `WatchRule`s; it is asked when the triggers are made, so that it
-may look at the models of all apps. A render that reads a table which is not watched is not stored, so a table that
-was declared wrongly costs speed, never truth. The columns and conditions of a rule are promises, though: that no
-public page shows what they leave out.
+An app registers, in `AppConfig.ready`, a function that returns `WatchRule`s. It is called when the triggers are made, so it
+may look at the models of all apps. A page that reads an unwatched table is not stored, so a wrong declaration makes pages
+slower, never stale. The columns and conditions of a rule, however, are promises that no public page shows what they
+leave out.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from django.apps import apps
 from django.db import connection, models
 
 # A change of kind SIGHT in a table counts as a change of all its `followers`; one of kind ALL, of every table. PRUNED is no
-# change: it tells what the log no longer holds.
+# change: it says which rows were removed from the log.
 SIGHT, ALL, PRUNED = "sight", "all", "pruned"
 
 
@@ -25,12 +25,12 @@ SIGHT, ALL, PRUNED = "sight", "all", "pruned"
 class WatchRule:
     """How one table is watched.
 
-    `watched=False`: not at all. `unseen`: columns that no page shows; they neither fire a trigger nor count when
-    rows are compared. `nonzero`: columns of which pages see only whether they are 0. `only_if`: SQL in which `{row}`
-    stands for the changed row; rows for which it is false before and after are passed
-    over, unless one of the columns `always` changes. `sight`: the column that
-    decides over `only_if` of other tables: when it changes, `followers` count as changed too. `owner`: the column that the log
-    keeps as the key of a changed row, such as the page that it belongs to; the primary key by default.
+    `watched=False`: the table is not watched. `unseen`: columns that no page shows; they neither fire a trigger nor count
+    when rows are compared. `nonzero`: columns of which pages show only whether they are 0. `only_if`: SQL in which `{row}`
+    stands for the changed row; a row for which it is false before and after a change is ignored, unless one of the columns
+    `always` changes. `sight`: the column that the `only_if` of other tables depends on; when it changes, `followers` count as
+    changed too. `owner`: the column that the log keeps as the key of a changed row, such as the page that it belongs to; the
+    primary key by default.
     """
 
     table: str
@@ -48,7 +48,7 @@ _makers: list[Callable[[], Iterable[WatchRule]]] = []
 
 
 def register(maker: Callable[[], Iterable[WatchRule]]) -> None:
-    """Ask `maker` for rules, once however often it is said; for the same table the later one wins."""
+    """Take rules from `maker`; registering it again has no effect. For the same table, the rule registered last wins."""
     if maker not in _makers:
         _makers.append(maker)
         rules.cache_clear()
@@ -92,7 +92,7 @@ def columns_of(table: str) -> frozenset[str]:
 
 
 def models_with_tables() -> list[type[models.Model]]:
-    """Every model that Django makes a table for, those behind many-to-many fields included."""
+    """Every model that Django makes a table for, including those behind many-to-many fields."""
     return [
         model
         for model in apps.get_models(include_auto_created=True)
@@ -102,7 +102,7 @@ def models_with_tables() -> list[type[models.Model]]:
 
 _LITERAL = re.compile(r"'(?:[^']|'')*'")
 _NAME = re.compile(r'"([^"]+)"|([A-Za-z_][A-Za-z0-9_]*)')
-# What gives another answer each time, in the words of SQLite and PostgreSQL.
+# The functions of SQLite and PostgreSQL whose results change without a change of a table.
 _FICKLE = re.compile(
     r"\b(random|randomblob|now|clock_timestamp|statement_timestamp|gen_random_uuid|nextval|date|time|datetime|julianday"
     r"|unixepoch|strftime)\s*\(|\b(current_timestamp|current_date|current_time|localtime|localtimestamp)\b",
@@ -113,7 +113,7 @@ _QUOTED = re.compile(r'"[^"]*"')
 
 @lru_cache(maxsize=1)
 def known_tables() -> dict[str, str]:
-    """Every table and view of the database, by its name in small letters; asked for once, and not within a capture."""
+    """Every table and view of the database, by its name in lower case; read once, outside any capture."""
     with connection.cursor() as cursor:
         names = connection.introspection.table_names(cursor, include_views=True)
     return {name.lower(): name for name in [*names, *rules()]}
@@ -121,14 +121,14 @@ def known_tables() -> dict[str, str]:
 
 @lru_cache(maxsize=4096)
 def tables_of(sql: str) -> frozenset[str]:
-    """The tables that a statement names: every table whose name stands in it outside a literal, so never too few."""
+    """The tables that a statement reads: every table whose name occurs outside a literal; perhaps too many, never too few."""
     known = known_tables()
     return frozenset(known[word] for word in _words(sql) if word in known)
 
 
 @lru_cache(maxsize=4096)
 def objection_to(sql: str) -> str:
-    """Why the answer of a SELECT cannot be watched; empty where it can."""
+    """Why the result of a SELECT cannot be watched; empty where it can."""
     if fickle := _FICKLE.search(_QUOTED.sub('""', _LITERAL.sub("''", sql))):
         return f"asked the database for {fickle[0].rstrip('( ').lower()}"
     known = rules()
@@ -139,5 +139,5 @@ def objection_to(sql: str) -> str:
 
 
 def _words(sql: str) -> set[str]:
-    """The names in a statement in small letters: SQLite knows no others, PostgreSQL makes those without quotes so."""
+    """The names in a statement, in lower case: SQLite ignores case, and PostgreSQL folds names without quotes to lower case."""
     return {(quoted or bare).lower() for quoted, bare in _NAME.findall(_LITERAL.sub("''", sql))}

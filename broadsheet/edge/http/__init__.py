@@ -1,1 +1,1 @@
-"""RsgiProtocol HTTP: the front that Granian calls, what is refused, what is sent."""
+"""HTTP: the front that Granian calls, the requests that it refuses, and the answers that it sends."""

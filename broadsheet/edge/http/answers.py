@@ -1,4 +1,4 @@
-"""HTTP for stored pages: encodings, conditional and range requests (RFC 9110), and what happened (RFC 9211)."""
+"""HTTP for stored pages: encodings, conditional and range requests (RFC 9110), and Cache-Status (RFC 9211)."""
 
 from __future__ import annotations
 
@@ -13,16 +13,17 @@ from ..store.page_store import Answer, Entry
 
 Headers = list[tuple[str, str]]
 NAME = "broadsheet"
-# Readers' browsers ask each time; a shared cache may answer for three seconds, and for two more while it asks. Purging
-# makes that shorter, and these five seconds are what bounds it where a purge is lost (RFC 9111, RFC 5861).
+# Browsers revalidate each time. A shared cache may answer for three seconds, and for two more while it revalidates. A purge
+# shortens that time; where a purge is lost, a page is stale for at most these five seconds (RFC 9111, RFC 5861).
 CACHE_CONTROL = "public, max-age=0, s-maxage=3, stale-while-revalidate=2"
-# What Django answers without a word on caching is for this one reader; left alone, caches make up a time (RFC 9111, 4.2.2).
+# An answer of Django's without Cache-Control is for one reader; without this value, caches would choose a lifetime themselves
+# (RFC 9111, 4.2.2).
 UNSTORED = "private, no-cache"
 _RANGE = re.compile(r"bytes=(\d*)-(\d*)")
 REFUSED, OFF, AWAY, SESSION, NO_PAGE = (
     "refused", "the page store is off", "the database is away", "has a session", "no page of the store",
 )  # fmt: skip
-_SAYABLE = re.compile(
+_PUBLIC_REASON = re.compile(
     rf"(?:{'|'.join((REFUSED, OFF, AWAY, SESSION, NO_PAGE))}|has a body|status [1-5]\d\d"
     r"|method (?:POST|PUT|PATCH|DELETE|OPTIONS|TRACE|CONNECT))",
     re.ASCII,
@@ -49,19 +50,19 @@ def cache_status(how: str) -> str:
 
 
 def bypass_status(reason: str, status: int = 0) -> str:
-    """The value of Cache-Status for an answer with the status that did not come from the store.
+    """The value of Cache-Status for an answer that did not come from the store; `status` is that of the answer.
 
-    It says one of a few fixed words, never what a request or the database held. Why a page was not stored is told by
-    `broadsheet edge explain` and in the counts; here all of that is one, for a reader must not learn from it what lies
-    behind a page that is not there.
+    The value is one of a few fixed phrases, and never contains data of a request or the database. The exact reason why a page
+    was not stored is given by `broadsheet edge explain` and the counts. Readers do not see it, because it could reveal what
+    is behind a page that they cannot see.
     """
-    if _SAYABLE.fullmatch(reason) is None:
+    if _PUBLIC_REASON.fullmatch(reason) is None:
         reason = f"status {status}" if status >= 300 else "not stored"
     return f'{NAME}; fwd=bypass; detail="{reason}"'
 
 
 def gzip_headers(entry: Entry | Answer) -> Headers:
-    """The headers of the whole page in gzip, but for Cache-Status."""
+    """The headers of the whole page in gzip, without Cache-Status."""
     assert entry.composed is not None
     length = sum(len(part) for part in entry.composed.parts)
     return [
@@ -100,7 +101,7 @@ def accepts_gzip(accepted: str | None) -> bool:
 
 
 def matches(if_none_match: str, etag: str) -> bool:
-    """Whether If-None-Match names the tag; compared weakly, as RFC 9110, 13.1.2 wants it."""
+    """Whether If-None-Match names the tag, by weak comparison (RFC 9110, 13.1.2)."""
     if if_none_match == etag or if_none_match.strip() == "*":
         return True
     return etag in [tag.strip().removeprefix("W/") for tag in if_none_match.split(",")]
@@ -116,7 +117,7 @@ def answer(
     range_: str | None = None,
     if_range: str | None = None,
 ) -> PreparedAnswer:
-    """What a GET for the page gets; for a HEAD, leave the body out."""
+    """The answer to a GET request for the page; for a HEAD request, the caller leaves out the body."""
     assert page.composed is not None
     status = ("cache-status", cache_status(how))
     if accepts_gzip(accept_encoding) and not range_:
@@ -155,7 +156,7 @@ def _is_known(headers: Headers, etag: str, if_none_match: str | None, if_modifie
 
 
 def _part(wanted: str, length: int) -> tuple[int, int] | None:
-    """(start, end) of a range; (0, 0) where it cannot be satisfied; None where it is to be ignored (several, odd)."""
+    """(start, end) of a range; (0, 0) where it cannot be satisfied; None where it must be ignored (several ranges, bad syntax)."""
     match = _RANGE.fullmatch(wanted.strip())
     if match is None or not (match[1] or match[2]):
         return None
@@ -169,7 +170,7 @@ def _part(wanted: str, length: int) -> tuple[int, int] | None:
 
 
 def compressed(body: bytes, accept_encoding: str | None) -> tuple[bytes, list[tuple[str, str]]]:
-    """`body` as Django's GZipMiddleware would send it, with random bytes against BREACH, and the header that says so."""
+    """`body` as Django's GZipMiddleware would send it, with random bytes against BREACH, and its Content-Encoding header."""
     if len(body) < 200 or not re_accepts_gzip.search(accept_encoding or ""):
         return body, []
     packed = compress_string(body, max_random_bytes=GZipMiddleware.max_random_bytes)

@@ -1,4 +1,4 @@
-"""The bodies of requests: of a bounded length, within a bounded time, and whole."""
+"""The bodies of requests: they have a bounded length, arrive within a bounded time, and are complete."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from granian.rsgi import ProtocolClosed, ProtocolError
 from .refusals import RequestRefused
 from .rsgi_protocol import RsgiProtocol, RsgiScope
 
-_IN_MEMORY = 50_000  # bytes of a body; what is longer lies in a temporary file
+_IN_MEMORY = 50_000  # bytes; a longer body goes to a temporary file
 
 
 class Pace(NamedTuple):
-    """How long a body may take: `start` seconds, and one more for each `rate` bytes that came; at most `longest`."""
+    """How long a body may take: `start` seconds, and one more for each `rate` bytes that arrived; at most `longest` seconds."""
 
     start: float
     rate: float
@@ -29,24 +29,24 @@ SIGNED_IN = Pace(start=60.0, rate=1000.0, longest=float("inf"))
 
 
 class RequestBody:
-    """A request's body as it comes in."""
+    """A request's body while it arrives."""
 
     def __init__(self, scope: RsgiScope, protocol: RsgiProtocol, *, most: int | None) -> None:
-        """`most`: bytes that it may have, None for any. Raises RequestRefused where the request tells a greater length."""
-        told = scope.headers.get("content-length")
-        self._length = int(told) if told and told.isascii() and told.isdecimal() else None
+        """`most`: the greatest length in bytes, None for any. Raises RequestRefused where Content-Length exceeds it."""
+        declared = scope.headers.get("content-length")
+        self._length = int(declared) if declared and declared.isascii() and declared.isdecimal() else None
         if most is not None and self._length is not None and self._length > most:
             raise _too_long(most)
         self._protocol, self._most, self._size = protocol, most, 0
         self._chunks: AsyncIterator[bytes] | None = None
-        # What comes next; it is not cancelled while more is wanted, or bytes were lost.
+        # The next chunk. It must not be cancelled while more is wanted, because bytes would be lost.
         self._next: asyncio.Future[bytes | None] | None = None
-        self._file = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 - whoever reads it closes it
+        self._file = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 - the code that reads it closes it
 
     async def read(self, pace: Pace) -> bool:
-        """Take in what comes; returns whether it is all there now, False where the time was over. May be called again.
+        """Read the body; returns whether it is complete, False where the time ran out. May be called again.
 
-        Raises RequestRefused: too long, cut short, unreadable, or no room to keep it.
+        Raises RequestRefused where the body is too long, cut short or unreadable, or where there is no room to keep it.
         """
         began, before = asyncio.get_running_loop().time(), self._size
         while True:
@@ -62,25 +62,25 @@ class RequestBody:
             self._keep(chunk)
 
     def file(self) -> IO[bytes]:
-        """What came, at its beginning; whoever calls closes it."""
+        """The body that arrived, as a file at its beginning; the caller closes it."""
         self._file.seek(0)
         return self._file
 
     def drop(self) -> None:
-        """Want no more of it."""
+        """Stop reading, and discard what arrived."""
         if self._next is not None:
             self._next.cancel()
         self._file.close()
 
     async def _chunk(self) -> bytes | None:
-        """What comes next; None at the end."""
+        """The next chunk; None at the end."""
         try:
             if self._chunks is None:
                 self._chunks = aiter(self._protocol)
             return await anext(self._chunks)
         except StopAsyncIteration:
             return None
-        except (ProtocolClosed, ProtocolError):  # the reader went away, or what was sent is no body (RFC 9112, 7)
+        except (ProtocolClosed, ProtocolError):  # the client disconnected, or sent invalid chunks (RFC 9112, 7)
             raise RequestRefused(400, "The body of the request could not be read.") from None
 
     def _keep(self, chunk: bytes) -> None:
@@ -90,19 +90,21 @@ class RequestBody:
         try:
             self._file.write(chunk)
         except OSError:
-            raise RequestRefused(503, "The server has no room for what was sent. Try again later.", wait=60) from None
+            raise RequestRefused(
+                503, "The server has no room for the body of the request. Try again later.", wait=60
+            ) from None
 
     def _end(self) -> bool:
-        """The server takes a connection that breaks for the body's end, so that its length is compared with what was told."""
+        """Compare the length with Content-Length: Granian reports a broken connection as the body's end."""
         if self._length is not None and self._size != self._length:
             raise RequestRefused(400, f"The body of the request ended after {self._size:,} of {self._length:,} bytes.")
         return True
 
 
 def too_slow() -> RequestRefused:
-    """The refusal of a body that did not come within its time (RFC 9110, 15.5.9)."""
-    return RequestRefused(408, "The body of the request came too slowly.")
+    """The refusal of a body that did not arrive in time (RFC 9110, 15.5.9)."""
+    return RequestRefused(408, "The body of the request arrived too slowly.")
 
 
 def _too_long(most: int) -> RequestRefused:
-    return RequestRefused(413, f"What is sent without signing in may have {most:,} bytes; this has more.")
+    return RequestRefused(413, f"Without signing in you can send at most {most:,} bytes; this request has more.")

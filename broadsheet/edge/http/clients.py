@@ -1,4 +1,4 @@
-"""Where a request comes from: the one place that says so."""
+"""The address that a request comes from. All code that needs the client's address takes it from here."""
 
 from __future__ import annotations
 
@@ -11,16 +11,17 @@ from .rsgi_protocol import RsgiScope
 
 
 def client_of(scope: RsgiScope) -> str:
-    """The reader's address, without its port; empty for a Unix socket."""
+    """The client's address, without its port; empty for a Unix socket."""
     address, _, port = scope.client.rpartition(":")
     peer = address.strip("[]") if port.isdecimal() else ""
     return address_behind(peer, ",".join(scope.headers.get_all("x-forwarded-for")))
 
 
 def address_behind(peer: str, forwarded: str) -> str:
-    """Who asks: the peer, or, where that is a trusted proxy, the last address of X-Forwarded-For that is none.
+    """The client's address: the peer, or, behind trusted proxies, the last address of X-Forwarded-For that is not a proxy.
 
-    Each proxy appends who asked it, so what stands to the left of that address may be made up, and is not looked at.
+    Each proxy appends the address that it received the request from. A client can make up everything to the left of its
+    own address, so that part is ignored.
     """
     if not forwarded or not _is_trusted(peer):
         return peer
@@ -51,7 +52,10 @@ def _networks(named: tuple[str, ...]) -> tuple[ipaddress.IPv4Network | ipaddress
 
 
 def neighbourhood_of(address: str) -> str:
-    """What bounds are counted on: an IPv4 address, or the /64 network of an IPv6 one, all of which one customer has (RFC 6177)."""
+    """The unit for which limits are counted: an IPv4 address, or the /64 network of an IPv6 address.
+
+    One customer usually has a whole /64 network (RFC 6177).
+    """
     try:
         parsed = ipaddress.ip_address(address.partition("%")[0])
     except ValueError:

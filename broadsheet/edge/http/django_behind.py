@@ -1,4 +1,4 @@
-"""Django behind the front: a request of Granian's as a WSGI environment (PEP 3333), and what Django answers."""
+"""Django behind the front: turns a request from Granian into a WSGI environment (PEP 3333), and collects Django's answer."""
 
 from __future__ import annotations
 
@@ -15,14 +15,18 @@ from django.conf import settings
 from .clients import client_of
 from .rsgi_protocol import RsgiScope
 
-# What some frameworks let overrule the request line.
+# Headers that some frameworks allow to override the request line or the environment.
 _OVERRIDES = {
     "x-http-method-override", "x-http-method", "x-method-override", "x-original-url", "x-rewrite-url", "proxy",
 }  # fmt: skip
 
 
 class DjangoAnswer(NamedTuple):
-    """Django's answer: `body`, or the `file` that it is, from `part`'s first byte to before its second; or streamed already."""
+    """Django's answer.
+
+    The content is `body`; or the file at the path `file`, of which `part` gives the (start, end) bytes; or it was already
+    streamed.
+    """
 
     status: int
     headers: list[tuple[str, str]]
@@ -33,17 +37,17 @@ class DjangoAnswer(NamedTuple):
 
 
 class AnswerSink(Protocol):
-    """Where a streamed answer goes; called in Django's thread."""
+    """Receives a streamed answer; its methods are called in Django's thread."""
 
     def begin(self, status: int, headers: list[tuple[str, str]]) -> None:
-        """What stands before the first chunk."""
+        """Send the status and headers."""
 
     def send(self, chunk: bytes) -> bool:
-        """One chunk; returns whether more is wanted."""
+        """Send one chunk; returns whether more is wanted."""
 
 
 def environ_of(scope: RsgiScope, body: IO[bytes]) -> dict[str, object]:
-    """The WSGI environment. Header names with an underscore are dropped: in an environment they look like others."""
+    """The WSGI environment. Headers with an underscore in their names are dropped: there they would look like other headers."""
     size = body.seek(0, os.SEEK_END)
     body.seek(0)
     server, _, port = scope.server.rpartition(":")
@@ -73,7 +77,7 @@ def environ_of(scope: RsgiScope, body: IO[bytes]) -> dict[str, object]:
         variable = f"HTTP_{name.upper().replace('-', '_')}"
         joiner = "; " if name == "cookie" else ","
         environ[variable] = f"{environ[variable]}{joiner}{value}" if variable in environ else value
-    if scope.path in settings.EDGE.get("any_host", ()):  # monitors know the machine, not the paper's name
+    if scope.path in settings.EDGE.get("any_host", ()):  # monitors use the machine's address, not the site's host name
         environ["HTTP_HOST"] = urlsplit(settings.EDGE["base_url"]).netloc
     environ["CONTENT_LENGTH"] = str(size) if size else environ.get("CONTENT_LENGTH", "")
     if scope.authority and "HTTP_HOST" not in environ:
@@ -82,8 +86,11 @@ def environ_of(scope: RsgiScope, body: IO[bytes]) -> dict[str, object]:
 
 
 def call_django(application: Callable[..., Any], environ: dict[str, Any], outlet: AnswerSink) -> DjangoAnswer:
-    """Django's answer; called in a thread. What is streamed goes to `outlet`, in this one thread from its first chunk to its end:
-    the language and the connection to the database that a view had are the thread's."""
+    """Django's answer; called in a thread.
+
+    A streamed answer goes to `outlet`. This one thread streams all of it, because the view's language and database connection
+    belong to the thread.
+    """
     started: dict[str, Any] = {}
 
     def start_response(status: str, headers: list[tuple[str, str]], exc_info: object = None) -> None:
@@ -107,20 +114,22 @@ def call_django(application: Callable[..., Any], environ: dict[str, Any], outlet
 
 
 def _file_of(response: object, headers: list[tuple[str, str]]) -> tuple[str, tuple[int, int] | None]:
-    """(the path of the file that a FileResponse would stream, the part of it that is asked for, None for all of it); the server
-    sends it without us, at the reader's pace. An empty path where it is no such file."""
+    """The path of the file that a FileResponse would stream, and the (start, end) of the requested part, None for all of it.
+
+    Granian then sends the file itself, at the client's pace. The path is empty where the response is no such file.
+    """
     file, status = getattr(response, "file_to_stream", None), getattr(response, "status_code", 0)
-    inner = getattr(file, "fileobj", file)  # WhiteNoise puts a file of which a part is asked for into another
+    inner = getattr(file, "fileobj", file)  # for a range request, WhiteNoise wraps the file in another object
     name = getattr(inner, "name", None)
     if not isinstance(inner, io.BufferedReader) or not isinstance(name, str) or not os.path.isabs(name):
         return "", None
     if not os.path.isfile(name):
         return "", None
     start = inner.tell()
-    if file is inner:  # all of it
+    if file is inner:  # the whole file
         return (name, None) if status == 200 and start == 0 else ("", None)
-    told = next((value for key, value in headers if key == "content-range"), "")
-    match = re.fullmatch(r"bytes (\d+)-(\d+)/\d+", told)
+    content_range = next((value for key, value in headers if key == "content-range"), "")
+    match = re.fullmatch(r"bytes (\d+)-(\d+)/\d+", content_range)
     if status != 206 or match is None or start != int(match[1]):
         return "", None
     return name, (int(match[1]), int(match[2]) + 1)

@@ -1,4 +1,8 @@
-"""Turns: so many at a time, of one address fewer; the others wait. Whoever sends a thousand requests waits for themselves."""
+"""A queue that is fair to clients.
+
+A limited number of requests run at a time, and fewer of any one address; the others wait. A client that sends a thousand
+requests therefore waits for its own requests, and does not hold up other clients.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +12,7 @@ from contextlib import asynccontextmanager, contextmanager
 
 
 class QueueFull(Exception):
-    """No more may wait. `is_own`: of this address; else of all together."""
+    """The queue has no room. `is_own`: this address has too many requests; otherwise all addresses together have."""
 
     def __init__(self, *, is_own: bool) -> None:
         super().__init__(is_own)
@@ -16,17 +20,17 @@ class QueueFull(Exception):
 
 
 class AddressCount:
-    """How many things each address has under way; more than may be are refused."""
+    """Counts the requests under way of each address, and refuses those beyond the limits."""
 
     def __init__(self, *, each: int, together: int) -> None:
-        """`each`: of one address; `together`: of all."""
+        """`each`: the limit for one address; `together`: the limit for all."""
         self._each, self._together = each, together
         self._counts: dict[str, int] = {}
         self._sum = 0
 
     @contextmanager
     def one(self, address: str) -> Iterator[None]:
-        """One more while the block runs; raises QueueFull."""
+        """Count one more request while the block runs; raises QueueFull."""
         count = self._counts.get(address, 0)
         if count >= self._each or self._sum >= self._together:
             raise QueueFull(is_own=count >= self._each)
@@ -43,7 +47,7 @@ class AddressCount:
 
 
 class FairQueue:
-    """Places that are taken in turn on one event loop."""
+    """A number of places, which requests on one event loop take in turn."""
 
     def __init__(
         self,
@@ -54,17 +58,20 @@ class FairQueue:
         waiting_together: int,
         patience: float | None = None,
     ) -> None:
-        """`each`: places that one address may have; `together`: all places. `waiting_...`: how many may have one or wait for one,
-        for `patience` seconds (None: as long as it takes)."""
+        """`each`: how many places one address may have; `together`: the number of places.
+
+        `waiting_each`, `waiting_together`: how many requests may hold or wait for a place. `patience`: how many seconds a
+        request waits for one (None: without limit).
+        """
         self._each, self._places, self._patience = each, asyncio.Semaphore(together), patience
         self._count = AddressCount(each=waiting_each, together=waiting_together)
         self._own: dict[str, tuple[asyncio.Semaphore, int]] = {}
 
     @asynccontextmanager
     async def turn(self, address: str) -> AsyncIterator[None]:
-        """A place while the block runs, once it is this address's turn; raises QueueFull.
+        """Wait for this address's turn, and hold a place while the block runs; raises QueueFull.
 
-        An address waits in the common queue with no more than it may have, so that no other waits behind all of its.
+        An address has at most `each` requests in the common queue, so that no other address waits behind more of them.
         """
         with self._count.one(address), self._own_places(address) as own:
             await self._wait_for(own)

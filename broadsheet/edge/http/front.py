@@ -1,8 +1,8 @@
 """The front: an RSGI application for Granian, with Django behind it in threads of the same process.
 
-A stored page is answered from memory on the event loop, without entering Django. Whatever else is asked for
-goes to Django as a WSGI request, and so does every request that bears the marker of a session (`marker.py`).
-What strangers cause to be done, they wait for in turn (`turns.py`).
+A stored page is answered from memory on the event loop, without entering Django. Every other request goes to Django as a
+WSGI request, and so does every request with a valid marker cookie (`marker.py`). Requests of anonymous clients that need
+a thread wait in a fair queue (`fair_queue.py`).
 """
 
 from __future__ import annotations
@@ -49,12 +49,12 @@ from .refusals import RequestRefused, check, too_many
 from .rsgi_protocol import RsgiHeaders, RsgiProtocol, RsgiScope
 from .streaming import AnswerStream
 
-# Of one worker. Who has a session waits for nobody's turn; strangers leave them two threads of Django's.
-RENDER_THREADS = 3  # for pages of the store: what bounds the work that a crowd can cause
+# For one worker. Signed-in users do not queue; anonymous clients leave two of Django's threads free for them.
+RENDER_THREADS = 3  # for pages of the store; this limits the work that a crowd can cause
 DJANGO_THREADS = 6  # for everything else
-WAITING = {"waiting_each": 256, "waiting_together": 2048}  # requests, those whose turn it is included
+WAITING = {"waiting_each": 256, "waiting_together": 2048}  # requests, including those that run
 
-SETTLED_AFTER = 60.0  # seconds: what is loaded by the first requests is loaded
+SETTLED_AFTER = 60.0  # seconds, after which the first requests have loaded the modules that they need
 
 
 class Front:
@@ -72,7 +72,7 @@ class Front:
         self._waiting: dict[tuple[str, str], asyncio.Future[Answer | NotStored]] = {}  # for a turn, by address and page
         self._body_turns = FairQueue(each=16, together=256, waiting_each=2048, waiting_together=4096, patience=10.0)
         self._hosts: dict[str | None, str] = {}
-        self._tick = 0  # as it was looked at for the requests that wait; 0: nobody has looked
+        self._tick = 0  # of the look taken for the requests that wait on the event loop; 0: none was taken
         self._keeper = Maintenance(store) if store is not None else None
 
     def __rsgi_init__(self, loop: asyncio.AbstractEventLoop) -> None:
@@ -92,7 +92,7 @@ class Front:
 
     async def __rsgi__(self, scope: RsgiScope, protocol: RsgiProtocol) -> None:
         """One request."""
-        if scope.proto != "http":  # nothing here speaks WebSocket
+        if scope.proto != "http":  # WebSocket is not supported
             protocol.close(403)
             return
         headers = scope.headers
@@ -110,10 +110,11 @@ class Front:
         await self._slowly(scope, protocol, host or scope.authority or "")
 
     def _look(self) -> int:
-        """The tick of the change log, looked at once for all requests that wait on the event loop.
+        """The tick of the change log, from one look for all requests that wait on the event loop.
 
-        The loop calls what it was given in order. So whatever is called before `_forget_look` came in before the
-        look was taken, and the look is younger than it; whatever came in later is called after it, and looks again.
+        The loop runs callbacks in the order in which they were added. A request that runs before `_forget_look` therefore
+        arrived before the look was taken, so the look is newer than the request. A request that arrived later runs after
+        `_forget_look`, and looks again.
         """
         if self._tick == 0:
             assert self._store is not None
@@ -125,7 +126,7 @@ class Front:
         self._tick = 0
 
     async def _slowly(self, scope: RsgiScope, protocol: RsgiProtocol, host: str) -> None:
-        """Everything that is not a plain hit."""
+        """Answer a request that is not a plain hit."""
         try:
             check(scope, host)
             await self._answer(scope, protocol, host)
@@ -149,7 +150,7 @@ class Front:
             await self._django(scope, protocol, client, AWAY)
             return
         if isinstance(page, NotStored):
-            # Where a redirect leads may depend on what was left out of the key; what a missing page says does not.
+            # The target of a redirect may depend on parameters that the key leaves out; the text of an error page does not.
             if page.response is not None and (page.response.status_code >= 400 or scope.query_string == key.query):
                 self._send_once(page, scope, protocol)
             else:
@@ -171,7 +172,7 @@ class Front:
         protocol.response_bytes(sent.status, sent.headers, sent.body if scope.method == "GET" else b"")
 
     def _key(self, scope: RsgiScope, host: str) -> tuple[Key | None, str]:
-        """The key of what is asked for; else None and why. Raises RequestRefused."""
+        """The key of the requested page, or None and the reason. Raises RequestRefused."""
         if self._store is None:
             return None, OFF
         if scope.method not in {"GET", "HEAD"}:
@@ -184,13 +185,13 @@ class Front:
             raise RequestRefused(400, str(error)) from None
         if key is None:
             return None, NO_PAGE
-        if len(self._hosts) >= 100:  # spellings, by their ports; whoever sends many must not keep the usual one out
+        if len(self._hosts) >= 100:  # spellings with ports; a client that sends many must not keep the usual one out
             self._hosts.clear()
         self._hosts[host] = key.host
         return key, NO_PAGE
 
     async def _leads_elsewhere(self, scope: RsgiScope, client: str) -> bool:
-        """Whether an old query such as `?p=12` leads to another page, which is Django's to say; raises QueueFull."""
+        """Whether an old query such as `?p=12` leads to another page, so that Django must answer; raises QueueFull."""
         ask = leads_elsewhere(path=scope.path, query=scope.query_string)
         if ask is None:
             return False
@@ -201,7 +202,7 @@ class Front:
                 return True
 
     async def _page(self, key: Key, client: str) -> Answer | NotStored:
-        """The page; one thread works for all who wait for it. Raises DatabaseUnavailable, QueueFull."""
+        """The page; one thread renders it for all requests that wait for it. Raises DatabaseUnavailable, QueueFull."""
         name = str(key)
         if (known := self._known(name)) is not None:
             assert self._store is not None
@@ -218,7 +219,7 @@ class Front:
     async def _in_turn(
         self, client: str, name: str, take: Callable[[], Awaitable[Answer | NotStored]]
     ) -> Answer | NotStored:
-        """The page, once it is this address's turn; all of the address who come before that wait as one."""
+        """The page, once it is this address's turn; requests of the same address that arrive before then share the place."""
         try:
             async with self._flight_turns.turn(client):
                 del self._waiting[client, name]
@@ -228,7 +229,7 @@ class Front:
             raise
 
     def _known(self, name: str) -> Answer | None:
-        """The page if it is in memory and good now."""
+        """The page if it is in memory and still good."""
         assert self._store is not None
         try:
             entry = self._store.ready(name)
@@ -246,7 +247,7 @@ class Front:
             return refused
 
     def _send_once(self, refused: NotStored, scope: RsgiScope, protocol: RsgiProtocol) -> None:
-        """An answer that was rendered for nobody in particular but is not kept: a redirect, a page that is gone."""
+        """Send an answer that is the same for every reader but is not stored: a redirect, or the page of an error."""
         response = refused.response
         assert response is not None
         body, encoding = compressed(response.content, scope.headers.get("accept-encoding"))
@@ -256,7 +257,7 @@ class Front:
         protocol.response_bytes(response.status_code, headers, body if scope.method == "GET" else b"")
 
     async def _django(self, scope: RsgiScope, protocol: RsgiProtocol, client: str, reason: str) -> None:
-        """The answer of the application behind; raises RequestRefused, QueueFull."""
+        """Answer by the WSGI application; raises RequestRefused, QueueFull."""
         if self._store is not None:
             self._store.counts.add("pass")
         has_session = _has_session(scope)
@@ -265,8 +266,11 @@ class Front:
                 await self._answer_by_django(scope, protocol, reason, body)
 
     async def _body(self, scope: RsgiScope, protocol: RsgiProtocol, client: str, has_session: bool) -> IO[bytes]:
-        """What was sent along. Who has no session sends no more than Django would take without files, and in turn what does
-        not come at once; what a signed-in person uploads is bounded by the newsroom's own rules. Raises RequestRefused, QueueFull."""
+        """The body of the request.
+
+        An anonymous client may send at most DATA_UPLOAD_MAX_MEMORY_SIZE bytes, and queues if they do not arrive at once.
+        Uploads of signed-in users are not limited here; the site's own rules limit them. Raises RequestRefused, QueueFull.
+        """
         if scope.method in {"GET", "HEAD"}:
             return io.BytesIO()
         incoming = RequestBody(scope, protocol, most=None if has_session else settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
@@ -290,24 +294,24 @@ class Front:
         )
         work.add_done_callback(lambda _: outlet.end())
         await outlet.pour()
-        answered = await work
-        marker.note(scope, answered.headers)
-        if answered.is_streamed:
+        response = await work
+        marker.note(scope, response.headers)
+        if response.is_streamed:
             return
-        headers = answered.headers
-        _tell(headers, reason, answered.status)
-        if answered.part:
-            protocol.response_file_range(answered.status, headers, answered.file, *answered.part)
-        elif answered.file:
-            protocol.response_file(answered.status, headers, answered.file)
+        headers = response.headers
+        _tell(headers, reason, response.status)
+        if response.part:
+            protocol.response_file_range(response.status, headers, response.file, *response.part)
+        elif response.file:
+            protocol.response_file(response.status, headers, response.file)
         else:
-            protocol.response_bytes(answered.status, headers, answered.body)
+            protocol.response_bytes(response.status, headers, response.body)
 
 
 def _tell(headers: list[tuple[str, str]], reason: str, status: int) -> None:
-    """Add why the answer did not come from the store, and who may keep it where it does not say so itself.
+    """Add Cache-Status with the reason why the answer did not come from the store, and Cache-Control where it is missing.
 
-    In the order of their names, for two ways lead to a page that is not there, and nothing may tell which was gone.
+    The headers are sorted by name: "not found" pages are made in two ways, and their headers must not reveal which.
     """
     if not any(name == "cache-control" for name, _ in headers):
         headers.append(("cache-control", UNSTORED))
@@ -320,8 +324,10 @@ def _has_session(scope: RsgiScope) -> bool:
 
 
 def _settle() -> None:
-    """Let the collector of cycles look no more at what is there now: code, models, addresses. It would stop all threads for a tenth
-    of a second or two, each time."""
+    """Exempt the objects that exist now (code, models, URL patterns) from cyclic garbage collection.
+
+    Otherwise each full collection would stop all threads for a tenth or two of a second.
+    """
     gc.collect()
     gc.freeze()
 
@@ -331,7 +337,7 @@ def _send(protocol: RsgiProtocol, sent: PreparedAnswer) -> None:
 
 
 def _is_plain(headers: RsgiHeaders) -> bool:
-    """Whether a GET has nothing about it but what the quick way knows: no body, no range, no session."""
+    """Whether the fast path can answer a GET request: it has no body, no range, no If-Modified-Since and no session."""
     get = headers.get
     if get("content-length") or get("transfer-encoding") or get("range") or get("if-modified-since"):
         return False
@@ -339,7 +345,7 @@ def _is_plain(headers: RsgiHeaders) -> bool:
 
 
 def send_entry(entry: Entry, headers: RsgiHeaders, protocol: RsgiProtocol) -> None:
-    """The quick way: the whole page in gzip, or 304."""
+    """The fast path: send the whole page in gzip, or 304."""
     composed = entry.composed
     assert composed is not None
     accepted = headers.get("accept-encoding")
@@ -358,5 +364,5 @@ def send_entry(entry: Entry, headers: RsgiHeaders, protocol: RsgiProtocol) -> No
 
 
 def front(application: Callable[..., Any], *, is_on: bool, on_start: Callable[[], None] = lambda: None) -> Front:
-    """The front of this worker before a WSGI application."""
+    """This worker's front for a WSGI application."""
     return Front(application, store=page_store() if is_on else None, on_start=on_start)

@@ -1,10 +1,12 @@
-"""The marker cookie: it says that this browser's session is that of somebody who is signed in, so that its requests go past the
-store, both ways, and may send more than a stranger's.
+"""The marker cookie: it says that the browser's session belongs to a signed-in user.
 
-It is signed together with the session's own cookie and the time when it ends, so that nobody can make one up, use another's or
-keep one, and send the whole crowd past the store. It is set and deleted together with the session's cookie. Who
-has a session without being signed in, such as a reader who gave a page's password, has none. Any other cookie changes nothing: a
-stored page is the same for everybody.
+Requests with a valid marker bypass the store, their answers are not stored, and their bodies may be longer than those of
+anonymous clients.
+
+The marker is signed together with the value of the session cookie and the time at which it ends. Therefore nobody can forge
+a marker, use another user's, or go on using one that has ended, and so send a crowd past the store. It is set and deleted
+together with the session cookie. A reader who has a session but is not signed in, for example after entering the password
+of a page, has no marker. No other cookie matters: a stored page is the same for everybody.
 """
 
 from __future__ import annotations
@@ -30,15 +32,17 @@ _LONGEST, _LONGEST_SESSION = 100, 4096  # characters of a cookie's value
 
 
 class Marker(NamedTuple):
-    """A marker as it came, with the session's cookie beside it."""
+    """The value of a marker cookie, and the value of the session cookie that was sent with it."""
 
     value: str
     session: str
 
 
 class MarkerMiddleware:
-    """Sets the marker for whoever is signed in, where the session's cookie is set or the marker is missing, and takes it away
-    from everybody else; stands outside SessionMiddleware."""
+    """Sets the marker for signed-in users when the session cookie is set or the marker is missing, and deletes it for others.
+
+    It must be listed before SessionMiddleware.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -49,7 +53,7 @@ class MarkerMiddleware:
         is_true = given is not None and _is_true(given)
         session, user = getattr(request, "session", None), getattr(request, "user", None)
         if user is None or set_now is None and not is_true and not (session and session.accessed):
-            return response  # nobody has looked who this is, and nothing says that they are somebody
+            return response  # the view did not ask for the user, and no cookie claims that somebody is signed in
         if not _is_signed_in(user):
             if COOKIE in request.COOKIES:
                 response.delete_cookie(COOKIE, path="/", domain=settings.SESSION_COOKIE_DOMAIN, samesite="Lax")
@@ -64,13 +68,14 @@ class MarkerMiddleware:
 
 def _is_signed_in(user: AbstractBaseUser | AnonymousUser) -> bool:
     try:
-        return bool(user.is_authenticated)  # asks the database where the view did not
+        return bool(user.is_authenticated)  # queries the database if the view did not
     except DatabaseError:
-        return True  # nobody can say; what is there stays
+        return True  # unknown; the marker is left as it is
 
 
 def _mark(request: HttpRequest, response: HttpResponse, session: str, max_age: int | None) -> None:
-    """`session`: the value of the session's cookie; `max_age`: how long the browser keeps it (seconds), None: till it closes."""
+    """Set the marker. `session`: the value of the session cookie; `max_age`: how many seconds the browser keeps it, None:
+    until it closes."""
     ends = int(time.time()) + int(max_age or request.session.get_expiry_age())
     response.set_cookie(
         COOKIE,
@@ -85,7 +90,7 @@ def _mark(request: HttpRequest, response: HttpResponse, session: str, max_age: i
 
 
 def value_for(session: str, ends: int) -> str:
-    """The marker for the session whose cookie has this value, until `ends` (Unix time, seconds)."""
+    """The marker for the session whose cookie has this value, valid until `ends` (Unix time, seconds)."""
     signer = Signer(salt=_SALT)
     return f"{ends}{signer.sep}{signer.signature(_signed(session, ends))}"
 
@@ -95,13 +100,13 @@ def _signed(session: str, ends: int | str) -> str:
 
 
 def is_marked(cookies: str | None) -> bool:
-    """Whether a Cookie header holds a true marker of the session in it, that has not ended."""
+    """Whether a Cookie header contains a valid marker for the session cookie in it."""
     marker = marker_in(cookies)
     return marker is not None and _is_true(marker)
 
 
 def marker_in(cookies: str | None) -> Marker | None:
-    """The first marker in a Cookie header, with the session's cookie that Django would take; None where there are not both."""
+    """The first marker in a Cookie header, with the session cookie that Django would use; None unless both are there."""
     if not cookies or COOKIE not in cookies:
         return None
     for cookie in cookies.split(";"):
@@ -119,7 +124,7 @@ def _is_true(marker: Marker) -> bool:
 
 @lru_cache(maxsize=1024)
 def _ends(marker: Marker) -> int:
-    """When a marker ends (Unix time, seconds); 0 for one that is none."""
+    """When a marker ends (Unix time, seconds); 0 for an invalid one."""
     signer = Signer(salt=_SALT)
     ends, _, signature = marker.value.partition(signer.sep)
     try:
@@ -129,12 +134,12 @@ def _ends(marker: Marker) -> int:
     return int(ends)
 
 
-# Markers whose sessions Django found to have ended before their time: signed out, or the account closed. Of this process.
+# Markers, seen by this process, whose sessions ended early: the user signed out, or the account was closed.
 _ended: dict[Marker, None] = {}
 
 
 def note(scope: RsgiScope, headers: list[tuple[str, str]]) -> None:
-    """Take note of an answer that takes the marker away: what came with the request is a marker no longer."""
+    """Note an answer that deletes the marker cookie: the marker in the request is no longer valid."""
     if not any(name == "set-cookie" and value.lstrip().startswith(f'{COOKIE}="";') for name, value in headers):
         return
     if (marker := marker_in("; ".join(scope.headers.get_all("cookie")))) is not None and _ends(marker):

@@ -1,4 +1,4 @@
-"""Requests that are refused before anybody looks further: two servers could read them differently, or they ask too much."""
+"""Requests that are refused at once: two servers could read them differently, or the client sends too many."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from ..storable import host_name
 from .answers import REFUSED, PreparedAnswer, bypass_status
 from .rsgi_protocol import RsgiScope
 
-WAIT = 5  # seconds after which whoever asked too much may ask again
+WAIT = 5  # seconds after which a client that sent too many requests may try again
 
 
 class RequestRefused(Exception):
-    """The request is answered by a status and a sentence, and the connection is closed."""
+    """The request is answered with a status and a sentence, and the connection is closed."""
 
     def __init__(self, status: int, sentence: str, *, wait: int = 0) -> None:
         """`wait`: seconds for Retry-After (RFC 9110, 10.2.3); 0 for none."""
@@ -21,7 +21,7 @@ class RequestRefused(Exception):
 
     @property
     def sent(self) -> PreparedAnswer:
-        """The answer."""
+        """The answer to send."""
         body = f"{self.sentence}\n".encode()
         headers = [
             ("content-type", "text/plain; charset=utf-8"),
@@ -36,19 +36,17 @@ class RequestRefused(Exception):
 
 
 def too_many(*, is_own: bool) -> RequestRefused:
-    """The refusal of one request too many, of this address or of all (RFC 6585, 4; RFC 9110, 15.6.4)."""
+    """The refusal of too many requests, from one address or from all together (RFC 6585, 4; RFC 9110, 15.6.4)."""
     if is_own:
-        return RequestRefused(
-            429, "Too many requests at once come from your address. Try again in a moment.", wait=WAIT
-        )
+        return RequestRefused(429, "Too many requests at once from your address. Try again in a moment.", wait=WAIT)
     return RequestRefused(503, "Too many requests at once. Try again in a moment.", wait=WAIT)
 
 
 def check(scope: RsgiScope, host: str) -> None:
-    """Raise Refused for a request that two servers could read differently, or that is for another site (RFC 9112).
+    """Raise RequestRefused for a request that two servers could read differently, or that is for another site (RFC 9112).
 
-    A body must tell its length: beside a Transfer-Encoding the server drops a Content-Length before anybody sees it
-    (RFC 9112, 6.3), so that the two together could not be told from one alone.
+    A request with a body must have a Content-Length and no Transfer-Encoding. Where a request has both, Granian drops the
+    Content-Length (RFC 9112, 6.3), so a request with both would look like one with a Transfer-Encoding alone.
     """
     headers = scope.headers
     lengths = headers.get_all("content-length")
@@ -58,14 +56,16 @@ def check(scope: RsgiScope, host: str) -> None:
     if scope.authority and named is not None and scope.authority.lower() != named.lower():
         raise RequestRefused(400, "The request names two hosts.")
     if len(set(lengths)) > 1:
-        raise RequestRefused(400, "The request tells its length in two ways.")
+        raise RequestRefused(400, "The request gives two different lengths.")
     is_chunked = bool(headers.get_all("transfer-encoding"))
     if scope.method in {"GET", "HEAD"} and (is_chunked or any(length != "0" for length in lengths)):
-        raise RequestRefused(400, "A request that only reads must have no body.")
+        raise RequestRefused(400, "A GET or HEAD request must have no body.")
     if is_chunked:
-        raise RequestRefused(411, "A request with a body must tell its length in Content-Length, and in no other way.")
+        raise RequestRefused(
+            411, "A request with a body must give its length in Content-Length, without Transfer-Encoding."
+        )
     if not host_name(host) and not _has_patterns() and scope.path not in settings.EDGE.get("any_host", ()):
-        raise RequestRefused(421, "This server does not answer for that host.")
+        raise RequestRefused(421, "This server does not serve that host.")
 
 
 def _has_patterns() -> bool:

@@ -1,4 +1,4 @@
-"""What Granian hands over for a request (RSGI 1.5): what is asked, and what answers. Its own types name a part of it only."""
+"""The types of the objects that Granian passes for a request (RSGI 1.5). Granian's own types cover only part of them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ HeaderList = list[tuple[str, str]]
 
 
 class RsgiHeaders(Protocol):
-    """The headers of a request, names in lower case."""
+    """The headers of a request, with names in lower case."""
 
     def __contains__(self, name: str, /) -> bool: ...
     def get(self, name: str, default: None = None, /) -> str | None: ...
@@ -18,7 +18,7 @@ class RsgiHeaders(Protocol):
 
 
 class RsgiScope(Protocol):
-    """What is asked."""
+    """The request line, headers and addresses of a request."""
 
     proto: str
     http_version: str
@@ -41,7 +41,7 @@ class RsgiTransport(Protocol):
 
 
 class RsgiProtocol(Protocol):
-    """What takes the answer, and gives the body of the request."""
+    """Sends the answer, and gives the body of the request."""
 
     def __aiter__(self) -> AsyncIterator[bytes]: ...
     def close(self, status: int | None = None, /) -> object: ...

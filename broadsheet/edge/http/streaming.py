@@ -1,4 +1,4 @@
-"""Streamed answers: made in one thread of Django's, sent from the event loop."""
+"""Streamed answers: one of Django's threads makes them, and the event loop sends them."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ StreamStep = Callable[[], Awaitable[Any]]
 
 
 class AnswerStream:
-    """What Django's thread streams, handed to the event loop, which sends it to the reader."""
+    """Passes the chunks of an answer from Django's thread to the event loop, which sends them to the client."""
 
     def __init__(self, protocol: RsgiProtocol, tell: Callable[[list[tuple[str, str]], int], None]) -> None:
-        """`tell` adds to the headers what the front says of an answer with a status."""
+        """`tell(headers, status)` adds the front's own headers."""
         self._protocol, self._tell = protocol, tell
         self._loop = asyncio.get_running_loop()
         self._chunks: asyncio.Queue[StreamStep | None] = asyncio.Queue()
@@ -29,12 +29,12 @@ class AnswerStream:
         self._is_gone = threading.Event()
 
     def begin(self, status: int, headers: list[tuple[str, str]]) -> None:
-        """In Django's thread: what stands before the first chunk."""
+        """Send the status and headers; called in Django's thread."""
         self._tell(headers, status)
         self._put(partial(self._begin, status, headers))
 
     def send(self, chunk: bytes) -> bool:
-        """In Django's thread: one chunk; returns whether the reader is still there."""
+        """Send one chunk; returns whether the client is still connected. Called in Django's thread."""
         self._put(lambda: self._stream.send_bytes(chunk))
         return not self._is_gone.is_set()
 
@@ -45,16 +45,16 @@ class AnswerStream:
         self._stream = self._protocol.response_stream(status, headers)
 
     def end(self) -> None:
-        """Nothing more comes."""
+        """Note that there are no more chunks."""
         self._chunks.put_nowait(None)
 
     async def pour(self) -> None:
-        """Send what comes, to its end."""
+        """Send the chunks as they come, until the end."""
         while (step := await self._chunks.get()) is not None:
             if self._is_gone.is_set():
                 continue
             try:
                 await step()
             except ProtocolClosed:
-                logger.debug("A reader left before the answer was sent whole.")
+                logger.debug("A client disconnected before the whole answer was sent.")
                 self._is_gone.set()

@@ -1,4 +1,4 @@
-"""The store before any WSGI server, for those who want another than Granian."""
+"""The store for any WSGI server, for sites that do not use Granian."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Start = Callable[..., object]
 
 
 class StoredApplication:
-    """A WSGI application (PEP 3333) that answers from the store, or else by the application behind it."""
+    """A WSGI application (PEP 3333) that answers from the store, or passes the request to the application behind it."""
 
     def __init__(self, application: Callable[..., Iterable[bytes]], store: PageStore) -> None:
         self._application, self._store = application, store
@@ -65,10 +65,10 @@ class StoredApplication:
         query = environ.get("QUERY_STRING", "")
         try:
             key = key_of(host=environ.get("HTTP_HOST", ""), path=path, query=query)
-            asks = leads_elsewhere(path=path, query=query) if key is not None else None
-        except TooManyParameters:  # which Django refuses too, or reads
+            ask = leads_elsewhere(path=path, query=query) if key is not None else None
+        except TooManyParameters:  # Django decides whether to refuse the request
             return None, NO_PAGE
-        if key is None or asks is not None and asks():
+        if key is None or ask is not None and ask():
             return None, NO_PAGE
         if known := self._store.refusal(str(key)):
             return None, known

@@ -1,1 +1,1 @@
-"""Rendering a page with a trace: the SELECTs it was made from, and the pieces it is put together from."""
+"""Rendering a page, with a trace of the SELECTs that it was made from, as the pieces that it consists of."""

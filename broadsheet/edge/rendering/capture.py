@@ -1,4 +1,4 @@
-"""A captured render: read-only, in one snapshot, with everything recorded that it read."""
+"""A captured render: read-only, in one snapshot, with a record of everything that it reads."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _PASSES = ("SAVEPOINT", "RELEASE", "ROLLBACK")
 class UnstorablePage(BaseException):
     """The page may be served but not stored; the reason says why.
 
-    No Exception, so that nothing on the way from a query to the store takes it for an error of the page.
+    It is not an Exception, so that no code between a query and the store takes it for an error of the page.
     """
 
 
@@ -33,7 +33,7 @@ class Capture:
 
     @property
     def trace(self) -> list[Dependency]:
-        """The questions, each once, with the digests of their answers."""
+        """The queries, each once, with the digests of their results."""
         return [Dependency(question, digest) for question, digest in self.steps.items()]
 
     def __call__(
@@ -44,7 +44,7 @@ class Capture:
         many: bool,
         context: dict[str, Any],
     ) -> object:
-        """Django's execute wrapper: run the statement, keep its answer's digest, hand the rows on."""
+        """Django's execute wrapper: run the statement, keep the digest of its result, and pass the rows on."""
         start = sql.lstrip(" (\n")[:9].upper()
         if start.startswith(_PASSES):
             return execute(sql, params, many, context)
@@ -66,9 +66,9 @@ class Capture:
 
     @staticmethod
     def _refuse_hidden_rows(sql: str, description: Sequence[Any], rows: Sequence[Sequence[Any]]) -> None:
-        """A page made from a row that is not live would show what has not been published.
+        """Refuse a page that is made from a row that is not live: it could show unpublished content.
 
-        Where a tree's structure alone is read, such as the fronts that every address begins with, nothing is shown of it.
+        Queries of a tree's structure alone, such as those for the fronts that every address begins with, show nothing of it.
         """
         known = rules()
         if not any(known[table].only_if and not known[table].sight for table in tables_of(sql) if table in known):
@@ -82,7 +82,7 @@ Row = tuple[object, ...]
 
 
 class _Replay:
-    """A cursor whose rows were fetched already."""
+    """A cursor that gives rows that were already fetched."""
 
     def __init__(self, cursor: object, rows: list[Row]) -> None:
         self._cursor, self._rows, self._next = cursor, rows, 0
@@ -111,7 +111,7 @@ class _Replay:
 
 
 class _RenderCache(BaseCache):
-    """Django's cache for the length of one render: it holds only what this render read itself."""
+    """Django's cache during one render: it holds only what this render put into it."""
 
     def __init__(self) -> None:
         super().__init__({})
@@ -137,34 +137,34 @@ class _RenderCache(BaseCache):
 
 
 def is_capturing() -> bool:
-    """Whether this thread renders for the store: what nobody may see then need not be read either."""
+    """Whether this thread renders for the store, so that code can skip reading what a stored page must not show."""
     return is_read_by_capture()
 
 
 def refuse_to_store(reason: str) -> None:
-    """Say, before doing what a captured render must not do, that the page is not to be stored: it is then rendered again
-    in the ordinary way. Does nothing anywhere else."""
+    """End a captured render, before it does something that it must not do. The page is then rendered again in the ordinary
+    way and not stored. Outside a captured render this does nothing."""
     if is_capturing():
         raise UnstorablePage(reason)
 
 
 @contextlib.contextmanager
 def capturing() -> Iterator[Capture]:
-    """Record what the block reads; raises UnstorablePage where it writes or reads what cannot be watched.
+    """Record what the block reads; raises UnstorablePage where it writes, or reads something that cannot be watched.
 
-    Everything is read in one snapshot of the database, by a transaction that can only read.
+    The block reads one snapshot of the database, in a read-only transaction.
     """
     known_tables()
     capture = Capture()
     with fresh_caches(), capture.readings, _reading(), _no_other_database(), connection.execute_wrapper(capture):
         yield capture
     if capture.readings.untracked:
-        raise UnstorablePage("read the clock past edge.clock")
+        raise UnstorablePage("read the clock without edge.clock")
 
 
 @contextlib.contextmanager
 def _no_other_database() -> Iterator[None]:
-    """A page that reads a database beside Django's own is not stored, for nobody watches that one."""
+    """Refuse pages that read a database other than Django's default, because no other is watched."""
 
     def refuse(*_: object) -> None:
         raise UnstorablePage("read another database")
@@ -177,7 +177,7 @@ def _no_other_database() -> Iterator[None]:
 
 @contextlib.contextmanager
 def fresh_caches() -> Iterator[None]:
-    """Django's caches are empty and this thread's own within the block; else they would hide what a render reads."""
+    """Give the thread empty caches of its own within the block; Django's caches would hide what a render reads."""
     names = list(caches.settings)
     before = {name: caches[name] for name in names}
     try:
@@ -193,8 +193,8 @@ def fresh_caches() -> Iterator[None]:
 def _reading() -> Iterator[None]:
     """One read transaction.
 
-    The settings ask for BEGIN IMMEDIATE, which is right for writers. Django's own `transaction_mode` is switched
-    rather than a BEGIN written by hand, for that would break nested `atomic()` blocks.
+    The settings ask for BEGIN IMMEDIATE, which is right for writers. Here Django's own `transaction_mode` is switched; a
+    hand-written BEGIN would break nested `atomic()` blocks.
     """
     connection.ensure_connection()
     if connection.vendor == "sqlite":
@@ -202,7 +202,7 @@ def _reading() -> Iterator[None]:
             yield
         return
     with transaction.atomic():
-        if not connection.savepoint_ids:  # within a test's transaction the level is set already
+        if not connection.savepoint_ids:  # within a test's transaction the level is already set
             with connection.cursor() as cursor:
                 cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
         yield
@@ -210,7 +210,7 @@ def _reading() -> Iterator[None]:
 
 @contextlib.contextmanager
 def _sqlite_reading() -> Iterator[None]:
-    wrapper: Any = connections[DEFAULT_DB_ALIAS]  # SQLite's alone has a mode
+    wrapper: Any = connections[DEFAULT_DB_ALIAS]  # only SQLite's wrapper has `transaction_mode`
     mode = wrapper.transaction_mode
     with connection.cursor() as cursor:
         cursor.execute("PRAGMA query_only = ON")

@@ -1,11 +1,11 @@
-"""Fragments: parts that many pages share, rendered once and put into pages by the store.
+"""Fragments: parts that many pages share, which are rendered once and inserted into pages by the store.
 
-While a page is rendered for the store, `place` gives a mark in place of the fragment; the page is then stored in pieces,
-with a reference where each mark stood. Anywhere else `place` gives None and the caller renders the part in line, by
-the very function that makes the fragment, so that both ways give the same bytes.
+While a page is rendered for the store, `place` returns a mark instead of the fragment. The page is then stored in pieces,
+with a reference in place of each mark. In any other render `place` returns None, and the caller renders the part in line
+with the function that also makes the fragment, so that both ways give the same bytes.
 
-A fragment may be a list whose entries a page can leave out: what stands in `{% piece keys %} ... {% endpiece %}`
-is shown where one of `keys` is left when the page's own key is taken out (`edge_tags`).
+A fragment may be a list from which a page can leave entries out: the content of `{% piece keys %} ... {% endpiece %}` is
+shown unless every one of `keys` is the page's own key (`edge_tags`).
 """
 
 from __future__ import annotations
@@ -23,21 +23,21 @@ from ..store.disk_store import FragmentReference
 from .capture import UnstorablePage
 from .pieces import Piece, piece_of
 
-# Given a request for the front of the language and the fragment's arguments, its HTML.
+# Takes a request for the front of the language and the fragment's arguments; returns the fragment's HTML.
 Render = Callable[[HttpRequest, dict[str, object]], str]
 _renders: dict[str, Render] = {}
 
 
 def register(name: str, render: Render) -> None:
-    """Have `name` rendered by `render`; its arguments must be all that it depends on beside the database."""
+    """Render the fragments called `name` with `render`, which may depend on nothing but its arguments and the database."""
     _renders[name] = render
 
 
 class PageMarks:
-    """The marks in one page."""
+    """The marks for the fragments in one page."""
 
     def __init__(self, prefix: str) -> None:
-        """`prefix` begins the keys of the page's fragments: host and front of the language."""
+        """`prefix`, the host and the front of the language, begins the keys of the page's fragments."""
         self._prefix, self._nonce = prefix, secrets.token_hex(12)
         self._placed: list[FragmentReference] = []
 
@@ -47,7 +47,7 @@ class PageMarks:
         return format_html("\x02{}:{}\x03", self._nonce, len(self._placed) - 1)
 
     def contents(self, html: bytes) -> tuple[Piece | FragmentReference, ...]:
-        """The page in pieces; raises UnstorablePage where a mark did not come through whole."""
+        """The page in pieces; raises UnstorablePage where the page changed a mark."""
         pieces: list[Piece | FragmentReference] = []
         parts = re.split(rb"\x02%s:(\d+)\x03" % self._nonce.encode(), html)
         for place, part in enumerate(parts):
@@ -61,7 +61,7 @@ class PageMarks:
 
 
 class PieceMarks:
-    """The marks in one list fragment."""
+    """The marks around the pieces of one list fragment."""
 
     def __init__(self) -> None:
         self._nonce = secrets.token_hex(12)
@@ -74,7 +74,7 @@ class PieceMarks:
         return mark_safe(f"\x02{self._nonce}:{number}\x03{html}\x02{self._nonce}:end\x03")  # noqa: S308 - the template's own output
 
     def contents(self, html: bytes) -> tuple[Piece, ...]:
-        """The pieces in order; within another piece, the inner one's keys decide."""
+        """The pieces in order; where one piece contains another, the inner one's keys decide for its content."""
         pieces: list[Piece] = []
         open_ones: list[tuple[int, ...] | None] = [None]
         for place, part in enumerate(re.split(rb"\x02%s:(\d+|end)\x03" % self._nonce.encode(), html)):
@@ -91,23 +91,23 @@ class PieceMarks:
 def place(
     request: HttpRequest | None, name: str, args: Mapping[str, object], *, without: int | None
 ) -> SafeString | None:
-    """A mark for the fragment where `request` is rendered for the store in pieces; None where it is to be rendered here."""
+    """A mark for the fragment where `request` is rendered for the store; None where the caller must render the part itself."""
     marks: PageMarks | None = getattr(request, "edge_marks", None)
     return marks.mark(name, args, without) if marks is not None else None
 
 
 def is_fragment(name: str) -> bool:
-    """Whether this is the name of a fragment, and not of a page."""
+    """Whether this is the name of a fragment rather than of a page."""
     return name.startswith("#")
 
 
 def front_of(key: str) -> str:
-    """Host and front of the language, from a fragment's name."""
+    """The host and the front of the language, from a fragment's name."""
     return key[1:].partition("#")[0]
 
 
 def part_of(key: str) -> str:
-    """What the fragment is, with its arguments, from its name."""
+    """The registered name and the arguments, from a fragment's name."""
     return key[1:].partition("#")[2]
 
 

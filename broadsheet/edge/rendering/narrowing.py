@@ -1,8 +1,8 @@
-"""Which rows of a table a question can depend on, where its own words say so.
+"""Which rows of a table a query can depend on, as far as its SQL says so.
 
-A SELECT that demands `"byline"."article_id" = 7` gives the same answer whatever happens to the bylines of other
-articles, so that it need not be asked again for them. Only the plainest form is understood: one SELECT, conditions
-joined by AND, the table named once. Anything else depends on every row.
+A SELECT with the condition `"byline"."article_id" = 7` gives the same result whatever happens to the bylines of other
+articles, so it need not run again for them. Only the plainest form is understood: one SELECT, conditions joined by AND,
+the table named once. Any other query counts as depending on every row.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
-"""Pieces: what pages are put together from, each compressed once.
+"""Pieces: the parts that pages consist of, each compressed once.
 
-A piece is a deflate segment (RFC 1951) that ends on a byte boundary without being the last one (`Z_FULL_FLUSH`), so that
-the gzip form of a page (RFC 1952) is its pieces' segments one after the other, an empty last block, and the CRC-32 of the
-whole, combined from the pieces' own.
+A piece is a deflate segment (RFC 1951) that ends on a byte boundary and is not the last block (`Z_FULL_FLUSH`). The gzip form
+of a page (RFC 1952) is therefore the segments of its pieces one after the other, an empty last block, and the CRC-32 of the
+whole, combined from those of the pieces.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _POLYNOMIAL = 0xEDB88320  # of CRC-32, bits reversed
 
 
 class Piece(NamedTuple):
-    """Some bytes of a page. `only_if`: shown only where one of these keys is left when the page's own is taken out."""
+    """Some bytes of a page. `only_if`: keys; the piece is shown unless every one of them is the page's own key."""
 
     length: int  # bytes, uncompressed
     crc: int
@@ -54,12 +54,12 @@ def piece_of(content: bytes, only_if: tuple[int, ...] | None = None) -> Piece:
 
 
 def chosen(pieces: Iterable[Piece], without: int | None) -> list[Piece]:
-    """The pieces of a list that are shown on a page which leaves the key `without` out."""
+    """The pieces of a list that are shown on a page that leaves out the key `without`."""
     return [piece for piece in pieces if piece.only_if is None or any(key != without for key in piece.only_if)]
 
 
 def compose(pieces: Sequence[Piece]) -> ComposedBody:
-    """One page of these pieces, in this order."""
+    """The page that consists of these pieces in this order."""
     crc = length = 0
     for piece in pieces:
         crc = _combined_crc(crc, piece.crc, piece.length)
@@ -70,7 +70,7 @@ def compose(pieces: Sequence[Piece]) -> ComposedBody:
 
 
 def _combined_crc(first: int, second: int, length: int) -> int:
-    """The CRC-32 of two byte strings, from their own and the length of the second (as zlib's crc32_combine)."""
+    """The CRC-32 of two joined byte strings, from the CRC-32 of each and the second's length (zlib's crc32_combine)."""
     return _times(_shift_by(length), first) ^ second
 
 

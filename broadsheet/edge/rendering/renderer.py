@@ -1,4 +1,4 @@
-"""Rendering for the store: a request that carries nothing of any reader, through Django, captured."""
+"""Rendering for the store: Django answers a request that carries nothing of any reader, and the render is captured."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ from .capture import Capture, UnstorablePage, capturing, fresh_caches
 from .fragments import PageMarks, PieceMarks, front_of, rendered
 from .pieces import Piece
 
-# What the store sets itself, or what belongs to one connection.
+# Headers that the store sets itself, or that belong to one connection.
 _NOT_KEPT = {"content-length", "vary", "etag", "date", "connection", "transfer-encoding", "server"}
 
 
 class RenderResult(NamedTuple):
-    """What a captured render gave."""
+    """The result of a captured render."""
 
     response: HttpResponse
     contents: tuple[Piece | FragmentReference, ...]
@@ -34,14 +34,14 @@ class RenderResult(NamedTuple):
 
     @property
     def headers(self) -> tuple[tuple[str, str], ...]:
-        """The headers that are kept, names in lower case."""
+        """The headers that are stored, with names in lower case."""
         return tuple(
             (name.lower(), value) for name, value in self.response.headers.items() if name.lower() not in _NOT_KEPT
         )
 
 
 class NotStored(Exception):
-    """The answer must not be stored; `response` is what may be sent to this one reader, where there is such."""
+    """The answer must not be stored; `response`, if any, may be sent to the one client that asked."""
 
     def __init__(self, reason: str, response: HttpResponse | None = None) -> None:
         super().__init__(reason)
@@ -49,7 +49,7 @@ class NotStored(Exception):
 
 
 class RenderRequest(WSGIRequest):
-    """A request of the store's own, with what marks the parts of its answer."""
+    """A request that the store makes itself, with the objects that mark the parts of its answer."""
 
     edge_marks: PageMarks
     edge_fragment: str
@@ -81,7 +81,7 @@ class Renderer:
         return self._captured(request, marks.contents)
 
     def fresh(self, key: Key) -> HttpResponse:
-        """The page as Django gives it now, nothing stored and nothing recorded, with cold caches."""
+        """The page as Django renders it now, with empty caches; nothing is stored or recorded."""
         _let_go_of_broken_connections()
         with fresh_caches():
             return self._answer(self.request_for(key))
@@ -115,7 +115,7 @@ class Renderer:
                 reason = reason_not_to_store(request, response)
                 contents = () if reason else cut(response.content)
         except UnstorablePage as error:
-            if not reason:  # a page that failed is named so, whatever the report of the error read
+            if not reason:  # a failed page is reported by its status, whatever its error report then read
                 raise NotStored(str(error)) from error
         if reason:
             usable = reason.startswith("status ") and b"\x02" not in response.content
@@ -132,13 +132,14 @@ class Renderer:
 
 
 def _let_go_of_broken_connections() -> None:
-    """What Django does between two requests; within a transaction there is no such moment."""
+    """Close unusable connections, as Django does between two requests; not within a transaction."""
     if not connection.in_atomic_block:
         close_old_connections()
 
 
 class FragmentMiddleware:
-    """Answers the store's own requests for fragments; stands last, so that a fragment sees the request as a page does."""
+    """Answers the store's own requests for fragments. It must be the last middleware, so that a fragment sees the request
+    as a page does."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -147,6 +148,6 @@ class FragmentMiddleware:
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, *_: object) -> HttpResponse | None:
-        """The fragment that the request is for, if any; no reader's request can carry one."""
+        """The fragment that the store asks for, if any; a reader's request cannot ask for one."""
         key = getattr(request, "edge_fragment", None)
         return HttpResponse(rendered(request, key), content_type="text/plain; charset=utf-8") if key else None

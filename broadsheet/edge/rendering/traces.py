@@ -1,7 +1,7 @@
-"""Traces: the SELECTs that something was made from, each with a digest of the rows it gave.
+"""Traces: the SELECTs that a page or fragment was made from, each with a digest of its result.
 
 This is incremental computation with verifying traces (Mokhov, Mitchell, Peyton Jones: Build Systems à la Carte,
-ICFP 2018): the same questions with the same answers make the same page.
+ICFP 2018): the same queries with the same results make the same page.
 """
 
 from __future__ import annotations
@@ -26,26 +26,26 @@ class TracedQuery(NamedTuple):
 
     @property
     def key(self) -> bytes:
-        """Tells it from every other question; 16 bytes. Raises what pickle raises where a parameter cannot be kept."""
+        """16 bytes that identify the query. Raises what pickle raises where a parameter cannot be pickled."""
         return hashlib.blake2b(pickle.dumps((self.sql, self.params), protocol=5), digest_size=16).digest()
 
 
 class Dependency(NamedTuple):
-    """A question and the digest of its answer."""
+    """A query and the digest of its result."""
 
     question: TracedQuery
     digest: bytes
 
 
 def tables_read(steps: Iterable[Dependency]) -> frozenset[str]:
-    """The tables that the steps' questions name."""
+    """The tables that the steps' queries name."""
     return frozenset().union(*(tables_of(step.question.sql) for step in steps))
 
 
 def ask(question: TracedQuery) -> bytes:
-    """The digest of the answer that the database gives now; raises DatabaseError.
+    """The digest of the query's result now; raises DatabaseError.
 
-    Past Django's cursor on SQLite, which costs half as much as most of these questions.
+    On SQLite this bypasses Django's cursor, which would cost half as much as most of these queries do.
     """
     if connection.vendor == "sqlite":
         connection.ensure_connection()
@@ -62,14 +62,15 @@ def ask(question: TracedQuery) -> bytes:
 
 @lru_cache(maxsize=4096)
 def _with_question_marks(sql: str) -> str:
-    """Django's `%s` as SQLite's adapter wants it, the way Django's own cursor does it."""
+    """The statement with `?` for `%s`, as SQLite's adapter needs it; Django's own cursor converts it in the same way."""
     return FORMAT_QMARK_REGEX.sub("?", sql).replace("%%", "%")
 
 
 def digest_of(sql: str, description: Sequence[Any] | None, rows: Sequence[Sequence[Any]]) -> bytes:
     """16 bytes that are the same for the same rows in the same order.
 
-    Columns that no page shows (`WatchRule.unseen`) are left out, by their names, where the statement reads their table.
+    Columns that no page shows (`WatchRule.unseen`) are left out. They are recognised by name, where the statement reads
+    their table.
     """
     if rows and description:
         unseen, nonzero = _passed_over(sql, description)
@@ -88,7 +89,7 @@ _places: dict[tuple[str, int], tuple[frozenset[int], frozenset[int]]] = {}
 
 
 def _passed_over(sql: str, description: Sequence[Any]) -> tuple[frozenset[int], frozenset[int]]:
-    """The places, in a row of the statement's answer, of columns that do not count, and of those that count as 0 or not."""
+    """The indexes, in a row of the result, of the `unseen` columns, and of the `nonzero` columns."""
     key = (sql, len(description))
     if key not in _places:
         if len(_places) > 5000:
@@ -106,5 +107,5 @@ def _passed_over(sql: str, description: Sequence[Any]) -> tuple[frozenset[int], 
 
 
 def _columns_beside(rule: WatchRule, read: Iterable[WatchRule]) -> frozenset[str]:
-    """The columns of the other tables that a statement reads: one of the same name may be meant, and counts."""
+    """The columns of the other tables that a statement reads; a result column with such a name may be theirs, so it counts."""
     return frozenset().union(*(columns_of(other.table) for other in read if other is not rule))

@@ -1,1 +1,1 @@
-"""The store: pages in memory, on the machine's disk, checked at each request."""
+"""The store: it keeps pages in memory and on the machine's disk, and checks them at each request."""

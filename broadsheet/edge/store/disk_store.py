@@ -1,8 +1,8 @@
-"""The shelf: what one machine has stored, in a SQLite file of its own that its workers share.
+"""The disk store: the pages that one machine has stored, in a SQLite file that its workers share.
 
-It is a cache: it may be deleted at any time, and a power cut may cost what was stored last. Nothing on it is
-trusted; a process that takes something down asks its questions again first. The file can be read by its owner
-alone, for traces are pickled, as in Django's own file cache.
+It is a cache: it may be deleted at any time, and a power cut may lose the pages that were stored last. Its content is not
+trusted: a process that reads a page from it runs the page's queries again before sending it. Only the file's owner can
+read it, because it contains pickles, as Django's own file cache does.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from typing import Any, NamedTuple
 from ..rendering.pieces import Piece
 from ..rendering.traces import Dependency, TracedQuery
 
-GAUGE = "now:"  # what begins the names of figures that are no counts
+GAUGE = "now:"  # the prefix of the names of figures that are gauges, not counts
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS entry (
     key TEXT PRIMARY KEY, build TEXT NOT NULL, stamp TEXT NOT NULL, status INTEGER NOT NULL, content BLOB NOT NULL,
@@ -35,13 +35,13 @@ CREATE TABLE IF NOT EXISTS counted (worker TEXT, name TEXT, value INTEGER, PRIMA
 """
 
 
-WAIT = 1.0  # seconds for another's lock; what cannot be had sooner is made again
-_TROUBLE = (sqlite3.Error, OSError)  # the file, or what must be known of it before it is opened
-_DIGEST = 16  # bytes before the content, which tell whether the disk gave back what was written
+WAIT = 1.0  # seconds to wait for a lock; after that the page is rendered again
+_TROUBLE = (sqlite3.Error, OSError)  # raised by SQLite, and by the calls before the file is opened
+_DIGEST = 16  # bytes before the content: its digest, which shows whether the disk returned what was written
 
 
 class FragmentReference(NamedTuple):
-    """A place in a page that is filled with a fragment, less what has the key `without`."""
+    """A place in a page where a fragment is inserted, without the pieces of the key `without`."""
 
     fragment: str
     without: int | None
@@ -52,7 +52,7 @@ class StoredPage(NamedTuple):
 
     key: str
     build: str
-    stamp: str  # tells this render from every other one
+    stamp: str  # unique to this render
     status: int
     headers: tuple[tuple[str, str], ...]
     contents: tuple[Piece | FragmentReference, ...]
@@ -62,15 +62,15 @@ class StoredPage(NamedTuple):
 
     @property
     def size(self) -> int:
-        """Bytes of its segments."""
+        """The length of its compressed segments in bytes."""
         return sum(len(piece.segment) for piece in self.contents if isinstance(piece, Piece))
 
 
 class DiskStore:
-    """The file. Every thread has a connection of its own; each write is a transaction of its own."""
+    """The file. Every thread has its own connection, and every write is its own transaction."""
 
     def __init__(self, path: Path, *, budget: int) -> None:
-        """`budget`: bytes that the entries may take together; the least recently used ones leave first."""
+        """`budget`: how many bytes the entries may take together; the least recently used are removed first."""
         self.path, self.budget = path, budget
         self._local = threading.local()
         self._ids: dict[str, int] = {}
@@ -80,11 +80,11 @@ class DiskStore:
 
     @property
     def _connection(self) -> sqlite3.Connection:
-        """This thread's connection; made again where the file was deleted meanwhile, or damaged."""
+        """This thread's connection; it is made again if the file was deleted, emptied or damaged."""
         known = getattr(self._local, "connection", None)
         try:
             if known is not None and not os.stat(self.path).st_size:
-                self._delete()  # somebody emptied it
+                self._delete()  # the file was emptied
             inode = os.stat(self.path).st_ino
         except FileNotFoundError:
             self.path.parent.mkdir(parents=True, exist_ok=True)
@@ -99,7 +99,7 @@ class DiskStore:
         return known
 
     def take(self, key: str, *, build: str = "") -> StoredPage | None:
-        """What is stored under `key`, by this build or by any; None where nothing is, or what is there cannot be read."""
+        """The page stored under `key` by `build`, or by any build; None where there is none, or where it cannot be read."""
         try:
             row = self._connection.execute(
                 "SELECT build, stamp, status, content, trace, valid_until, rendered_at FROM entry WHERE key = ? AND ? IN ('', build)",
@@ -117,13 +117,13 @@ class DiskStore:
         except _TROUBLE as error:
             self._discard_if_damaged(error)
         except (pickle.UnpicklingError, zlib.error, LookupError, ValueError, EOFError, AttributeError, TypeError):
-            pass  # this row alone is of no use
+            pass  # only this row is damaged
         return None
 
     def put(self, stored: StoredPage) -> None:
-        """Keep it in place of what was there; where the disk refuses, it is simply not kept."""
+        """Store a page in place of an older one; if the disk fails, the page is not kept."""
         try:
-            connection = self._connection  # first, for a new file numbers the statements anew
+            connection = self._connection  # first, because a new file numbers the statements anew
             content = pickle.dumps((stored.headers, stored.contents), protocol=5)
             content = hashlib.blake2b(content, digest_size=_DIGEST).digest() + content
             trace = self._packed(stored.trace)
@@ -136,14 +136,14 @@ class DiskStore:
             self._discard_if_damaged(error)
 
     def remove(self, key: str) -> None:
-        """Forget what is stored under `key`."""
+        """Remove the page stored under `key`."""
         try:
             self._connection.execute("DELETE FROM entry WHERE key = ?", (key,))
         except _TROUBLE as error:
             self._discard_if_damaged(error)
 
     def touch(self, keys: Iterable[str]) -> None:
-        """Note that these were used."""
+        """Note that the pages with these keys were used now."""
         now = time.time()
         try:
             self._connection.executemany("UPDATE entry SET used_at = ? WHERE key = ?", [(now, key) for key in keys])
@@ -151,7 +151,7 @@ class DiskStore:
             return
 
     def keys(self, *, build: str, used_since: float = 0.0) -> list[str]:
-        """The keys of this build that were used since a moment (Unix time, seconds), the last used first."""
+        """The keys of this build that were used since `used_since` (Unix time, seconds), the most recently used first."""
         try:
             rows = self._connection.execute(
                 "SELECT key FROM entry WHERE used_at >= ? AND build = ? ORDER BY used_at DESC", (used_since, build)
@@ -161,7 +161,7 @@ class DiskStore:
             return []
 
     def trim(self, *, build: str) -> None:
-        """Drop what another build made, then the least recently used, until the budget is kept."""
+        """Remove the entries of other builds, then the least recently used ones until the budget is met."""
         try:
             connection = self._connection
             connection.execute("DELETE FROM entry WHERE build <> ?", (build,))
@@ -177,17 +177,18 @@ class DiskStore:
             self._discard_if_damaged(error)
 
     def measure(self) -> tuple[int, int]:
-        """(entries, bytes) that are kept."""
+        """The number of entries, and their bytes."""
         count, size = self._connection.execute("SELECT count(*), coalesce(sum(size), 0) FROM entry").fetchone()
         return count, size
 
     def clear(self) -> int:
-        """Forget everything; returns how many entries there were."""
+        """Remove all entries; returns how many there were."""
         return self._connection.execute("DELETE FROM entry").rowcount
 
     def _discard_if_damaged(self, error: sqlite3.Error | OSError) -> None:
-        """A file that SQLite cannot read is deleted; it holds nothing that cannot be made again."""
-        is_operational = isinstance(error, sqlite3.OperationalError)  # locked, or the disk is full, unless it says so
+        """Delete a file that SQLite cannot read; everything in it can be made again."""
+        # An operational error means a lock or a full disk, except for "disk I/O error".
+        is_operational = isinstance(error, sqlite3.OperationalError)
         if isinstance(error, sqlite3.DatabaseError) and (not is_operational or "disk I/O" in str(error)):
             self._delete()
 
@@ -222,7 +223,7 @@ class DiskStore:
 
     # --- counts -----------------------------------------------------------------------------------
     def write_counts(self, worker: str, counts: dict[str, int]) -> None:
-        """Keep a worker's counts, for whichever worker is asked for the machine's."""
+        """Store a worker's counts, so that any worker can report those of the machine."""
         try:
             self._connection.executemany(
                 "INSERT OR REPLACE INTO counted VALUES (?, ?, ?)",
@@ -232,7 +233,7 @@ class DiskStore:
             return
 
     def merge_counts(self, *, is_alive: Callable[[str], bool]) -> None:
-        """Add up what workers counted that are gone; their gauges go with them."""
+        """Add up the counts of workers that have ended, and remove their gauges."""
         try:
             connection = self._connection
             workers = {row[0] for row in connection.execute("SELECT DISTINCT worker FROM counted WHERE worker <> ''")}

@@ -1,4 +1,4 @@
-"""Why a page is as it is: what it was made from, and what of that is no longer true."""
+"""Explains a page: what it was made from, and which of that has changed since."""
 
 from __future__ import annotations
 
@@ -19,15 +19,15 @@ from .disk_store import DiskStore, FragmentReference, StoredPage
 
 @dataclass(frozen=True, kw_only=True)
 class DependencyReport:
-    """One question that a page was made from. `is_same`: the database still gives the same answer."""
+    """One query that a page was made from. `is_same`: whether it still gives the same result."""
 
     step: Dependency
     is_same: bool
-    fragment: str = ""  # the fragment that asked it; empty for the page itself
+    fragment: str = ""  # the fragment that made the query; empty for the page itself
 
     @property
     def tables(self) -> list[str]:
-        """The tables that it names, in order."""
+        """The tables that the query names, sorted."""
         return sorted(tables_of(self.step.question.sql))
 
 
@@ -35,8 +35,8 @@ class DependencyReport:
 class Explanation:
     """What is known of one address.
 
-    `key` is None where nothing at the address is ever stored, and `reason` says why; `stored` is None where nothing is
-    stored now, and `reason` says why it would not be, if it would not.
+    `key` is None where nothing at the address is ever stored; `reason` then says why. `stored` is None where nothing is
+    stored now; `reason` is then empty, or says why a render would not be stored.
     """
 
     address: str
@@ -50,27 +50,27 @@ class Explanation:
 
     @property
     def changed(self) -> list[DependencyReport]:
-        """The questions that have another answer now."""
+        """The queries that give another result now."""
         return [read for read in self.reads if not read.is_same]
 
     @property
     def is_expired(self) -> bool:
-        """Whether what was read from the clock is no longer true."""
+        """Whether the date that the page read from the clock has passed."""
         return any(page.valid_until <= self.now.timestamp() for page in self._all)
 
     @property
     def is_current(self) -> bool:
-        """Whether the next reader gets what is stored."""
+        """Whether the next reader gets the stored page."""
         return bool(self._all) and not (self.changed or self.is_expired or self.missing)
 
     @property
     def rendered_at(self) -> datetime | None:
-        """When the page's own part was made."""
+        """When the page's own part was rendered."""
         return datetime.fromtimestamp(self.stored.rendered_at, UTC) if self.stored else None
 
     @property
     def valid_until(self) -> datetime | None:
-        """When the clock alone makes it be rendered again; None for never."""
+        """When the passing of time alone makes the page stale; None for never."""
         first = min((page.valid_until for page in self._all), default=float("inf"))
         return datetime.fromtimestamp(first, UTC) if first < float("inf") else None
 
@@ -84,16 +84,19 @@ class Explanation:
         return [self.stored, *self.fragments] if self.stored else []
 
 
-def explain(address: str, *, shelf: DiskStore, renderer: Renderer) -> Explanation:
-    """What is known of `address`, a path or a whole URL. Raises ValueError for one of another site, DatabaseError."""
+def explain(address: str, *, disk: DiskStore, renderer: Renderer) -> Explanation:
+    """What is known of `address`, a path or a whole URL.
+
+    Raises ValueError for an address of another site, and DatabaseError.
+    """
     key, reason = _key_of(address)
     if key is None:
         return Explanation(address=address, key=None, reason=reason)
-    stored = shelf.take(str(key))
+    stored = disk.take(str(key))
     if stored is None:
         return Explanation(address=address, key=key, reason=_reason_not_to_store(renderer, key))
-    names = dict.fromkeys(each.fragment for each in stored.contents if isinstance(each, FragmentReference))
-    fragments = {name: shelf.take(name) for name in names}
+    names = dict.fromkeys(part.fragment for part in stored.contents if isinstance(part, FragmentReference))
+    fragments = {name: disk.take(name) for name in names}
     reads = [DependencyReport(step=step, is_same=ask(step.question) == step.digest) for step in stored.trace]
     for name, fragment in fragments.items():
         for step in fragment.trace if fragment else ():
@@ -102,8 +105,8 @@ def explain(address: str, *, shelf: DiskStore, renderer: Renderer) -> Explanatio
         address=address,
         key=key,
         stored=stored,
-        fragments=tuple(each for each in fragments.values() if each),
-        missing=tuple(part_of(name) for name, each in fragments.items() if each is None),
+        fragments=tuple(fragment for fragment in fragments.values() if fragment),
+        missing=tuple(part_of(name) for name, fragment in fragments.items() if fragment is None),
         reads=tuple(reads),
     )
 
@@ -111,9 +114,11 @@ def explain(address: str, *, shelf: DiskStore, renderer: Renderer) -> Explanatio
 def _key_of(address: str) -> tuple[Key | None, str]:
     base, parts = urlsplit(settings.EDGE["base_url"]), urlsplit(address.strip())
     if parts.netloc and parts.hostname not in {base.hostname, *settings.ALLOWED_HOSTS}:
-        raise ValueError(f"“{address}” is an address of another site. Give one below {settings.EDGE['base_url']}.")
+        raise ValueError(
+            f"“{address}” is an address of another site. Give one that begins with {settings.EDGE['base_url']}."
+        )
     if not parts.path.startswith("/") and not parts.netloc:
-        raise ValueError(f"“{address}” is no address. Give a path such as /world/, or a whole URL.")
+        raise ValueError(f"“{address}” is not an address. Give a path such as /world/, or a whole URL.")
     path = unquote(parts.path) or "/"
     key = key_of(host=parts.hostname or base.hostname or "", path=path, query=parts.query)
     if key is not None:
@@ -122,7 +127,7 @@ def _key_of(address: str) -> tuple[Key | None, str]:
 
 
 def _reason_not_to_store(renderer: Renderer, key: Key) -> str:
-    """Why a render would not be stored now; empty where it would."""
+    """Why a render would not be stored now; empty where it would be."""
     try:
         renderer.page(key)
     except NotStored as refused:
@@ -131,7 +136,7 @@ def _reason_not_to_store(renderer: Renderer, key: Key) -> str:
 
 
 def pieces_of(stored: StoredPage) -> list[str]:
-    """The parts of a stored page in order, in words: bytes, or the name of a fragment."""
+    """A description of each part of a stored page, in order: its bytes, or the name of a fragment."""
     return [
         f"{piece.length} bytes" if isinstance(piece, Piece) else part_of(piece.fragment) for piece in stored.contents
     ]

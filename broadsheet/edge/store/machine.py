@@ -1,8 +1,8 @@
-"""The page store of this process, put together from the settings.
+"""The page store of this process, made from the settings.
 
-`settings.EDGE` is a mapping: `is_on`; `folder`, where the machine's shelf lies; `memory` and `shelf`, budgets in bytes;
-`base_url`, under which pages are rendered; `build_files`, globs of files by folder whose content is part of every
-key; `resolved_path` (see `storable.py`).
+`settings.EDGE` is a mapping: `is_on`; `folder`, which contains the machine's disk store; `memory` and `disk`, budgets in
+bytes; `base_url`, under which pages are rendered; `build_files`, pairs of a folder and a glob, which select the files whose
+content determines the build; `resolved_path` (see `storable.py`).
 """
 
 from __future__ import annotations
@@ -29,18 +29,18 @@ from .disk_store import GAUGE, DiskStore
 from .page_store import PageStore
 
 logger = logging.getLogger(__name__)
-SHELF = "pages.sqlite3"
+DISK_STORE_FILE = "pages.sqlite3"
 _PRUNE_EVERY = 600.0  # seconds
 _TRIM_EVERY = 30.0
 
 
 def build() -> str:
-    """A digest of everything but the database that pages are made from: code, templates, translations, settings."""
+    """A digest of everything that pages are made from except the database: code, templates, translations, settings."""
     digest = hashlib.sha256()
     for path in sorted(_build_files()):
         digest.update(f"{path}\n".encode() + path.read_bytes())
-    for each in sorted(f"{each.name} {each.version}" for each in metadata.distributions()):
-        digest.update(each.encode())
+    for package in sorted(f"{package.name} {package.version}" for package in metadata.distributions()):
+        digest.update(package.encode())
     digest.update(sys.version.encode())
     for name in sorted(dir(settings)):
         if name.isupper():
@@ -49,7 +49,7 @@ def build() -> str:
 
 
 def _plainly(value: object) -> str:
-    """A setting in words that are the same in every process."""
+    """A setting as a string that is the same in every process."""
     if isinstance(value, Mapping):
         return str(sorted((str(key), _plainly(item)) for key, item in value.items()))
     if isinstance(value, list | tuple):
@@ -71,7 +71,7 @@ def page_store() -> PageStore:
     """This process's store, made at the first call."""
     handler = WSGIHandler()
     return PageStore(
-        shelf=shelf(),
+        disk=disk_store(),
         log=change_log(),
         renderer=Renderer(handler),
         build=build(),
@@ -79,9 +79,9 @@ def page_store() -> PageStore:
     )
 
 
-def shelf() -> DiskStore:
-    """The machine's shelf."""
-    return DiskStore(Path(settings.EDGE["folder"]) / SHELF, budget=settings.EDGE["shelf"])
+def disk_store() -> DiskStore:
+    """The machine's disk store."""
+    return DiskStore(Path(settings.EDGE["folder"]) / DISK_STORE_FILE, budget=settings.EDGE["disk"])
 
 
 def _is_alive(worker: str) -> bool:
@@ -91,11 +91,11 @@ def _is_alive(worker: str) -> bool:
         return False
     except PermissionError:
         return True
-    return int(worker) != os.getpid()  # a number that was ours once is given to us again
+    return int(worker) != os.getpid()  # an earlier process had the same number as this one
 
 
 class Maintenance:
-    """A thread that writes counts down, keeps the shelf within its budget and the log short."""
+    """A thread that saves the counts, keeps the disk store within its budget, and keeps the change log short."""
 
     def __init__(self, store: PageStore) -> None:
         self._store, self._stopping = store, threading.Event()
@@ -104,21 +104,21 @@ class Maintenance:
         self._thread = threading.Thread(target=self._run, name="edge-keeper", daemon=True)
 
     def start(self) -> None:
-        """Start; `stop` ends it."""
-        self._store.shelf.merge_counts(is_alive=_is_alive)
+        """Start the thread; `stop` ends it."""
+        self._store.disk.merge_counts(is_alive=_is_alive)
         self._thread.start()
 
     def stop(self) -> None:
-        """End within a second or two."""
+        """End the thread within a second or two."""
         self._stopping.set()
         if self._thread.is_alive():
             self._thread.join(timeout=3)
 
     def write_counts(self) -> None:
-        """Write this worker's counts down, for whoever asks for the machine's."""
+        """Save this worker's counts, so that any worker can report those of the machine."""
         counts = self._store.counts.as_dict()
         counts[f"{GAUGE}pages"], counts[f"{GAUGE}bytes"] = len(self._store.memory), self._store.memory.bytes
-        self._store.shelf.write_counts(self._worker, counts)
+        self._store.disk.write_counts(self._worker, counts)
 
     def _run(self) -> None:
         written: dict[str, int] = {}
@@ -134,10 +134,10 @@ class Maintenance:
                 now = time.monotonic()
                 if now - trimmed > _TRIM_EVERY:
                     trimmed = now
-                    self._store.shelf.trim(build=self._store.build)
+                    self._store.disk.trim(build=self._store.build)
                 if now - pruned > _PRUNE_EVERY:
                     pruned = now
                     close_old_connections()
                     self._pruner.prune()
             except Exception:
-                logger.exception("The page store's keeper stumbled; it goes on.")
+                logger.exception("The page store's maintenance failed; it will be tried again.")

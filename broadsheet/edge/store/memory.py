@@ -1,4 +1,4 @@
-"""Memory: the pages and fragments that one process has at hand, within a budget of bytes."""
+"""Memory: the pages and fragments that one process keeps, within a budget of bytes."""
 
 from __future__ import annotations
 
@@ -11,12 +11,14 @@ from functools import lru_cache
 from ..rendering.pieces import ComposedBody
 from .disk_store import FragmentReference, StoredPage
 
-ENTRY_BYTES = 4700  # what an entry takes beside its segments once it was given out (`benchmarks/edge.py memory`)
-ASKED_SHARE = 1 / 8  # of the budget, for pages with parameters: a crowd of them pushes no other page out
+ENTRY_BYTES = (
+    4700  # that an entry takes in addition to its segments once it has been sent (`benchmarks/edge.py memory`)
+)
+ASKED_SHARE = 1 / 8  # of the budget, for pages with parameters, so that many of them do not push out the other pages
 
 
 class Entry:
-    """A page or fragment in memory. Its trace stays on the shelf until it is needed."""
+    """A page or fragment in memory. Its trace stays in the disk store until it is needed."""
 
     __slots__ = (
         "checked", "composed", "contents", "headers", "made_of", "own_until", "seen", "sent", "shared", "size", "stamp", "status",
@@ -31,7 +33,7 @@ class Entry:
             {reference.fragment: None for reference in stored.contents if isinstance(reference, FragmentReference)}
         )
         self.tables, self.seen = tables, seen
-        self.own_until = self.valid_until = stored.valid_until  # the second one is its fragments' as well
+        self.own_until = self.valid_until = stored.valid_until  # `valid_until` includes its fragments
         self.checked = 0  # the tick at which it and all its fragments were good
         self.made_of: tuple[str, ...] | None = None  # the stamps of the fragments in `composed`
         self.composed: ComposedBody | None = None
@@ -39,25 +41,25 @@ class Entry:
         self.sent: tuple[ComposedBody, list[tuple[str, str]], list[tuple[str, str]]] | None = None
         self.size = stored.size + ENTRY_BYTES
         self.used = time.time()
-        self.spared = 0.0  # when it was last spared, for it had been used since
+        self.spared = 0.0  # the value of `used` when it was last spared from eviction
 
 
 @lru_cache(maxsize=4096)
 def _header(name: str, value: str) -> tuple[str, str]:
-    """One header, which nearly every page has alike, kept once for all of them."""
+    """A header, shared by all pages that have it, as most headers are the same on nearly every page."""
     return sys.intern(name), sys.intern(value)
 
 
 class Memory:
-    """Entries by name. Reading needs no lock: one that is being moved is looked for on the shelf."""
+    """Entries by name. Reading needs no lock: an entry that is just being moved is looked up in the disk store."""
 
     def __init__(self, *, budget: int) -> None:
-        """`budget`: bytes, of which at least the newest entry is kept."""
+        """`budget`: in bytes; the newest entry is kept even if it exceeds the budget."""
         self.budget = budget
         self.lock = threading.RLock()
         self.bytes = 0
         self._entries: dict[str, Entry] = {}
-        self._asked: dict[str, int] = {}  # pages with parameters, which anybody can make up, and their sizes
+        self._asked: dict[str, int] = {}  # the sizes of pages with parameters, which anybody can make up
         self._asked_bytes = 0
         self.get = self._entries.get
 
@@ -68,7 +70,7 @@ class Memory:
         return iter(list(self._entries))
 
     def keep(self, name: str, entry: Entry) -> None:
-        """Put the entry in place of what was there; others leave where there is no room."""
+        """Keep the entry in place of an older one; others are evicted where there is no room."""
         with self.lock:
             self.forget(name)
             self._entries[name] = entry
@@ -82,23 +84,23 @@ class Memory:
                 self._evict_one()
 
     def forget(self, name: str) -> None:
-        """Let go of the entry, if there is one."""
+        """Remove the entry, if there is one."""
         with self.lock:
             self._asked_bytes -= self._asked.pop(name, 0)
             if (entry := self._entries.pop(name, None)) is not None:
                 self.bytes -= entry.size
 
     def clear(self) -> None:
-        """Let go of everything."""
+        """Remove all entries."""
         for name in self:
             self.forget(name)
 
     def used_since(self, moment: float) -> list[str]:
-        """The names of what was used since `moment` (Unix time, seconds)."""
+        """The names of the entries used since `moment` (Unix time, seconds)."""
         return [name for name, entry in list(self._entries.items()) if entry.used >= moment]
 
     def _evict_one(self) -> None:
-        """The oldest that was not used since it was last spared (the clock algorithm: a second chance for each)."""
+        """Evict the oldest entry that was not used since it was last spared (the clock algorithm)."""
         while True:
             name, entry = next(iter(self._entries.items()))
             if entry.used <= entry.spared:

@@ -1,4 +1,4 @@
-"""The store of one process: what is in memory, checked at each request; behind it the machine's shelf."""
+"""The store of one process: pages in memory, checked at each request, backed by the machine's disk store."""
 
 from __future__ import annotations
 
@@ -28,14 +28,14 @@ from .disk_store import DiskStore, FragmentReference, StoredPage
 from .memory import Entry, Memory
 
 logger = logging.getLogger(__name__)
-MOST_ROUNDS = 5  # of obtaining a page while others push it out of memory
-LONGEST_WAIT = 30.0  # seconds that one waits for another's render of the same page
+MOST_ROUNDS = 5  # attempts to obtain a page while others push it out of memory
+LONGEST_WAIT = 30.0  # seconds to wait for another process's render of the same page
 MOST_REFUSALS = MOST_ANSWERS = 5000
 _LOCK_FILES = 256
 
 
 class Answer(NamedTuple):
-    """A stored page as it is now. `how`: hit, verified, rendered, or away (the database does not answer)."""
+    """A stored page. `how` it was obtained: hit, verified, rendered, or away (the database does not answer)."""
 
     status: int
     headers: tuple[tuple[str, str], ...]
@@ -49,30 +49,33 @@ class PageStore:
     def __init__(
         self,
         *,
-        shelf: DiskStore,
+        disk: DiskStore,
         log: ChangeLog,
         renderer: Renderer,
         build: str,
         budget: int,
         counts: Counts | None = None,
     ) -> None:
-        """`build` tells code, settings and templates from others; `budget`: bytes of memory."""
-        self.shelf, self.log, self.renderer, self.build = shelf, log, renderer, build
+        """`build` identifies the code, settings and templates; `budget`: bytes of memory."""
+        self.disk, self.log, self.renderer, self.build = disk, log, renderer, build
         self.memory = Memory(budget=budget)
         self.counts = counts or Counts()
         self._touched = 0.0
         self._warned = float("-inf")
         self._refused: dict[str, tuple[int, str]] = {}
-        self._answers: tuple[int, dict[TracedQuery, bytes]] = (0, {})  # a tick and what was asked since it began
+        self._answers: tuple[int, dict[TracedQuery, bytes]] = (
+            0,
+            {},
+        )  # a tick, and the results of queries made since it began
         self._thread = threading.local()
         self._table_sets: dict[frozenset[str], frozenset[str]] = {}
-        self._locks = shelf.path.parent / "locks"
+        self._locks = disk.path.parent / "locks"
 
     # --- what a request needs ---------------------------------------------------------------------
     def ready(self, name: str, tick: int = 0) -> Entry | None:
         """The entry under `name` if it is in memory and still good; costs some microseconds.
 
-        `tick`: of a look that was taken since the request came; by default one looks. Raises DatabaseUnavailable.
+        `tick`: that of a look taken since the request arrived; by default, look now. Raises DatabaseUnavailable.
         """
         entry = self.memory.get(name)
         if entry is None:
@@ -85,8 +88,10 @@ class PageStore:
         return None
 
     def page(self, key: Key) -> Answer:
-        """The page under `key`: from memory, from the shelf, or rendered. Raises NotStored, and DatabaseUnavailable where the
-        database does not answer and nothing is stored."""
+        """The page under `key`: from memory, from the disk store, or rendered.
+
+        Raises NotStored, and DatabaseUnavailable where the database does not answer and nothing is stored.
+        """
         name = str(key)
         how = "hit"
         try:
@@ -98,7 +103,7 @@ class PageStore:
                 if (entry := self.ready(name) or self._put_together(name, since)) is not None:
                     break
             else:
-                raise NotStored("had to make room for others")
+                raise NotStored("was pushed out of memory by other pages")
             self.counts.add(how)
             assert entry.composed is not None
             return Answer(entry.status, entry.headers, entry.composed, how)
@@ -107,26 +112,26 @@ class PageStore:
             return self._as_it_was(name, error)
 
     def _warn(self, error: Exception) -> None:
-        """Say it in the log, once a minute."""
+        """Log the error, at most once a minute."""
         if time.monotonic() - self._warned > 60:
             self._warned = time.monotonic()
-            logger.warning("The page store goes on with what it has: %s", error)
+            logger.warning("The page store continues with the pages that it has: %s", error)
 
     def refusal(self, name: str) -> str:
-        """Why the page was not stored when nothing had changed since; empty where it may be tried."""
+        """Why the page could not be stored, if nothing has changed since; empty where a render may be tried."""
         if (known := self._refused.get(name)) is None:
             return ""
-        with contextlib.suppress(DatabaseUnavailable):  # where only refused pages are asked for, nobody else looks
+        with contextlib.suppress(DatabaseUnavailable):  # if clients request only refused pages, no other code looks
             self.log.look()
         return known[1] if known[0] == self.log.tick else ""
 
     def entry(self, name: str) -> Entry | None:
-        """What is in memory under `name`, good or not."""
+        """The entry in memory under `name`, good or not."""
         return self.memory.get(name)
 
     # --- checking ---------------------------------------------------------------------------------
     def _still_good(self, entry: Entry, tick: int) -> bool:
-        """Whether nothing that the entry or its fragments were made from has changed; composes it anew where a fragment did."""
+        """Whether nothing that the entry or its fragments were made from has changed; recomposes it if a fragment was replaced."""
         if not self._own_good(entry, tick):
             return False
         fragments = []
@@ -138,7 +143,7 @@ class PageStore:
             fragments.append(fragment)
         stamps = tuple(fragment.stamp for fragment in fragments)
         with self.memory.lock:
-            if entry.checked > tick:  # another thread has looked later, and put it together of what it saw
+            if entry.checked > tick:  # another thread has looked later, and composed the entry already
                 return True
             if entry.composed is None or entry.made_of != stamps:
                 self._compose(entry, dict(zip(entry.shared, fragments, strict=True)))
@@ -147,8 +152,10 @@ class PageStore:
         return True
 
     def _put_together(self, name: str, since: int) -> Entry | None:
-        """The entry, put together of what was good at the tick `since` or later, whatever has changed after that; None
-        where something of it is in memory no longer."""
+        """The entry, composed of parts that were good at the tick `since` or later, even if they have changed after that.
+
+        None where one of the parts is no longer in memory.
+        """
         with self.memory.lock:
             entry = self.memory.get(name)
             if entry is None or not self._was_good(entry, since):
@@ -164,7 +171,7 @@ class PageStore:
             return entry
 
     def _own_good(self, entry: Entry, tick: int) -> bool:
-        """Whether nothing that the entry itself was made from has changed since; `tick` is that of a look taken now."""
+        """Whether nothing that the entry itself was made from has changed; `tick` is that of a look taken now."""
         if entry.seen < tick:
             if not self.log.is_same(entry.tables, entry.seen):
                 return False
@@ -172,7 +179,7 @@ class PageStore:
         return True
 
     def _was_good(self, entry: Entry, since: int) -> bool:
-        """Whether the entry was good at the tick `since` or at one after it, by the database and by the clock."""
+        """Whether the entry was good at the tick `since` or at a later one, by the database and by the clock."""
         return self._own_good(entry, since) and entry.own_until > time.time()
 
     @staticmethod
@@ -189,7 +196,7 @@ class PageStore:
 
     # --- getting ----------------------------------------------------------------------------------
     def _obtain_whole(self, name: str, key: Key, since: int) -> str:
-        """Have the page and all its fragments in memory, good at the tick `since` or later; returns how. Raises NotStored."""
+        """Bring the page and its fragments into memory, good at the tick `since` or later; returns how. Raises NotStored."""
         how, entry = self._obtain(name, lambda: self.renderer.page(key), since)
         for fragment in entry.shared:
             fragment_how, _ = self._obtain(fragment, lambda: self.renderer.fragment(fragment), since)  # noqa: B023 - called at once
@@ -202,19 +209,19 @@ class PageStore:
         if entry and self._was_good(entry, since):
             return "hit", entry
         with self._alone(name):
-            tick = self.log.look()  # before anything is read: what is committed later is seen at the next look
+            tick = self.log.look()  # before anything is read, so that the next look sees what is committed meanwhile
             entry = self.memory.get(name)
             if entry and self._was_good(entry, since):
-                return "hit", entry  # another thread made it while this one waited
+                return "hit", entry  # another thread rendered it while this one waited
             known = self._verified(name, tick)
             if known is not None:
                 return known
             return "rendered", self._rendered(name, tick, render)
 
     def _verified(self, name: str, tick: int) -> tuple[str, Entry] | None:
-        """What is stored under `name`, if the questions that it was made from have the same answers."""
+        """The page stored under `name`, if the queries that it was made from give the same results."""
         self._leave_the_old_file()
-        stored = self.shelf.take(name, build=self.build)
+        stored = self.disk.take(name, build=self.build)
         if stored is None or stored.valid_until <= time.time():
             return None
         entry = self.memory.get(name)
@@ -234,13 +241,13 @@ class PageStore:
         return "verified", entry
 
     def _leave_the_old_file(self) -> None:
-        """Where another file lies in place of the database, this thread's connection would go on reading the old one."""
+        """Close this thread's connection if the database file was replaced; it would go on reading the old file."""
         if getattr(self._thread, "files", 0) != self.log.files and not connection.in_atomic_block:
             self._thread.files = self.log.files
             connection.close()
 
     def _may_differ(self, step: Dependency, changed: frozenset[str], since: int) -> bool:
-        """Whether the answer may have changed since a tick, by the rows that did change."""
+        """Whether the rows that have changed since the tick `since` can affect the query's result."""
         own = narrowed(step.question.sql)
         for table in tables_of(step.question.sql) & changed:
             keys = self.log.keys_changed(table, since) if table in own else None
@@ -249,7 +256,7 @@ class PageStore:
         return False
 
     def recheck(self, name: str) -> bool:
-        """Whether the page under `name` and its fragments are still what they were, asking again what may have changed.
+        """Whether the page under `name` and its fragments are unchanged; queries whose results may have changed run again.
 
         Nothing is rendered. Raises DatabaseUnavailable.
         """
@@ -267,7 +274,7 @@ class PageStore:
         entry = self.memory.get(name)
         if entry is not None:
             return entry.shared
-        stored = self.shelf.take(name, build=self.build)
+        stored = self.disk.take(name, build=self.build)
         return (
             tuple(
                 {reference.fragment: None for reference in stored.contents if isinstance(reference, FragmentReference)}
@@ -277,7 +284,7 @@ class PageStore:
         )
 
     def same_answers(self, steps: list[Dependency], tick: int) -> bool:
-        """Whether the database answers every question as it did; what was asked since `tick` began is not asked again."""
+        """Whether every query still gives the same result; a query that has run since `tick` began does not run again."""
         if self._answers[0] != tick or len(self._answers[1]) > MOST_ANSWERS:
             self._answers = (tick, {})
         answers = self._answers[1]
@@ -288,7 +295,7 @@ class PageStore:
                     digest = answers[step.question] = ask(step.question)
                 except DatabaseError as error:
                     if isinstance(error, ProgrammingError) or "no such" in str(error):
-                        return False  # the table or the column is gone, the database is not
+                        return False  # a table or column is gone, but the database answers
                     raise
             if digest != step.digest:
                 return False
@@ -312,7 +319,7 @@ class PageStore:
             valid_until=capture.readings.valid_until,
             rendered_at=time.time(),
         )
-        self.shelf.put(stored)
+        self.disk.put(stored)
         return self._keep(stored, tick)
 
     def _note_refusal(self, name: str, tick: int, refused: NotStored) -> None:
@@ -323,17 +330,17 @@ class PageStore:
             if refused.response is None:
                 self._refused[name] = (tick, refused.reason)
             status = refused.response.status_code if refused.response is not None else 0
-            # What is gone has no page; what failed may come back with the same data, and be checked then.
+            # A page that is gone is removed. A page that failed may work again with the same data, and is checked then.
             if 300 <= status < 500:
-                self.shelf.remove(name)
+                self.disk.remove(name)
                 self.memory.forget(name)
 
     def _as_it_was(self, name: str, error: Exception) -> Answer:
-        """The page as it was last known, marked; raises DatabaseUnavailable where there is none."""
-        entry = self.memory.get(name) or self._from_shelf_unchecked(name)
+        """The last known version of the page, marked as `away`; raises DatabaseUnavailable where there is none."""
+        entry = self.memory.get(name) or self._from_disk_unchecked(name)
         if entry is not None and entry.composed is None:
             fragments = {
-                fragment_name: self.memory.get(fragment_name) or self._from_shelf_unchecked(fragment_name)
+                fragment_name: self.memory.get(fragment_name) or self._from_disk_unchecked(fragment_name)
                 for fragment_name in entry.shared
             }
             if all(fragments.values()):
@@ -343,8 +350,8 @@ class PageStore:
         self.counts.add("away")
         return Answer(entry.status, entry.headers, entry.composed, "away")
 
-    def _from_shelf_unchecked(self, name: str) -> Entry | None:
-        stored = self.shelf.take(name, build=self.build)
+    def _from_disk_unchecked(self, name: str) -> Entry | None:
+        stored = self.disk.take(name, build=self.build)
         return Entry(stored, seen=-1, tables=frozenset()) if stored else None
 
     # --- memory -----------------------------------------------------------------------------------
@@ -359,13 +366,13 @@ class PageStore:
         return entry
 
     def touch_used(self) -> None:
-        """Tell the shelf what was used since this was called last."""
+        """Tell the disk store which entries were used since the last call."""
         since, self._touched = self._touched, time.time()
-        self.shelf.touch(self.memory.used_since(since))
+        self.disk.touch(self.memory.used_since(since))
 
     @contextlib.contextmanager
     def _alone(self, name: str) -> Iterator[None]:
-        """One render at a time of one page on this machine; the lock goes with the process that holds it."""
+        """Allow one render of a page at a time on this machine; the lock is released when the process that holds it ends."""
         number = (
             int.from_bytes(hashlib.blake2b(name.encode("utf-8", "replace"), digest_size=2).digest(), "big")
             % _LOCK_FILES
@@ -378,7 +385,7 @@ class PageStore:
                 os.close(handle)
 
     def _locked(self, path: Path) -> int | None:
-        """The lock file, locked; None where the machine cannot give it (no room, no more files): then two may render at once."""
+        """The locked lock file; None where it cannot be opened (no room, too many files), so that two processes may render at once."""
         handle = None
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -398,7 +405,7 @@ class PageStore:
 
 
 def _lock(handle: int) -> bool:
-    """Whether the file could be locked now; raises OSError where it cannot be at all."""
+    """Whether the file could be locked now; raises OSError where locking is impossible."""
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:

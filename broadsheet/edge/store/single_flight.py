@@ -1,8 +1,8 @@
-"""Flights: one thread works for all who wait for the same page.
+"""Flights: one thread renders a page for all requests that wait for it.
 
-Flights and those who wait are numbered in one order. Whoever waits takes what any flight brings that began after they came,
-for it cannot be older than their request. So nobody waits for more than the flight that is under way and the one after
-it, however often the page changes meanwhile.
+Flights and waiting requests are numbered in one sequence. A request takes the result of any flight that began after the
+request arrived, because that result cannot be older than the request. A request therefore waits for at most two flights,
+the one under way and the next, however often the page changes meanwhile.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ Found = TypeVar("Found")
 
 
 class Flight(Generic[Found]):
-    """One call in a thread. `began` is its number, 0 until a thread has taken it up."""
+    """One call in a thread. `began` is its number, 0 until a thread has started it."""
 
     __slots__ = ("began", "landing")
 
@@ -40,9 +40,9 @@ class SingleFlight(Generic[Found]):
         return flight is not None and not flight.landing.done()
 
     async def take(self, name: str, fetch: Callable[[], Found], known: Callable[[], Found | None]) -> Found:
-        """What `fetch` gives when it is called after this call; raises what it raises.
+        """The result of a call of `fetch` that began after this call; raises what `fetch` raises.
 
-        `known` is asked after a flight that began too early: it gives what is good now without a flight, or None.
+        After a flight that began too early, `known` is called: it returns a result that is good now, or None.
         """
         came = next(self._order)
         while True:

@@ -12,7 +12,7 @@ register = template.Library()
 
 
 class PieceNode(template.Node):
-    """See `piece`."""
+    """The node of the tag `piece`."""
 
     def __init__(self, keys: FilterExpression, nodelist: NodeList) -> None:
         self.keys, self.nodelist = keys, nodelist
@@ -30,8 +30,8 @@ class PieceNode(template.Node):
 
 @register.tag
 def piece(parser: Parser, token: Token) -> PieceNode:
-    """`{% piece keys %} ... {% endpiece %}`: shown unless every one of `keys` (a number or several) is the context's
-    `without`. In a fragment it is stored apart, so that each page can leave out its own."""
+    """`{% piece keys %} ... {% endpiece %}`: shown unless every one of `keys` (one number or several) is the context's
+    `without`. In a fragment each piece is stored separately, so that a page can leave out its own entry."""
     try:
         _, keys = token.split_contents()
     except ValueError as error:

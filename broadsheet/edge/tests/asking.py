@@ -1,4 +1,4 @@
-"""The front, asked as Granian asks it: a scope and a protocol with what Granian's have (RSGI 1.5)."""
+"""Sends requests to the front as Granian does: with a scope and a protocol like Granian's (RSGI 1.5)."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ MEMORY = 50_000_000
 
 
 class Headers:
-    """Names in lower case; values that are not ASCII are not to be seen, as in Granian."""
+    """Headers with names in lower case. Headers whose values are not ASCII are dropped, as in Granian."""
 
     def __init__(self, pairs):
         self._pairs = [(name.lower(), value) for name, value in pairs if value.isascii()]
@@ -44,7 +44,7 @@ class Headers:
 
 
 class Scope:
-    """What is asked for; the path is decoded as Granian decodes it."""
+    """The scope of a request; its path is decoded as Granian decodes it."""
 
     proto, http_version, rsgi_version, server, client, scheme = (
         "http", "1.1", "1.5", "127.0.0.1:8000", "127.0.0.1:50000", "http",
@@ -66,13 +66,13 @@ class _Stream:
 
 
 class Protocol:
-    """Takes down what the front answers."""
+    """Records the front's answer."""
 
     def __init__(self, body):
         self._body, self.status, self.headers, self.answers, self._stream, self._sent = body, None, [], 0, None, b""
 
     async def __aiter__(self):
-        if callable(self._body):  # it comes as the test wants it
+        if callable(self._body):  # the test decides how it arrives
             async for chunk in self._body():
                 yield chunk
             return
@@ -106,7 +106,7 @@ class Protocol:
         return self._stream
 
     def _note(self, status, headers):
-        assert all(isinstance(each, str) for pair in headers for each in pair)
+        assert all(isinstance(text, str) for pair in headers for text in pair)
         assert all(name == name.lower() for name, _ in headers)
         self.status, self.headers, self.answers = status, list(headers), self.answers + 1
 
@@ -116,7 +116,7 @@ class Protocol:
 
 
 class Reply(NamedTuple):
-    """What somebody got."""
+    """The answer that a client got."""
 
     status: int
     headers: list[tuple[str, str]]
@@ -133,12 +133,12 @@ class Reply(NamedTuple):
 
     @property
     def page(self):
-        """The body, unpacked."""
+        """The body, uncompressed."""
         return gzip.decompress(self.body) if self["content-encoding"] == "gzip" else self.body
 
     @property
     def everything(self):
-        """All bytes, for a canary to be looked for."""
+        """The whole answer as bytes, to search for a canary."""
         return self.page + repr(self.headers).encode()
 
 
@@ -148,7 +148,7 @@ def _commit(path, sql, params):
 
 
 class Site:
-    """A site of the tests: its database, and one front with its store before it."""
+    """A site for tests: its database, and one front with its store."""
 
     def __init__(self, folder, database, paths):
         self.folder, self.database, self.paths = folder, database, paths
@@ -158,10 +158,10 @@ class Site:
         self.store = self.another_store()
         self.front = self.another_front(self.store)
 
-    def another_store(self, *, memory=MEMORY, shelf=MEMORY, build="test"):
-        """A store on the same shelf, as another process has it."""
+    def another_store(self, *, memory=MEMORY, disk=MEMORY, build="test"):
+        """A store with the same disk store, as another process has it."""
         store = PageStore(
-            shelf=DiskStore(self.folder / "cache" / "pages.sqlite3", budget=shelf),
+            disk=DiskStore(self.folder / "cache" / "pages.sqlite3", budget=disk),
             log=SqliteChangeLog(str(self.database)),
             renderer=Renderer(self.application),
             build=build,
@@ -171,7 +171,7 @@ class Site:
         return store
 
     def another_front(self, store):
-        """A front before `store`; None for one without."""
+        """A front with `store`; None for a front without a store."""
         front = Front(self.application, store=store)
         self.fronts.append(front)
         return front
@@ -186,13 +186,13 @@ class Site:
         return self.store.renderer.fresh(self.key(target))
 
     def ask(self, target, *headers, method="GET", host=HOST, body=b"", authority=None, front=None):
-        """What one gets who asks; `host=None` sends none."""
+        """Send a request and return the answer; `host=None` sends no Host header."""
         return self.loop.run_until_complete(
             self.asking(target, *headers, method=method, host=host, body=body, authority=authority, front=front)
         )
 
     async def asking(self, target, *headers, method="GET", host=HOST, body=b"", authority=None, front=None):
-        """The same, for several at a time."""
+        """Do what `ask` does, within a coroutine, so that several requests can run at a time."""
         named = [] if host is None else [("host", host)]
         protocol = Protocol(body)
         await (front or self.front).__rsgi__(Scope(method, target, [*named, *headers], authority), protocol)
@@ -200,7 +200,7 @@ class Site:
         return Reply(protocol.status, protocol.headers, protocol.body)
 
     def all_at_once(self, target, count):
-        """What `count` readers get who ask at the same moment."""
+        """The answers to `count` readers who request the page at the same moment."""
 
         async def ask():
             return await asyncio.gather(*(self.asking(target) for _ in range(count)))
@@ -208,15 +208,15 @@ class Site:
         return self.loop.run_until_complete(ask())
 
     def commit(self, sql, *params):
-        """One transaction over a connection of its own, made by another copy of SQLite than ours."""
+        """Commit one statement over a separate connection of the `sqlite3` module, past Django."""
         _commit(self.database, sql, params)
 
-    def commit_shelf(self, sql, *params):
-        """One transaction on the shelf."""
-        _commit(self.store.shelf.path, sql, params)
+    def commit_to_disk_store(self, sql, *params):
+        """Commit one statement in the disk store's file."""
+        _commit(self.store.disk.path, sql, params)
 
     def close(self):
-        """Give everything back."""
+        """Close all threads and connections."""
         for front in self.fronts:
             front._renders.shutdown()
             front._others.shutdown()

@@ -1,4 +1,4 @@
-"""Sites of which every change is a commit, and a front before them that is asked as Granian asks it."""
+"""Sites in which every change is committed, with a front that gets requests as Granian sends them."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from .victim import Victim
 
 @pytest.fixture(scope="session")
 def furnished(django_db_setup, django_db_blocker, tmp_path_factory):
-    """(a database file with a small newsroom in it, name of a page -> its address)."""
+    """(a database file with a small newsroom in it, a mapping from names of pages to their addresses)."""
     if connection.vendor != "sqlite":
         pytest.skip("these tests copy a database file")
     path = tmp_path_factory.mktemp("furnished") / "db.sqlite3"
@@ -51,19 +51,19 @@ def _site(furnished, blocker, folder):
 
 @pytest.fixture
 def site(furnished, django_db_blocker, tmp_path):
-    """A site of this test's own."""
-    with _site(furnished, django_db_blocker, tmp_path) as made:
-        yield made
+    """A site for this test alone."""
+    with _site(furnished, django_db_blocker, tmp_path) as own_site:
+        yield own_site
 
 
 @pytest.fixture(scope="module")
 def quiet_site(furnished, django_db_blocker, tmp_path_factory):
-    """One site for all tests of a file, which change nothing in its database."""
-    with _site(furnished, django_db_blocker, tmp_path_factory.mktemp("quiet")) as made:
-        yield made
+    """One site for all tests of a file, which must not change its database."""
+    with _site(furnished, django_db_blocker, tmp_path_factory.mktemp("quiet")) as shared_site:
+        yield shared_site
 
 
 @pytest.fixture
 def victim(quiet_site):
-    """Asks for a page that nobody has asked for, and looks at what others get."""
+    """Makes a `Victim` from the name of a page."""
     return lambda name: Victim(quiet_site, quiet_site.paths[name])

@@ -1,4 +1,4 @@
-"""What is in the newsroom of these tests, and the address of one page of every kind."""
+"""The content of the newsroom in these tests, and the address of one page of every kind."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from broadsheet.fronts.models import FrontPage
 from broadsheet.stories.models import Article, Person, StandingPage, Tag, Topic
 from tests.newsroom import SmallNewsroom, paragraphs
 
-# The pattern of a view that opted in -> an address that it answers, given what `furnish` made.
+# The pattern of a view that opted in -> an address that it answers after `furnish` has filled the database.
 ADDRESSES = {
     "sitemap.xml": "/sitemap.xml",
     "sitemaps/<slug:code>-stories-<int:part>.xml": "/sitemaps/en-stories-0.xml",
@@ -30,7 +30,7 @@ ADDRESSES = {
     "feeds/<feedkind:kind>/<uslug:slug>/<feedfile:form>": "/feeds/topics/harbour/atom.xml",
     r"^((?:[\w\-]+/)*)$": "/world/council-votes/",
 }
-# Pages of the tree, which one view serves, and both editions of the text.
+# Pages of Wagtail's tree, which one view serves, and text-only pages.
 TREE = {
     "front": "/",
     "front in Arabic": "/ar/",
@@ -46,17 +46,17 @@ def storable_patterns():
     """The pattern of every view that opted in."""
 
     def walk(resolver, before=""):
-        for each in resolver.url_patterns:
-            if hasattr(each, "url_patterns"):
-                yield from walk(each, before + str(each.pattern))
-            elif getattr(each.callback, "edge", None):
-                yield before + str(each.pattern)
+        for entry in resolver.url_patterns:
+            if hasattr(entry, "url_patterns"):
+                yield from walk(entry, before + str(entry.pattern))
+            elif getattr(entry.callback, "edge", None):
+                yield before + str(entry.pattern)
 
     return set(walk(get_resolver()))
 
 
 def furnish():
-    """Fill the database; returns name -> address, for each of `PAGES`."""
+    """Fill the database; returns the address of each of `PAGES` by its name."""
     newsroom = SmallNewsroom()
     world = newsroom.sections["en"]
     front = FrontPage.objects.get(locale=world.locale)
@@ -79,6 +79,6 @@ def furnish():
     paths = {
         name: address.format(year=listed.year, month=listed.month, day=listed.day) for name, address in PAGES.items()
     }
-    for path in paths.values():  # Wagtail writes the row of a setting when it is read for the first time
+    for path in paths.values():  # Wagtail creates the row of a setting when a page first reads it
         assert Client().get(path).status_code == 200, path
     return paths

@@ -19,7 +19,7 @@ def session_of(name="editor"):
 
 
 def marker_for(session, *, seconds=3600):
-    """The marker, `name=value`, of a session cookie, good for so many seconds."""
+    """The marker, `name=value`, for a session cookie, valid for `seconds`."""
     return f"{marker.COOKIE}={marker.value_for(session.partition('=')[2], int(time.time()) + seconds)}"
 
 
@@ -35,5 +35,5 @@ def marker_set_by(reply):
 
 def cookie_set_by(reply, name):
     """The Set-Cookie of a name in an answer; empty where it sets none."""
-    set_ones = [value.lstrip() for known, value in reply.headers if known == "set-cookie"]
-    return next((value for value in set_ones if value.startswith(f"{name}=")), "")
+    cookies = [value.lstrip() for known, value in reply.headers if known == "set-cookie"]
+    return next((value for value in cookies if value.startswith(f"{name}=")), "")

@@ -1,6 +1,6 @@
-"""The page store's attack table (docs: what each row promises), tried on every page that may be stored: what is sent.
+"""Attacks on the page store by crafted requests, tried on every page that may be stored.
 
-Each test sends the attack to an empty store and to a full one, then asks as another reader.
+Each test sends the attack to an empty store and to a full one, and then requests the page as another reader.
 """
 
 import re
@@ -26,7 +26,7 @@ def test_every_view_that_may_be_stored_has_an_address_here():
     assert storable_patterns() == set(ADDRESSES)
 
 
-# --- what is sent along ----------------------------------------------------------------------------
+# --- headers ---------------------------------------------------------------------------------------
 UNKEYED = {
     "x-forwarded-host": f"{CANARY}.example", "x-forwarded-server": f"{CANARY}.example", "x-forwarded-proto": "https",
     "x-forwarded-scheme": CANARY, "x-forwarded-ssl": "on", "x-forwarded-port": "4711", "x-forwarded-for": CANARY,
@@ -58,18 +58,18 @@ HOSTS = {
     "none": ({"host": None}, 421),
     "empty": ({"host": ""}, 421),
     "trailing dot": ({"host": f"{HOST}."}, 421),
-    "a port that is none": ({"host": f"{HOST}:{CANARY}"}, 421),
+    "an invalid port": ({"host": f"{HOST}:{CANARY}"}, 421),
     "two in one": ({"host": f"{HOST}, {CANARY}.example"}, 421),
     "with a user": ({"host": f"{CANARY}@{HOST}"}, 421),
     "with a path": ({"host": f"{HOST}/{CANARY}"}, 421),
-    "below the known one": ({"host": f"{CANARY}.{HOST}"}, 421),
+    "a subdomain of the known one": ({"host": f"{CANARY}.{HOST}"}, 421),
     "another in the request line": ({"authority": f"{CANARY}.example"}, 400),
-    "another in the request line, none beside": ({"host": None, "authority": f"{CANARY}.example"}, 421),
+    "another in the request line, and no Host header": ({"host": None, "authority": f"{CANARY}.example"}, 421),
 }
 
 
 @every_page
-def test_a_host_that_is_not_known_word_by_word_is_sent_away(victim, name):
+def test_a_host_that_is_not_literally_in_allowed_hosts_is_refused(victim, name):
     page = victim(name)
     for is_stored in (False, True):
         for options, status in HOSTS.values():
@@ -99,7 +99,7 @@ def test_a_port_or_capitals_in_the_host_lead_to_the_same_page(victim, name):
     assert len(page.site.store.memory) <= count + 4  # the page, and fragments that it is the first to need
 
 
-def test_many_spellings_of_the_host_do_not_keep_the_usual_one_from_the_quick_way(site):
+def test_many_spellings_of_the_host_do_not_keep_the_usual_one_from_the_fast_path(site):
     for port in range(1, 151):
         assert site.ask("/topics/", host=f"{HOST}:{port}").status == 200
     site.ask("/topics/")
@@ -119,7 +119,7 @@ def test_another_spelling_of_the_path_is_never_stored(victim, name):
     page = victim(name)
     page.ask()
     known = set(page.site.store.memory)
-    shelved = set(page.site.store.shelf.keys(build="test"))  # other tests of this site may have put theirs there
+    on_disk = set(page.site.store.disk.keys(build="test"))  # other tests of this site may have stored theirs
     for spelling in CONFUSING:
         target = spelling.format(path=page.path)
         reply = page.ask(target=target)
@@ -128,19 +128,19 @@ def test_another_spelling_of_the_path_is_never_stored(victim, name):
         assert not re.match(r"(//|/\\|https?://(?!testserver/))", reply["location"]), target
         assert f"x-{CANARY}" not in dict(reply.headers)
     assert set(page.site.store.memory) == known
-    assert page.site.store.shelf.keys(build="test")
-    assert not any(CANARY in key for key in set(page.site.store.shelf.keys(build="test")) - shelved)
+    assert page.site.store.disk.keys(build="test")
+    assert not any(CANARY in key for key in set(page.site.store.disk.keys(build="test")) - on_disk)
     assert page.is_unharmed()
 
 
 @every_page
-def test_no_path_leads_to_what_is_stored_under_another_kind_of_name(victim, name):
-    """A question mark or a hash sign in a decoded path is a part of the path: no query, and no name of a fragment."""
+def test_no_path_reaches_a_page_with_a_query_or_a_fragment(victim, name):
+    """A question mark or a hash sign in a decoded path is part of the path; it begins neither a query nor a fragment's name."""
     page = victim(name)
     page.ask()
     for parameter in sorted(opted_at(page.path).parameters):
         page.ask(target=f"{page.path}?{parameter}=2")
-    others = [each for each in page.site.store.memory if "?" in each or "#" in each]
+    others = [stored_name for stored_name in page.site.store.memory if "?" in stored_name or "#" in stored_name]
     for known in others:
         for spelling in (known, known.removeprefix("?"), known.removeprefix("#")):
             target = "/" + quote(spelling.removeprefix(HOST).removeprefix("/"))
@@ -150,7 +150,7 @@ def test_no_path_leads_to_what_is_stored_under_another_kind_of_name(victim, name
     assert page.is_unharmed()
 
 
-def test_the_second_page_of_a_list_is_not_at_a_path_with_its_query_in_it(quiet_site):
+def test_an_encoded_query_in_the_path_does_not_reach_the_second_page_of_a_list(quiet_site):
     for target in ("/archive/?part=2", "/archive/?part=2"):
         quiet_site.ask(target)
     assert quiet_site.ask("/archive/%3Fpart=2").status == 404
@@ -197,7 +197,7 @@ def test_a_flood_of_parameters_leaves_one_entry(victim, name):
 
 
 @every_page
-def test_a_parameter_that_the_view_names_has_an_entry_of_its_own(victim, name):
+def test_a_parameter_that_the_view_names_has_its_own_entry(victim, name):
     page = victim(name)
     named = opted_at(page.path).parameters
     for parameter in sorted(named or {"before"}):
@@ -231,7 +231,7 @@ def test_a_parameter_that_the_view_names_has_an_entry_of_its_own(victim, name):
         "/a%ff",
     ],
 )
-def test_a_path_that_some_server_reads_as_another_has_no_key_even_where_a_view_answers_it(quiet_site, settings, odd):
+def test_a_path_that_servers_read_differently_has_no_key_even_if_a_view_answers_it(quiet_site, settings, odd):
     urls = ModuleType("any_path_urls")
     urls.urlpatterns = [re_path(r"^(?s:.*)$", stored()(lambda request: HttpResponse("said")))]
     settings.ROOT_URLCONF = urls
@@ -264,7 +264,7 @@ def test_an_old_query_that_leads_nowhere_costs_no_render(victim, name):
     assert page.is_unharmed()
 
 
-def test_an_old_query_that_leads_to_a_page_leads_there_past_the_store(site):
+def test_an_old_query_that_leads_to_a_page_bypasses_the_store(site):
     story = Article.objects.get(slug="council-votes")
     MovedAddress.objects.create(old_path="/?p=12", page=story, made_at=timezone.now())
     MovedAddress.objects.create(old_path="/blog/?page_id=3", page=story, made_at=timezone.now())
@@ -295,7 +295,7 @@ def test_a_long_query_costs_no_render(victim, name):
     for query in ("&" * 1000, "a=1&" * 10_000):
         reply = page.ask(target=f"{page.path}?{query}")
         assert (reply.status, reply["connection"]) == (400, "close")
-        assert reply.body == b"An address may have 1,000 parameters; this has more.\n"
+        assert reply.body == b"An address may have at most 1,000 parameters; this one has more.\n"
     after = page.site.store.counts.as_dict()
     assert (after["rendered"], after.get("pass")) == (before["rendered"], before.get("pass"))
     assert set(page.site.store.memory) == known
@@ -334,7 +334,7 @@ def test_the_last_of_two_values_counts_as_in_django(quiet_site):
 
 # --- method and body -------------------------------------------------------------------------------
 @every_page
-def test_a_body_where_none_belongs_is_refused(victim, name):
+def test_a_get_or_head_request_with_a_body_is_refused(victim, name):
     page = victim(name)
     for is_stored in (False, True):
         for method in ("GET", "HEAD"):
@@ -345,8 +345,8 @@ def test_a_body_where_none_belongs_is_refused(victim, name):
         page.ask()
     assert page.same_as_plain(page.ask(("content-length", "0")))
     for lengths in (("3", "5"), ("3", "x")):
-        assert page.ask(*(("content-length", each) for each in lengths), method="POST").status == 400
-    # The server drops the length beside a coding, so that the front sees this one alone.
+        assert page.ask(*(("content-length", length) for length in lengths), method="POST").status == 400
+    # Granian drops a Content-Length beside a Transfer-Encoding, so the front usually sees the latter alone.
     for headers in ((("content-length", "3"), ("transfer-encoding", "chunked")), (("transfer-encoding", "chunked"),)):
         reply = page.ask(*headers, method="POST", body=b"abc")
         assert (reply.status, reply["connection"], reply["cache-control"]) == (411, "close", "no-store")
@@ -373,7 +373,7 @@ def test_only_get_and_head_are_answered_from_the_store(victim, name):
 
 
 @every_page
-def test_a_head_first_stores_the_whole_page(victim, name):
+def test_a_head_request_stores_the_whole_page(victim, name):
     page = victim(name)
     assert page.ask(method="HEAD").status == 200
     assert page.is_unharmed()
@@ -381,7 +381,7 @@ def test_a_head_first_stores_the_whole_page(victim, name):
 
 # --- partial and conditional -----------------------------------------------------------------------
 @every_page
-def test_a_request_for_a_part_is_answered_from_the_whole(victim, name):
+def test_a_range_request_is_answered_from_the_whole_page(victim, name):
     page = victim(name)
     first = page.ask(("range", "bytes=0-9"), ("accept-encoding", "gzip"))
     size = len(page.fresh)
@@ -421,10 +421,10 @@ def test_an_empty_answer_is_never_stored(victim, name):
         assert page.is_unharmed()
 
 
-# --- denial by errors ------------------------------------------------------------------------------
-# That an error which comes about all the same is not stored: `test_failures.py`.
+# --- denial of service by errors -------------------------------------------------------------------
+# `test_failures.py` tests that errors are not stored.
 @every_page
-def test_headers_that_make_servers_stumble_change_nothing(victim, name):
+def test_headers_that_break_other_servers_change_nothing(victim, name):
     page = victim(name)
     page.forget()
     for headers in (

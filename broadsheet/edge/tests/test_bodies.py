@@ -1,4 +1,4 @@
-"""Bodies that come slowly, do not come whole, or come a thousand at a time; and the work of strangers, which they wait for in turn."""
+"""Bodies that arrive slowly, incompletely, or a thousand at a time; and the fair queue for requests of anonymous clients."""
 
 import asyncio
 import errno
@@ -24,7 +24,10 @@ PAGE = "/world/council-votes/"
 
 @pytest.fixture
 def measures(site, settings):
-    """/measure/ says how many bytes were sent; what it was asked for is in `site.measured`. /slow/ waits for `site.go`."""
+    """A site with test views.
+
+    /measure/ answers with the number of bytes in the body, and appends it to `site.measured`. /slow/ waits for `site.go`.
+    """
     site.measured, site.go, site.under_way, site.most = [], threading.Event(), [], [0]
 
     @csrf_exempt
@@ -56,7 +59,7 @@ def measures(site, settings):
 
 
 def slowly(chunks, pause):
-    """A body of which a piece comes now and then."""
+    """A body that arrives in chunks, with a pause after each."""
 
     async def body():
         for chunk in chunks:
@@ -67,50 +70,50 @@ def slowly(chunks, pause):
 
 
 def post(site, body, *headers, length=None, client="127.0.0.1"):
-    """(what was answered, a protocol) for a POST from an address."""
-    told = [("content-length", str(length))] if length is not None else []
-    scope, protocol = Scope("POST", "/measure/", [("host", HOST), *told, *headers], None), Protocol(body)
+    """(scope, protocol) of a POST request from an address."""
+    declared = [("content-length", str(length))] if length is not None else []
+    scope, protocol = Scope("POST", "/measure/", [("host", HOST), *declared, *headers], None), Protocol(body)
     scope.client = f"{client}:50000"
     return scope, protocol
 
 
 async def until(holds):
-    """Wait until the threads have come so far."""
+    """Wait until the condition `holds`."""
     async with asyncio.timeout(20):
         while not holds():
             await asyncio.sleep(0.005)
 
 
-def ask(site, *questions):
-    """Send all of them at once; returns their protocols."""
+def ask(site, *requests):
+    """Send all requests at once; returns their protocols."""
 
     async def go():
-        await asyncio.wait_for(asyncio.gather(*(site.front.__rsgi__(*each) for each in questions)), 30)
+        await asyncio.wait_for(asyncio.gather(*(site.front.__rsgi__(*request) for request in requests)), 30)
 
     site.loop.run_until_complete(go())
-    return [protocol for _, protocol in questions]
+    return [protocol for _, protocol in requests]
 
 
 @pytest.fixture
 def brisk(monkeypatch, measures):
-    """Bodies have a fifth of a second once it is their turn, and one more for each thousand bytes; of people with a session, three
-    times that. They wait for their turn for an eighth of one."""
+    """Short limits: a body may take 0.2 seconds once it has a place, and one second more for each thousand bytes; that of a
+    signed-in user, 0.6 seconds. A body waits 0.125 seconds for a place."""
     monkeypatch.setattr(measures.front._body_turns, "_patience", 0.125)
     monkeypatch.setattr("broadsheet.edge.http.front.AT_ONCE", Pace(start=0.02, rate=1000, longest=0.02))
     monkeypatch.setattr("broadsheet.edge.http.front.STRANGERS", Pace(start=0.2, rate=1000, longest=0.6))
     monkeypatch.setattr("broadsheet.edge.http.front.SIGNED_IN", Pace(start=0.6, rate=1000, longest=float("inf")))
 
 
-def test_a_body_that_comes_too_slowly_ends_with_408_and_reaches_no_view(measures, brisk):
+def test_a_body_that_arrives_too_slowly_gets_408_and_reaches_no_view(measures, brisk):
     began = measures.loop.time()
     (protocol,) = ask(measures, post(measures, slowly([b"a"] * 100, 0.05), length=100))
     assert 0.15 < measures.loop.time() - began < 1.5
     assert (protocol.status, dict(protocol.headers)["connection"]) == (408, "close")
-    assert protocol.body == b"The body of the request came too slowly.\n"
+    assert protocol.body == b"The body of the request arrived too slowly.\n"
     assert measures.measured == []
 
 
-def test_who_sends_more_has_longer_to_an_end(measures, brisk):
+def test_a_longer_body_may_take_longer_up_to_a_limit(measures, brisk):
     (steady, endless) = ask(
         measures,
         post(measures, slowly([b"a" * 100] * 5, 0.07), length=500),
@@ -120,7 +123,7 @@ def test_who_sends_more_has_longer_to_an_end(measures, brisk):
     assert endless.status == 408
 
 
-def test_a_signed_in_person_may_be_slower(measures, brisk):
+def test_a_signed_in_user_may_send_more_slowly(measures, brisk):
     cookies = ("cookie", both(session_of()))
     (protocol,) = ask(measures, post(measures, slowly([b"a"] * 10, 0.04), cookies, length=10))
     assert (protocol.status, protocol.body) == (200, b"10")
@@ -131,7 +134,7 @@ def test_a_signed_in_person_may_be_slower(measures, brisk):
 @pytest.mark.parametrize("headers", [(), ("signed in",)])
 @pytest.mark.parametrize("size", [0, 1, 999])
 def test_a_body_that_ends_before_its_length_reaches_no_view(measures, headers, size):
-    """The server takes a connection that breaks for the end of the body: half a form would be saved."""
+    """Granian reports a broken connection as the end of the body; without the check, half a form would be saved."""
     cookies = [("cookie", both(session_of()))] if headers else []
     (protocol,) = ask(measures, post(measures, b"a" * size, *cookies, length=1000))
     assert protocol.status == 400
@@ -140,7 +143,7 @@ def test_a_body_that_ends_before_its_length_reaches_no_view(measures, headers, s
 
 
 @pytest.mark.parametrize("error", [errno.ENOSPC, errno.EDQUOT, errno.EROFS])
-def test_a_body_that_finds_no_room_is_refused_with_a_sentence(measures, monkeypatch, error, settings):
+def test_a_body_that_does_not_fit_on_the_disk_gets_503(measures, monkeypatch, error, settings):
     settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 10**6
 
     class Full(tempfile.SpooledTemporaryFile):
@@ -156,12 +159,12 @@ def test_a_body_that_finds_no_room_is_refused_with_a_sentence(measures, monkeypa
 
 @pytest.fixture
 def patient_with_bodies_alone(measures, brisk, monkeypatch):
-    """Nobody waits for a turn, and whoever has one keeps it until all others have asked, on a busy machine too."""
+    """Bodies hardly wait for a place, and keep it until all other requests were sent, even on a busy machine."""
     monkeypatch.setattr(measures.front._body_turns, "_patience", 0.001)
     monkeypatch.setattr("broadsheet.edge.http.front.STRANGERS", Pace(start=1.5, rate=1000, longest=1.5))
 
 
-def test_bodies_of_one_address_that_come_slowly_keep_nobody_else_out(measures, patient_with_bodies_alone):
+def test_slow_bodies_of_one_address_keep_no_other_client_out(measures, patient_with_bodies_alone):
     crowd = [post(measures, slowly([b"a"] * 100, 0.05), length=100, client="192.0.2.1") for _ in range(50)]
     signed_in = post(measures, b"word", ("cookie", both(session_of())), length=4, client="192.0.2.1")
     neighbour = post(measures, b"word", length=4, client="192.0.2.1")
@@ -175,14 +178,14 @@ def test_bodies_of_one_address_that_come_slowly_keep_nobody_else_out(measures, p
     assert again[0].status == 200
 
 
-def test_a_slow_body_waits_for_its_turn_and_loses_nothing_of_what_came_before(measures, brisk):
+def test_a_slow_body_that_waits_for_its_turn_loses_no_bytes(measures, brisk):
     crowd = [post(measures, slowly([b"a"] * 3, 0.03), length=3, client="192.0.2.1") for _ in range(24)]
     answered = ask(measures, *crowd)
     assert {(protocol.status, protocol.body) for protocol in answered} == {(200, b"3")}
     assert measures.measured == [3] * 24
 
 
-def test_bodies_of_many_addresses_are_bounded_together(measures, patient_with_bodies_alone):
+def test_slow_bodies_of_all_addresses_together_are_limited(measures, patient_with_bodies_alone):
     crowd = [
         post(measures, slowly([b"a"] * 100, 0.05), length=100, client=f"192.0.2.{number}") for number in range(250)
     ]
@@ -196,24 +199,25 @@ def test_bodies_of_many_addresses_are_bounded_together(measures, patient_with_bo
 
 
 def get(target, *headers, client="192.0.2.1"):
-    """A GET from an address."""
+    """(scope, protocol) of a GET request from an address."""
     scope, protocol = Scope("GET", target, [("host", HOST), *headers], None), Protocol(b"")
     scope.client = f"{client}:50000"
     return scope, protocol
 
 
-def test_a_thousand_slow_questions_of_one_address_keep_nobody_else_waiting(measures):
-    """All that goes to Django: of one address three at a time, of strangers four; the others wait, and too many are refused."""
+def test_a_thousand_slow_requests_of_one_address_delay_no_other_client(measures):
+    """Django gets three requests of one address at a time, and four of all anonymous clients. The others wait, and those beyond
+    the limit are refused."""
 
     async def go():
         crowd = [get("/slow/") for _ in range(1000)]
-        running = [asyncio.ensure_future(measures.front.__rsgi__(*each)) for each in crowd]
+        running = [asyncio.ensure_future(measures.front.__rsgi__(*request)) for request in crowd]
         await until(lambda: len(measures.under_way) == 3)
-        for each in (
+        for scope, protocol in (
             get("/quick/", client="192.0.2.2"), get("/quick/", ("cookie", both(session_of_editor))), get("/page/"),
         ):  # fmt: skip
-            await asyncio.wait_for(measures.front.__rsgi__(*each), 10)
-            assert each[1].status == 200
+            await asyncio.wait_for(measures.front.__rsgi__(scope, protocol), 10)
+            assert protocol.status == 200
         measures.go.set()
         await asyncio.gather(*running)
         return [protocol.status for _, protocol in crowd]
@@ -225,10 +229,10 @@ def test_a_thousand_slow_questions_of_one_address_keep_nobody_else_waiting(measu
     assert statuses.count(429) == 744
 
 
-def test_pages_that_one_address_asks_for_first_leave_a_thread_for_those_of_others(measures):
+def test_renders_for_one_address_leave_a_thread_for_other_clients(measures):
     async def go():
         crowd = [get(f"/pages/{number}/") for number in range(100)]
-        running = [asyncio.ensure_future(measures.front.__rsgi__(*each)) for each in crowd]
+        running = [asyncio.ensure_future(measures.front.__rsgi__(*request)) for request in crowd]
         await until(lambda: len(measures.under_way) == 2)
         other = get("/page/", client="192.0.2.2")
         await asyncio.wait_for(measures.front.__rsgi__(*other), 10)
@@ -240,12 +244,12 @@ def test_pages_that_one_address_asks_for_first_leave_a_thread_for_those_of_other
     assert max(measures.most) == 2
 
 
-def test_who_waits_for_a_page_that_is_being_rendered_takes_no_turn(measures):
-    """Behind one address there may be a town: all of it may wait for the same page."""
+def test_a_request_that_waits_for_a_running_render_takes_no_place(measures):
+    """A whole town may share one address, and all of it may wait for the same page."""
 
     async def go():
         crowd = [get("/pages/7/") for _ in range(600)]
-        running = [asyncio.ensure_future(measures.front.__rsgi__(*each)) for each in crowd]
+        running = [asyncio.ensure_future(measures.front.__rsgi__(*request)) for request in crowd]
         await until(lambda: measures.under_way)
         measures.go.set()
         await asyncio.gather(*running)
@@ -255,10 +259,10 @@ def test_who_waits_for_a_page_that_is_being_rendered_takes_no_turn(measures):
     assert len(measures.most) <= 3
 
 
-def test_all_of_an_address_who_wait_for_the_same_page_wait_as_one(measures):
+def test_requests_of_one_address_for_the_same_page_share_a_place(measures):
     async def go():
         crowd = [get(f"/pages/{number}/") for number in range(2)] + [get("/pages/7/") for _ in range(600)]
-        running = [asyncio.ensure_future(measures.front.__rsgi__(*each)) for each in crowd]
+        running = [asyncio.ensure_future(measures.front.__rsgi__(*request)) for request in crowd]
         await until(lambda: len(measures.under_way) == 2)
         assert len(measures.most) == 3  # the first entry, and the two whose turn it is
         measures.go.set()
@@ -270,7 +274,7 @@ def test_all_of_an_address_who_wait_for_the_same_page_wait_as_one(measures):
     assert len(measures.most) == 4, "the crowd caused more than one render"
 
 
-def test_what_is_stored_is_answered_however_many_wait(measures):
+def test_stored_pages_are_answered_however_many_requests_wait(measures):
     (first,) = ask(measures, get("/page/"))
     assert first.status == 200
 
@@ -278,8 +282,8 @@ def test_what_is_stored_is_answered_however_many_wait(measures):
         running = [asyncio.ensure_future(measures.front.__rsgi__(*get("/slow/"))) for _ in range(300)]
         await asyncio.sleep(0)
         plain, with_query = get("/page/"), get("/page/?utm_source=mail")
-        for each in (plain, with_query):
-            await asyncio.wait_for(measures.front.__rsgi__(*each), 5)
+        for request in (plain, with_query):
+            await asyncio.wait_for(measures.front.__rsgi__(*request), 5)
         measures.go.set()
         await asyncio.gather(*running)
         return plain[1], with_query[1]

@@ -1,4 +1,4 @@
-"""What a captured render may do, and what is left of it afterwards."""
+"""What a captured render may do, and that it leaves nothing behind."""
 
 import datetime
 import threading
@@ -18,7 +18,7 @@ from broadsheet.stories.models import Article, Person, Topic
 
 @pytest.fixture(autouse=True)
 def nothing_is_left_behind(site):
-    """Whatever happened in the capture: the connection and the caches are as they were."""
+    """After every test, the connection and the caches are as they were before the capture."""
     cache.set("known", "before")
     mode = connection.transaction_mode
     yield
@@ -33,7 +33,7 @@ def nothing_is_left_behind(site):
     Topic.objects.filter(slug="harbour").update(name="Writable again")
 
 
-def test_every_question_is_kept_with_the_digest_of_its_answer(site):
+def test_every_query_is_kept_with_the_digest_of_its_result(site):
     with capturing() as capture:
         names = list(Topic.objects.values_list("name", flat=True))
         first = Topic.objects.order_by("pk").first()
@@ -47,7 +47,7 @@ def test_every_question_is_kept_with_the_digest_of_its_answer(site):
     assert all(ask(step.question) != step.digest for step in capture.trace)
 
 
-def test_rows_come_through_whole_however_they_are_fetched(site):
+def test_a_captured_query_gives_the_same_rows_however_they_are_fetched(site):
     plain = list(Article.objects.order_by("pk").values_list("pk", flat=True))
     with capturing(), connection.cursor() as cursor:
         captured = list(
@@ -99,24 +99,26 @@ def test_another_database_is_refused(site):
         "SELECT name FROM [stories_topic]",
     ],
 )
-def test_a_table_is_known_however_its_name_is_written(site, sql):
+def test_a_table_is_recognised_however_its_name_is_written(site, sql):
     with capturing() as capture, connection.cursor() as cursor:
         cursor.execute(sql)
     assert tables_read(capture.trace) == {"stories_topic"}
 
 
-def test_a_column_of_which_little_counts_counts_wholly_where_another_table_has_one_of_its_name(site):
-    of_pages = "SELECT numchild, locked FROM wagtailcore_page"
-    of_either = "SELECT c.numchild, p.locked FROM wagtailcore_page p JOIN wagtailcore_collection c ON c.id = p.id"
+def test_an_unseen_column_counts_if_another_table_of_the_query_has_a_column_of_that_name(site):
+    pages_only = "SELECT numchild, locked FROM wagtailcore_page"
+    with_collections = (
+        "SELECT c.numchild, p.locked FROM wagtailcore_page p JOIN wagtailcore_collection c ON c.id = p.id"
+    )
     description = [("numchild",), ("locked",)]
 
     def is_same(sql, one, other):
         return digest_of(sql, description, [one]) == digest_of(sql, description, [other])
 
-    assert is_same(of_pages, (1, 0), (2, 1))
-    assert not is_same(of_pages, (0, 0), (1, 0))
-    assert is_same(of_either, (1, 0), (1, 1))
-    assert not is_same(of_either, (1, 0), (2, 0))
+    assert is_same(pages_only, (1, 0), (2, 1))
+    assert not is_same(pages_only, (0, 0), (1, 0))
+    assert is_same(with_collections, (1, 0), (1, 1))
+    assert not is_same(with_collections, (1, 0), (2, 0))
 
 
 def test_a_row_that_is_not_live_is_refused(site):
@@ -141,12 +143,12 @@ def test_a_table_that_is_not_watched_is_refused(site, table):
 @pytest.mark.parametrize(
     "sql", ["SELECT random()", "SELECT CURRENT_TIMESTAMP", "SELECT date('now')", "SELECT STRFTIME('%%s')"]
 )
-def test_an_answer_that_is_another_each_time_is_refused(site, sql):
+def test_a_function_that_gives_another_result_each_time_is_refused(site, sql):
     with pytest.raises(UnstorablePage, match="asked the database for"), capturing(), connection.cursor() as cursor:
         cursor.execute(sql, [])
 
 
-def test_words_in_a_literal_or_a_name_are_no_function(site):
+def test_words_in_a_literal_or_a_quoted_name_do_not_count_as_functions(site):
     with capturing(), connection.cursor() as cursor:
         cursor.execute("SELECT 'random() now() core_user' AS \"date\" FROM stories_topic")
 
@@ -169,7 +171,7 @@ def test_everything_is_read_in_one_snapshot(site):
     assert ask(capture.trace[0].question) != capture.trace[0].digest
 
 
-def test_caches_hide_nothing_and_take_nothing_out(site):
+def test_a_render_neither_reads_nor_writes_django_s_caches(site):
     with capturing():
         assert cache.get("known") is None
         cache.set("known", "within")
@@ -178,19 +180,19 @@ def test_caches_hide_nothing_and_take_nothing_out(site):
 
 
 def test_another_thread_is_not_captured(site):
-    found = []
+    times = []
 
     def work():
         with connection.cursor() as cursor:
             cursor.execute("SELECT count(*) FROM core_user")
-        found.append(timezone.now())
+        times.append(timezone.now())
         connection.close()
 
     with capturing() as capture:
         thread = threading.Thread(target=work)
         thread.start()
         thread.join(10)
-    assert found
+    assert times
     assert not capture.trace
 
 
@@ -201,7 +203,7 @@ def test_an_error_of_the_page_passes_through(site):
 
 # --- the clock -------------------------------------------------------------------------------------
 @pytest.mark.parametrize("read", [timezone.now, timezone.localtime, timezone.localdate])
-def test_the_clock_past_the_accessor_is_refused(site, read):
+def test_reading_the_clock_without_edge_clock_is_refused(site, read):
     with pytest.raises(UnstorablePage, match="read the clock"), capturing():
         read()
     assert read()
@@ -226,7 +228,7 @@ def test_a_page_with_the_date_is_good_until_midnight_of_its_zone(site, now, zone
     assert capture.readings.valid_until == datetime.datetime.fromisoformat(until).timestamp()
 
 
-def test_a_page_with_the_year_is_good_until_it_ends_and_the_sooner_of_two_ends_counts(site):
+def test_a_page_with_the_year_is_good_until_new_year_unless_another_reading_ends_sooner(site):
     from zoneinfo import ZoneInfo
 
     zone = ZoneInfo("Europe/Athens")

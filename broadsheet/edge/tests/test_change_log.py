@@ -1,4 +1,4 @@
-"""The change log: every commit of anybody is seen once, by everybody."""
+"""The change log: every process sees every commit once, whoever made it."""
 
 import sqlite3
 import subprocess
@@ -24,19 +24,19 @@ TOPIC = frozenset({Topic._meta.db_table})
 
 @pytest.fixture
 def log(site):
-    made = SqliteChangeLog(str(site.database))
-    made.look()
-    yield made
-    made.close()
+    change_log = SqliteChangeLog(str(site.database))
+    change_log.look()
+    yield change_log
+    change_log.close()
 
 
 def changed(log, since):
-    """The tables that changed after `since`, as one finds out who looks now."""
+    """The tables that changed after the tick `since`, by a look taken now."""
     log.look()
     return {table for table, tick in log.last_change.items() if tick > since}
 
 
-def test_at_first_everything_counts_as_changed(site):
+def test_the_first_look_counts_everything_as_changed(site):
     log = SqliteChangeLog(str(site.database))
     tick = log.tick
     assert log.look() > tick
@@ -53,21 +53,21 @@ def _many_rows(site, count):
 
 
 @pytest.mark.parametrize(("count", "is_read"), [(MOST_ROWS, True), (MOST_ROWS + 1, False)])
-def test_the_event_loop_reads_so_many_rows_and_no_more(site, log, count, is_read):
-    tick, asked = log.look(), []
-    log._connection.set_trace_callback(asked.append)
+def test_a_look_reads_at_most_most_rows(site, log, count, is_read):
+    tick, statements = log.look(), []
+    log._connection.set_trace_callback(statements.append)
     _many_rows(site, count)
     log.look()
-    assert any('WHERE "id" >' in statement for statement in asked) == is_read
+    assert any('WHERE "id" >' in statement for statement in statements) == is_read
     assert log.changed_since(PAGE | TOPIC, tick) == (TOPIC if is_read else PAGE | TOPIC)
-    # And from there on as ever.
+    # The next look is as usual.
     tick = log.look()
     site.commit("UPDATE wagtailcore_page SET title = 'Another' WHERE slug = 'council-votes'")
     log.look()
     assert log.changed_since(PAGE | TOPIC, tick) == PAGE
 
 
-def test_who_begins_to_look_reads_nothing_of_what_was_before(site, monkeypatch):
+def test_the_first_look_reads_no_older_rows(site, monkeypatch):
     _many_rows(site, 5000)
     log, taken = SqliteChangeLog(str(site.database)), []
     monkeypatch.setattr(log, "_take_in", taken.append)
@@ -76,7 +76,7 @@ def test_who_begins_to_look_reads_nothing_of_what_was_before(site, monkeypatch):
     log.close()
 
 
-def test_without_a_commit_nothing_is_new(log):
+def test_without_a_commit_the_tick_stays_the_same(log):
     tick = log.look()
     assert log.look() == tick
     assert log.is_same(PAGE, tick)
@@ -102,7 +102,7 @@ def test_a_commit_of_another_process_is_seen(site, log):
     lambda: connection.cursor().execute("UPDATE stories_topic SET name = 'Raw'"),
     lambda: connection.cursor().execute("INSERT OR REPLACE INTO stories_topic SELECT * FROM stories_topic"),
 ], ids=["create", "update", "bulk", "delete", "sql", "replace"])  # fmt: skip
-def test_however_a_row_is_written_the_log_tells_it(log, write):
+def test_a_changed_row_is_logged_however_it_is_written(log, write):
     tick = log.look()
     write()
     assert Topic._meta.db_table in changed(log, tick)
@@ -114,7 +114,7 @@ def _renamed():
     return topic
 
 
-def test_what_is_rolled_back_was_never_there(site, log):
+def test_a_rolled_back_change_is_not_seen(site, log):
     tick = log.look()
     with transaction.atomic():
         Topic.objects.filter(slug="harbour").update(name="Port")
@@ -126,7 +126,7 @@ def test_what_is_rolled_back_was_never_there(site, log):
     assert log.changed_since(TOPIC, tick) == TOPIC
 
 
-def test_what_only_a_draft_touches_is_not_told(log):
+def test_changes_of_drafts_are_not_logged(log):
     tick = log.look()
     story = Article.objects.get(slug="not-to-be-seen-yet")
     story.title = "Still a draft"
@@ -137,7 +137,7 @@ def test_what_only_a_draft_touches_is_not_told(log):
     assert not changed(log, tick) & {"wagtailcore_page", "stories_article"}
 
 
-def test_a_page_that_leaves_sight_changes_all_that_belongs_to_pages(log):
+def test_unpublishing_a_page_counts_as_a_change_of_all_tables_of_pages(log):
     tick = log.look()
     Article.objects.get(slug="council-votes").unpublish()
     assert {"wagtailcore_page", "stories_article", "stories_byline"} <= changed(log, tick)
@@ -154,12 +154,12 @@ def test_after_a_gap_everything_counts_as_changed(site, log):
     assert log.changed_since(PAGE, tick) == PAGE
 
 
-def test_pruning_what_was_read_is_no_gap(site, log):
+def test_pruning_rows_that_were_read_makes_no_gap(site, log):
     pruner = Pruner(keep=2)
     for number in range(10):
         site.commit("UPDATE stories_topic SET name = ?", str(number))
     tick = log.look()
-    assert pruner.prune() == 0, "what a reader may not have seen yet was deleted"
+    assert pruner.prune() == 0, "rows that a process may not have read yet were deleted"
     site.commit("UPDATE stories_topic SET name = 'Quay'")
     log.look()
     assert pruner.prune() > 0
@@ -169,7 +169,7 @@ def test_pruning_what_was_read_is_no_gap(site, log):
     assert log.changed_since(PAGE | TOPIC, tick) == TOPIC
 
 
-def test_an_empty_log_after_pruning_is_found_out(site, log):
+def test_an_emptied_log_is_noticed(site, log):
     tick = log.look()
     site.commit("UPDATE stories_topic SET name = 'Quay'")
     site.commit("DELETE FROM edge_change")
@@ -189,14 +189,14 @@ def test_a_backup_put_in_place_of_the_database_counts_as_a_change_of_everything(
     assert log.changed_since(TOPIC, tick) == TOPIC
 
 
-def test_a_database_that_is_not_there_is_told(tmp_path):
+def test_a_missing_database_raises_database_unavailable(tmp_path):
     log = SqliteChangeLog(str(tmp_path / "nowhere.sqlite3"))
     with pytest.raises(DatabaseUnavailable):
         log.look()
     assert not (tmp_path / "nowhere.sqlite3").exists()
 
 
-def test_another_file_in_place_of_the_database_is_noticed_when_the_file_is_looked_at(site, log):
+def test_check_file_notices_that_another_file_replaced_the_database(site, log):
     other = site.folder / "other.sqlite3"
     with closing(sqlite3.connect(site.database)) as live, closing(sqlite3.connect(other)) as kept:
         live.backup(kept)
@@ -209,24 +209,24 @@ def test_another_file_in_place_of_the_database_is_noticed_when_the_file_is_looke
     assert log.changed_since(PAGE | TOPIC, tick) == PAGE | TOPIC
 
 
-# --- rows that are pushed out ------------------------------------------------------------------------
+# --- replaced rows -----------------------------------------------------------------------------------
 def keys_since(log, tick):
     log.look()
     return log.keys_changed("stories_topic", tick)
 
 
-def test_a_row_that_another_one_pushes_out_is_told_by_its_own_key(site, log):
+def test_a_row_that_insert_or_replace_removes_is_logged_with_its_own_key(site, log):
     tick = log.look()
     old = Topic.objects.get(slug="harbour")
     with closing(sqlite3.connect(site.database)) as other, other:  # no recursive_triggers, as in any other program
         names = [row[1] for row in other.execute("PRAGMA table_info(stories_topic)")]
         taken = ", ".join({"id": "id + 1000", "name": "'Docks'"}.get(name, f'"{name}"') for name in names)
         other.execute(f"INSERT OR REPLACE INTO stories_topic SELECT {taken} FROM stories_topic WHERE id = ?", (old.pk,))
-    assert not Topic.objects.filter(pk=old.pk).exists(), "nothing was pushed out"
+    assert not Topic.objects.filter(pk=old.pk).exists(), "no row was replaced"
     assert keys_since(log, tick) == {str(old.pk), str(old.pk + 1000)}
 
 
-def test_a_page_that_a_draft_pushes_out_is_told(site, log):
+def test_a_page_that_is_replaced_by_a_draft_is_logged(site, log):
     tick = log.look()
     live = Article.objects.get(slug="council-votes")
     with closing(sqlite3.connect(site.database)) as other, other:
@@ -244,16 +244,16 @@ def test_every_watched_table_has_its_triggers(site):
         cursor.execute(
             "SELECT tbl_name, count(*) FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'edge_%' GROUP BY 1"
         )
-        found = dict(cursor.fetchall())
-    assert set(found) == {table for table, rule in rules().items() if rule.watched}
-    assert min(found.values()) >= 3
+        counts = dict(cursor.fetchall())
+    assert set(counts) == {table for table, rule in rules().items() if rule.watched}
+    assert min(counts.values()) >= 3
 
 
 @pytest.mark.parametrize("harm", [
     "DROP TRIGGER edge_stories_topic_update",
     "CREATE TRIGGER edge_one_too_many AFTER INSERT ON stories_topic BEGIN SELECT 1; END",
 ], ids=["one is missing", "one is too many"])  # fmt: skip
-def test_triggers_that_are_not_those_of_the_code_are_found_out_and_mended(site, harm):
+def test_triggers_that_differ_from_the_code_are_noticed_and_made_again(site, harm):
     site.commit(harm)
     assert not triggers.are_complete()
     triggers.install()
@@ -265,13 +265,13 @@ def test_triggers_that_are_not_those_of_the_code_are_found_out_and_mended(site, 
     lambda site: triggers.drop(),
     lambda site: _remake(),
 ], ids=["one dropped", "a migration that was killed", "a table remade"])  # fmt: skip
-def test_where_a_trigger_is_missing_every_commit_counts_as_a_change_of_everything(site, log, harm):
+def test_while_a_trigger_is_missing_every_commit_counts_as_a_change_of_everything(site, log, harm):
     tick = log.look()
     harm(site)
     log.look()
     assert log.changed_since(TOPIC, tick) == TOPIC
     tick = log.look()
-    site.commit("UPDATE stories_topic SET name = 'Nobody logs this'")
+    site.commit("UPDATE stories_topic SET name = 'This is not logged'")
     log.look()
     assert log.changed_since(TOPIC, tick) == TOPIC
     tick = log.look()
@@ -288,7 +288,7 @@ def _remake():
         editor._remake_table(Topic)
 
 
-def test_readers_get_what_was_written_while_the_triggers_were_away(site):
+def test_readers_get_changes_that_were_written_while_the_triggers_were_missing(site):
     path = site.paths["topics/<uslug:slug>/"]
     assert b"Harbour" in site.ask(path).page
     triggers.drop()
@@ -298,14 +298,14 @@ def test_readers_get_what_was_written_while_the_triggers_were_away(site):
         assert name.encode() in site.ask(path).page
 
 
-def test_making_the_triggers_again_has_everything_looked_at_again(log):
+def test_making_the_triggers_again_counts_as_a_change_of_everything(log):
     tick = log.look()
     triggers.install()
     log.look()
     assert log.changed_since(PAGE | TOPIC, tick) == PAGE | TOPIC
 
 
-def test_a_migration_that_remakes_a_table_leaves_its_triggers_whole(site):
+def test_a_migration_that_remakes_a_table_leaves_its_triggers_complete(site):
     _remake()
     assert not triggers.are_complete(), "SQLite drops the triggers of a table that is remade"
     assert not MigrationExecutor(connection).migration_plan(MigrationExecutor(connection).loader.graph.leaf_nodes())

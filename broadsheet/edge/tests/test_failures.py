@@ -1,4 +1,4 @@
-"""What the store does when something breaks: the database, a render, its own file."""
+"""The store when something breaks: the database, a render, or its own file."""
 
 import errno
 import os
@@ -25,7 +25,7 @@ def retitle(title):
 
 
 def break_renders(monkeypatch, site):
-    """Every render fails from now on; gives how to mend them."""
+    """Make every render fail; returns a function that undoes this."""
     real = site.store.renderer._get_response
 
     def fail(request):
@@ -38,7 +38,7 @@ def break_renders(monkeypatch, site):
 
 
 # --- the database ----------------------------------------------------------------------------------
-def test_while_another_writes_every_page_goes_on(site):
+def test_pages_are_served_while_another_connection_writes(site):
     stored = site.ask(PAGE)
     writer = sqlite3.connect(site.database, isolation_level=None)
     writer.execute("BEGIN EXCLUSIVE")
@@ -52,7 +52,7 @@ def test_while_another_writes_every_page_goes_on(site):
 
 
 def lock_out_everybody(site):
-    """A connection that lets nobody else read, as one that repairs the database does."""
+    """A connection that excludes even readers, as a repair of the database does."""
     connection.close()
     site.store.log.close()
     for front in site.fronts:
@@ -80,7 +80,7 @@ def _close_connections_of(front):
 
 @pytest.fixture
 def impatient():
-    """Django waits a moment for a lock, not twenty seconds."""
+    """Django waits 0.05 seconds for a lock, not twenty."""
     options = connection.settings_dict["OPTIONS"]
     before = options["timeout"]
     options["timeout"] = 0.05
@@ -88,7 +88,7 @@ def impatient():
     options["timeout"] = before
 
 
-def test_with_the_database_locked_stored_pages_go_on_and_say_so(impatient, site):
+def test_stored_pages_are_served_while_the_database_is_locked(impatient, site):
     stored = site.ask(PAGE)
     keeper = lock_out_everybody(site)
     began = time.monotonic()
@@ -107,7 +107,7 @@ def test_with_the_database_locked_stored_pages_go_on_and_say_so(impatient, site)
 
 
 def wait_until_back(site):
-    """The first answer that does not say that the database is away; it must come within two seconds."""
+    """The first answer that is no longer marked as database-away; it must come within two seconds."""
     until = time.monotonic() + 2
     while "database-away" in (reply := site.ask(PAGE)).how:
         assert time.monotonic() < until
@@ -117,7 +117,7 @@ def wait_until_back(site):
 
 @pytest.fixture
 def taken_away(site):
-    """Moves the whole database elsewhere; gives how to bring it back."""
+    """A function that moves the database file aside, and returns its new path."""
     aside = site.folder / "aside.sqlite3"
 
     def take_away():
@@ -133,7 +133,7 @@ def taken_away(site):
         os.rename(aside, site.database)
 
 
-def test_with_the_database_gone_stored_pages_go_on_and_say_so(site, taken_away):
+def test_stored_pages_are_served_while_the_database_is_gone(site, taken_away):
     stored, front = site.ask(PAGE), site.ask("/")
     aside = taken_away()
     for target, kept in ((PAGE, stored), ("/", front)):
@@ -149,14 +149,14 @@ def test_with_the_database_gone_stored_pages_go_on_and_say_so(site, taken_away):
     assert b"Council votes again" in site.ask(PAGE).page
 
 
-def test_with_the_database_gone_what_only_the_shelf_has_is_served_too(site, taken_away):
+def test_pages_in_the_disk_store_alone_are_served_while_the_database_is_gone(site, taken_away):
     stored = site.ask(PAGE)
     taken_away()
     away = site.ask(PAGE, front=site.another_front(site.another_store()))
     assert (away.status, away.page, away.how) == (200, stored.page, "hit; detail=database-away")
 
 
-def test_a_backup_that_is_moved_over_the_database_is_served_by_threads_that_have_the_old_one_open(site):
+def test_threads_that_have_the_old_file_open_serve_a_backup_that_replaced_it(site):
     backup = site.folder / "backup.sqlite3"
     with closing(sqlite3.connect(site.database)) as live, closing(sqlite3.connect(backup)) as kept:
         live.backup(kept)
@@ -164,16 +164,16 @@ def test_a_backup_that_is_moved_over_the_database_is_served_by_threads_that_have
     path = site.paths["topics/<uslug:slug>/"]
     for _ in range(3):
         assert b"After the backup" in site.ask(path).page
-    site.commit("UPDATE stories_person SET name = 'Somebody'")  # now a thread has asked again, and keeps its connection
+    site.commit("UPDATE stories_person SET name = 'Somebody'")  # now a thread has run queries, and keeps its connection
     assert b"After the backup" in site.ask(path).page
     backup.replace(site.database)
-    site.store.log.check_file()  # what the keeper does once a second
+    site.store.log.check_file()  # which the maintenance thread calls once a second
     reply = site.ask(path)
     assert b"Harbour" in reply.page
     assert reply.page == site.fresh(path).content
 
 
-def test_what_was_committed_while_the_database_was_away_is_seen_when_it_is_back(site, taken_away):
+def test_commits_made_while_the_database_was_away_are_seen_when_it_is_back(site, taken_away):
     site.ask(PAGE)
     aside = taken_away()
     assert "database-away" in site.ask(PAGE).how
@@ -187,9 +187,9 @@ def test_what_was_committed_while_the_database_was_away_is_seen_when_it_is_back(
     assert site.ask(PAGE).page == site.fresh(PAGE).content
 
 
-def test_a_page_that_was_refused_is_tried_again_when_something_has_changed(site):
+def test_a_page_that_could_not_be_stored_is_tried_again_after_a_change(site):
     site.commit("DELETE FROM stories_publisher")  # Wagtail writes the row when a page reads the setting
-    refused = site.ask("/?utm_source=1")  # past the quick way, which looks for changes at every request
+    refused = site.ask("/?utm_source=1")  # the query avoids the fast path, which looks for changes at every request
     assert refused.how == 'fwd=bypass; detail="not stored"'
     assert any(name.startswith("refused:wrote: INSERT") for name in site.store.counts.as_dict())
     assert site.ask("/?utm_source=1").how in {"fwd=miss; stored", "hit; detail=verified"}
@@ -206,7 +206,7 @@ def test_a_render_that_fails_is_not_stored(site, monkeypatch):
     assert site.ask(PAGE).page == site.fresh(PAGE).content
 
 
-def test_a_failed_render_does_not_drop_the_last_good_page_of_the_same_data(site, monkeypatch):
+def test_after_a_failed_render_the_last_good_page_is_served_for_the_same_data(site, monkeypatch):
     rename = "UPDATE wagtailcore_page SET title = ? WHERE slug = 'council-votes'"
     stored = site.ask(PAGE)
     site.commit(rename, "Another title")
@@ -219,7 +219,7 @@ def test_a_failed_render_does_not_drop_the_last_good_page_of_the_same_data(site,
     assert site.ask(PAGE).page == site.fresh(PAGE).content
 
 
-def test_a_failed_render_after_memory_was_lost_does_not_matter(site, monkeypatch):
+def test_a_page_in_the_disk_store_is_served_although_renders_fail(site, monkeypatch):
     stored = site.ask(PAGE)
     break_renders(monkeypatch, site)
     other = site.another_store()
@@ -228,11 +228,11 @@ def test_a_failed_render_after_memory_was_lost_does_not_matter(site, monkeypatch
     assert (again.status, again.page, again.how) == (200, stored.page, "hit; detail=verified")
 
 
-def test_a_failed_render_after_the_day_changed_leaves_the_page_to_be_tried_again(site, monkeypatch):
+def test_after_a_failed_render_of_an_expired_page_the_next_request_tries_again(site, monkeypatch):
     site.ask("/")
     entry = site.store.entry("testserver/")
     entry.own_until = entry.valid_until = time.time() - 1
-    site.commit_shelf("UPDATE entry SET valid_until = 1 WHERE key = 'testserver/'")
+    site.commit_to_disk_store("UPDATE entry SET valid_until = 1 WHERE key = 'testserver/'")
     mend = break_renders(monkeypatch, site)
     assert site.ask("/").status == 500
     assert site.store.entry("testserver/") is entry
@@ -256,7 +256,7 @@ def test_an_error_within_a_view_is_not_stored(site, monkeypatch):
     assert site.ask("/world/").how == "fwd=miss; stored"
 
 
-# --- the shelf -------------------------------------------------------------------------------------
+# --- the disk store --------------------------------------------------------------------------------
 def _delete(path):
     for suffix in ("", "-wal", "-shm"):
         path.with_name(path.name + suffix).unlink(missing_ok=True)
@@ -275,7 +275,7 @@ def _halve(path):
 
 
 def _garbage(path):
-    path.write_bytes(b"no database at all" * 4000)
+    path.write_bytes(b"not a database" * 5000)
 
 
 def _garbage_within(path):
@@ -285,7 +285,7 @@ def _garbage_within(path):
 
 
 def _flip_some_bytes(path):
-    """What no file system tells: the content of a row is another, and the file is whole."""
+    """Change the content of rows in an intact file, which no file system reports."""
     with sqlite3.connect(path) as other:
         rows = other.execute("SELECT key, content FROM entry").fetchall()
         for key, content in rows:
@@ -322,10 +322,10 @@ HARMS = [
 
 
 @pytest.mark.parametrize("harm", HARMS, ids=lambda harm: harm.__name__.strip("_"))
-def test_whatever_happens_to_the_shelf_pages_are_served_and_kept_again(site, harm):
+def test_pages_are_served_and_stored_again_after_harm_to_the_disk_store(site, harm):
     stored = {target: site.ask(target).page for target in (PAGE, "/topics/")}
     checkpoint(site)
-    harm(site.store.shelf.path)
+    harm(site.store.disk.path)
     for target, page in stored.items():
         assert site.ask(target).page == page
     rename = "UPDATE wagtailcore_page SET title = ? WHERE slug = 'council-votes'"
@@ -335,17 +335,17 @@ def test_whatever_happens_to_the_shelf_pages_are_served_and_kept_again(site, har
         for target in stored:
             reply = site.ask(target, front=front)
             assert (reply.status, reply.page) == (200, site.fresh(target).content)
-    site.store.shelf.trim(build="test")
+    site.store.disk.trim(build="test")
     for title in ("Council votes once more", "Council votes at last"):
         site.commit(rename, title)
         assert title.encode() in site.ask(PAGE).page
     assert site.ask(PAGE).how == "hit"
-    kept = site.another_store().shelf.take("testserver" + PAGE, build="test")
-    assert kept is not None, "the shelf was not mended"
+    kept = site.another_store().disk.take("testserver" + PAGE, build="test")
+    assert kept is not None, "the disk store was not repaired"
 
 
 def checkpoint(site):
-    with sqlite3.connect(site.store.shelf.path) as other:
+    with sqlite3.connect(site.store.disk.path) as other:
         other.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     other.close()
 
@@ -353,14 +353,14 @@ def checkpoint(site):
 def test_on_a_full_disk_pages_are_served_from_memory(site):
     site.ask("/topics/")
     full = site.another_store()
-    pages = full.shelf._connection.execute("PRAGMA page_count").fetchone()[0]
+    pages = full.disk._connection.execute("PRAGMA page_count").fetchone()[0]
     front = site.another_front(full)
     for pool in (front._renders,):
         gate = threading.Barrier(pool._max_workers)
 
         def limit(gate=gate):
             gate.wait(10)
-            full.shelf._connection.execute(f"PRAGMA max_page_count = {pages}").fetchall()
+            full.disk._connection.execute(f"PRAGMA max_page_count = {pages}").fetchall()
 
         for done in [pool.submit(limit) for _ in range(pool._max_workers)]:
             done.result(20)
@@ -368,12 +368,12 @@ def test_on_a_full_disk_pages_are_served_from_memory(site):
         reply = site.ask(target, front=front)
         assert (reply.status, reply.page) == (200, site.fresh(target).content)
         assert site.ask(target, front=front).how == "hit"
-    assert full.shelf.take("testserver/world/", build="test") is None
+    assert full.disk.take("testserver/world/", build="test") is None
     retitle("Council votes again")
     assert b"Council votes again" in site.ask(PAGE, front=front).page
 
 
-def test_on_a_shelf_that_cannot_be_written_pages_are_served_from_memory(site, monkeypatch):
+def test_if_the_disk_store_cannot_be_written_pages_are_served_from_memory(site, monkeypatch):
     site.ask("/topics/")
 
     def unwritable(*args, **kwargs):
@@ -387,10 +387,10 @@ def test_on_a_shelf_that_cannot_be_written_pages_are_served_from_memory(site, mo
     assert site.ask(PAGE).page == site.fresh(PAGE).content
 
 
-def test_what_another_build_stored_is_not_served(site):
+def test_pages_of_another_build_are_not_served(site):
     site.commit("UPDATE wagtailcore_page SET title = title")
     stored = site.ask(PAGE)
-    with sqlite3.connect(site.store.shelf.path) as other:
+    with sqlite3.connect(site.store.disk.path) as other:
         other.execute("UPDATE entry SET build = 'before'")
     other.close()
     newer = site.another_front(site.another_store(build="after"))
@@ -400,7 +400,7 @@ def test_what_another_build_stored_is_not_served(site):
 
 # --- the machine -----------------------------------------------------------------------------------
 def _refuse(monkeypatch, which, error):
-    """Files below the folder `which` cannot be opened."""
+    """Make it impossible to open files whose paths contain `which`."""
     real = os.open
 
     def open_(path, *args, **kwargs):
@@ -412,7 +412,7 @@ def _refuse(monkeypatch, which, error):
 
 
 @pytest.mark.parametrize("error", [errno.ENOSPC, errno.EMFILE, errno.EROFS, errno.EACCES, errno.EIO])
-def test_where_no_lock_can_be_had_pages_are_rendered_without_one(site, monkeypatch, error):
+def test_if_a_lock_file_cannot_be_opened_pages_are_rendered_without_a_lock(site, monkeypatch, error):
     _refuse(monkeypatch, "/locks/", error)
     assert site.ask(PAGE).how == "fwd=miss; stored"
     assert site.ask(PAGE).how == "hit"
@@ -422,7 +422,7 @@ def test_where_no_lock_can_be_had_pages_are_rendered_without_one(site, monkeypat
     assert reply.page == site.fresh(PAGE).content
 
 
-def test_where_a_file_cannot_be_locked_pages_are_rendered_all_the_same(site, monkeypatch):
+def test_if_a_file_cannot_be_locked_pages_are_rendered_without_a_lock(site, monkeypatch):
     def flock(handle, operation):
         raise OSError(errno.ENOLCK, os.strerror(errno.ENOLCK))
 
@@ -430,12 +430,12 @@ def test_where_a_file_cannot_be_locked_pages_are_rendered_all_the_same(site, mon
     for number in range(20):
         retitle(f"Title number {number}.")
         assert b"Title number %d." % number in site.ask(PAGE).page
-    opened = [os.path.realpath(each) for each in Path("/proc/self/fd").iterdir()]
-    assert not [each for each in opened if "/locks/" in each], "the lock files stay open"
+    opened = [os.path.realpath(descriptor) for descriptor in Path("/proc/self/fd").iterdir()]
+    assert not [path for path in opened if "/locks/" in path], "the lock files stay open"
 
 
-def test_without_a_lock_an_older_render_does_not_take_the_place_of_a_younger_one(site, monkeypatch):
-    """Two threads render at once; the one that looked first is done last."""
+def test_without_a_lock_an_older_render_does_not_replace_a_newer_one(site, monkeypatch):
+    """Two threads render at once; the one that looked first finishes last."""
     _refuse(monkeypatch, "/locks/", errno.ENOSPC)
     retitle("Title number 1.")
     stopped, go = threading.Event(), threading.Event()
@@ -463,12 +463,12 @@ def test_without_a_lock_an_older_render_does_not_take_the_place_of_a_younger_one
 
 
 @pytest.mark.parametrize("error", [errno.EACCES, errno.EMFILE, errno.ENOSPC])
-def test_where_the_shelf_cannot_be_opened_pages_are_served_from_memory(site, monkeypatch, error):
-    shelf = site.store.shelf
+def test_if_the_disk_store_cannot_be_opened_pages_are_served_from_memory(site, monkeypatch, error):
+    disk = site.store.disk
     real = os.stat
 
     def stat(path, *args, **kwargs):
-        if str(path) == str(shelf.path):
+        if str(path) == str(disk.path):
             raise OSError(error, os.strerror(error), str(path))
         return real(path, *args, **kwargs)
 
@@ -477,8 +477,8 @@ def test_where_the_shelf_cannot_be_opened_pages_are_served_from_memory(site, mon
     assert site.ask(PAGE).how == "hit"
     retitle("Council votes again")
     assert b"Council votes again" in site.ask(PAGE).page
-    shelf.touch(["a"])
-    shelf.trim(build="test")
-    shelf.write_counts("1", {"hit": 1})
-    assert shelf.read_counts() == {}
-    assert shelf.keys(build="test") == []
+    disk.touch(["a"])
+    disk.trim(build="test")
+    disk.write_counts("1", {"hit": 1})
+    assert disk.read_counts() == {}
+    assert disk.keys(build="test") == []

@@ -1,4 +1,4 @@
-"""Turns and counts: whoever asks much waits for themselves."""
+"""The fair queue: a client that sends many requests waits for its own, and does not delay others."""
 
 import asyncio
 from types import SimpleNamespace
@@ -12,7 +12,7 @@ from .asking import Headers
 
 
 @pytest.mark.parametrize(
-    ("told", "address", "counted"),
+    ("peer", "address", "network"),
     [
         ("192.0.2.7:50000", "192.0.2.7", "192.0.2.7"),
         ("[2001:db8:1:2:3:4:5:6]:443", "2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
@@ -23,12 +23,12 @@ from .asking import Headers
         ("/run/broadsheet.sock", "", ""),
     ],
 )
-def test_a_client_is_an_address_and_a_customer_a_network(told, address, counted):
-    assert client_of(SimpleNamespace(client=told, headers=Headers([]))) == address
-    assert neighbourhood_of(address) == counted
+def test_limits_count_ipv4_addresses_and_64_networks_of_ipv6(peer, address, network):
+    assert client_of(SimpleNamespace(client=peer, headers=Headers([]))) == address
+    assert neighbourhood_of(address) == network
 
 
-def test_a_count_refuses_one_too_many_of_an_address_and_of_all():
+def test_a_count_refuses_requests_beyond_the_limit_of_an_address_and_of_all():
     count = AddressCount(each=2, together=3)
     with count.one("a"), count.one("a"):
         with pytest.raises(QueueFull) as own, count.one("a"):
@@ -48,7 +48,7 @@ def _turns(**other):
     return FairQueue(**({"each": 2, "together": 3, "waiting_each": 50, "waiting_together": 60} | other))
 
 
-def test_one_address_never_has_all_places_and_another_waits_for_none_of_its_queue():
+def test_one_address_never_has_all_places_and_others_do_not_wait_behind_its_queue():
     order, under_way = [], []
 
     async def work(turns, address):
@@ -72,7 +72,7 @@ def test_one_address_never_has_all_places_and_another_waits_for_none_of_its_queu
     assert order.index("other") < 6
 
 
-def test_whoever_lets_too_many_wait_is_refused_and_the_others_are_not():
+def test_an_address_with_too_many_waiting_requests_is_refused_and_others_are_not():
     async def go():
         turns, held = _turns(waiting_each=3, waiting_together=5), asyncio.Event()
 
@@ -90,7 +90,7 @@ def test_whoever_lets_too_many_wait_is_refused_and_the_others_are_not():
         with pytest.raises(QueueFull) as all_of_them:
             await hold("c")
         assert not all_of_them.value.is_own
-        waiting[0].cancel()  # one who goes away leaves their place
+        waiting[0].cancel()  # a client that disconnects frees its place
         await asyncio.sleep(0)
         await asyncio.sleep(0)
         waiting.append(asyncio.ensure_future(hold("c")))

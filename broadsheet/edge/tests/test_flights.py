@@ -1,4 +1,4 @@
-"""One render for all who wait: never for longer than two, never an older answer than the request, and nothing spins."""
+"""Requests for one page share a render: they wait for at most two, get no answer older than themselves, and never spin."""
 
 import asyncio
 import threading
@@ -15,7 +15,7 @@ NAME = f"testserver{PAGE}"
 
 
 class ByHand(Executor):
-    """Threads that work when the test says so."""
+    """An executor that runs a call when the test says so."""
 
     def __init__(self):
         self.waiting = []
@@ -27,10 +27,10 @@ class ByHand(Executor):
         return future
 
     def take_up(self):
-        """One call; its result is handed over by what this gives, which takes the call's value."""
+        """Run the next call; returns a function that delivers its result."""
         future, call = self.waiting.pop(0)
-        found = self._thread.submit(call).result(20)
-        return lambda: future.set_result(found)
+        result = self._thread.submit(call).result(20)
+        return lambda: future.set_result(result)
 
 
 def retitle(site, number):
@@ -39,17 +39,17 @@ def retitle(site, number):
 
 # --- nothing spins ---------------------------------------------------------------------------------
 @pytest.mark.timeout(60)
-def test_who_comes_between_the_end_of_a_flight_and_its_callback_is_answered(site, monkeypatch):
-    """The flight is done, the callback that forgets it has not run, and something has been committed meanwhile."""
+def test_a_request_between_the_end_of_a_flight_and_its_callback_is_answered(site, monkeypatch):
+    """The flight is done, the callback that removes it has not run, and something has been committed meanwhile."""
     site.ask(PAGE)
     threads = ByHand()
     monkeypatch.setattr(site.front._flights, "_threads", threads)
-    asked = []
+    calls = []
     ready = site.store.ready
 
     def counted(*args):
-        asked.append(args)
-        assert len(asked) < 100, "the event loop spins"
+        calls.append(args)
+        assert len(calls) < 100, "the event loop spins"
         return ready(*args)
 
     monkeypatch.setattr(site.store, "ready", counted)
@@ -61,7 +61,7 @@ def test_who_comes_between_the_end_of_a_flight_and_its_callback_is_answered(site
             await asyncio.sleep(0)
         land = threads.take_up()
         retitle(site, 2)
-        land()  # the loop hears of it, then of the second reader, and only then of what is to be called back
+        land()  # the loop sees the result, then the second reader, and only then the callback
         second = asyncio.ensure_future(site.asking(PAGE))
         while not threads.waiting:
             await asyncio.sleep(0)
@@ -74,26 +74,26 @@ def test_who_comes_between_the_end_of_a_flight_and_its_callback_is_answered(site
 
 
 # --- one answer for each flight --------------------------------------------------------------------
-def test_who_waits_takes_what_any_flight_brings_that_began_after_they_came():
+def test_a_request_takes_the_result_of_any_flight_that_began_after_it():
     threads = ByHand()
-    flights, brought = SingleFlight(threads), iter("abc")
+    flights, results = SingleFlight(threads), iter("abc")
 
-    def asked():
-        return asyncio.ensure_future(flights.take("page", lambda: next(brought), lambda: None))
+    def request():
+        return asyncio.ensure_future(flights.take("page", lambda: next(results), lambda: None))
 
     async def go():
-        early = [asked(), asked()]
+        early = [request(), request()]
         await asyncio.sleep(0)
-        early.append(asked())  # the call still waits for a thread
+        early.append(request())  # the call still waits for a thread
         await asyncio.sleep(0)
         land = threads.take_up()
-        late = [asked() for _ in range(20)]
+        late = [request() for _ in range(20)]
         await asyncio.sleep(0)
         land()
         assert await asyncio.gather(*early) == ["a", "a", "a"]
         while not threads.waiting:
             await asyncio.sleep(0)
-        assert len(threads.waiting) == 1, "twenty who wait for the next one begin more than one"
+        assert len(threads.waiting) == 1, "twenty requests that wait for the next flight began more than one"
         threads.take_up()()
         assert await asyncio.gather(*late) == ["b"] * 20
         assert not flights._under_way
@@ -101,7 +101,7 @@ def test_who_waits_takes_what_any_flight_brings_that_began_after_they_came():
     asyncio.run(go())
 
 
-def test_after_a_flight_that_began_too_early_what_is_good_now_needs_no_other():
+def test_after_a_flight_that_began_too_early_a_good_page_needs_no_other_flight():
     threads = ByHand()
     flights = SingleFlight(threads)
 
@@ -118,7 +118,7 @@ def test_after_a_flight_that_began_too_early_what_is_good_now_needs_no_other():
     asyncio.run(go())
 
 
-def test_what_a_flight_raises_reaches_all_who_wait_and_the_next_one_begins_anew():
+def test_an_exception_of_a_flight_reaches_all_that_wait_and_the_next_one_starts_afresh():
     threads = ByHand()
     flights = SingleFlight(threads)
 
@@ -132,9 +132,9 @@ def test_what_a_flight_raises_reaches_all_who_wait_and_the_next_one_begins_anew(
         with pytest.raises(OSError, match="canary7f3a") as error:
             call()
         future.set_exception(error.value)
-        for each in waiting:
+        for request in waiting:
             with pytest.raises(OSError, match="canary7f3a"):
-                await each
+                await request
         again = asyncio.ensure_future(flights.take("page", lambda: "made", lambda: None))
         await asyncio.sleep(0)
         threads.take_up()()
@@ -144,7 +144,7 @@ def test_what_a_flight_raises_reaches_all_who_wait_and_the_next_one_begins_anew(
 
 
 class SlowRenders:
-    """Each render of a page takes a while, and right after it has read the page's title, that changes."""
+    """Makes each render take a while, and changes the page's title as soon as the render has read it."""
 
     def __init__(self, monkeypatch, site, seconds):
         self.under_way = self.most = self.count = self.committed = 0
@@ -169,17 +169,17 @@ class SlowRenders:
 
 
 def test_while_a_page_changes_faster_than_it_renders_twenty_readers_cost_two_renders(site, monkeypatch):
-    site.ask(PAGE)  # its fragments are there
+    site.ask(PAGE)  # so that its fragments are stored
     retitle(site, 0)
     slow = SlowRenders(monkeypatch, site, seconds=0.05)
     replies = site.all_at_once(PAGE, 20)
     assert {reply.status for reply in replies} == {200}
     assert slow.most == 1
-    # The page twice, and each time the one fragment that shows the title.
-    assert slow.count <= 4, "each reader has a render of their own"
+    # The page is rendered twice, and each time the one fragment that shows the title.
+    assert slow.count <= 4, "each reader caused a render"
 
 
-def test_what_comes_while_a_page_changes_all_the_time_is_never_older_than_the_request(site, monkeypatch):
+def test_answers_are_never_older_than_the_request_while_a_page_keeps_changing(site, monkeypatch):
     site.ask(PAGE)
     retitle(site, 0)
     slow = SlowRenders(monkeypatch, site, seconds=0.01)
@@ -189,9 +189,8 @@ def test_what_comes_while_a_page_changes_all_the_time_is_never_older_than_the_re
         await asyncio.sleep(number * 0.003)
         known = slow.committed
         reply = await site.asking(PAGE)
-        shown = max(
-            (each for each in range(slow.committed + 1) if b"Title number %d." % each in reply.page), default=-1
-        )
+        numbers = range(slow.committed + 1)
+        shown = max((title for title in numbers if b"Title number %d." % title in reply.page), default=-1)
         if shown < known:
             stale.append((known, shown))
 
@@ -203,8 +202,8 @@ def test_what_comes_while_a_page_changes_all_the_time_is_never_older_than_the_re
     assert slow.most == 1
 
 
-def test_the_store_gives_what_was_good_at_any_moment_since_it_was_asked(site, monkeypatch):
-    """One round is enough, though everything changes while the page is put together."""
+def test_a_page_that_was_good_at_any_moment_since_the_request_may_be_sent(site, monkeypatch):
+    """One round is enough, although everything changes while the page is composed."""
     key = site.key(PAGE)
     site.store.page(key)
     retitle(site, 0)
@@ -214,10 +213,10 @@ def test_the_store_gives_what_was_good_at_any_moment_since_it_was_asked(site, mo
     assert b"Title number 0." in page.composed.plain()
     assert slow.count <= 2
     monkeypatch.undo()
-    assert site.ask(PAGE).page == site.fresh(PAGE).content  # what was given once is not taken for good later
+    assert site.ask(PAGE).page == site.fresh(PAGE).content  # the page that was sent once does not count as good later
 
 
-def test_a_store_that_has_no_room_for_the_page_says_so(site, monkeypatch):
+def test_a_page_for_which_memory_has_no_room_is_not_stored(site, monkeypatch):
     monkeypatch.setattr(site.store.memory, "keep", lambda name, entry: None)
-    with pytest.raises(NotStored, match="had to make room"):
+    with pytest.raises(NotStored, match="pushed out of memory"):
         site.store.page(site.key(PAGE))

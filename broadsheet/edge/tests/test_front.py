@@ -1,4 +1,4 @@
-"""What the front answers: encodings, conditions, ranges, what it says of itself, and the bounds it keeps."""
+"""The front's answers: Cache-Status, encodings, conditional and range requests, and limits."""
 
 import gzip
 import io
@@ -32,8 +32,8 @@ def retitle(title):
     story.save_revision().publish()
 
 
-# --- what it says of itself ------------------------------------------------------------------------
-def test_every_answer_says_how_it_came_about(site):
+# --- Cache-Status ----------------------------------------------------------------------------------
+def test_cache_status_says_how_an_answer_was_obtained(site):
     assert site.ask(PAGE)["cache-status"] == "broadsheet; fwd=miss; stored"
     assert site.ask(PAGE)["cache-status"] == "broadsheet; hit"
     site.commit("UPDATE wagtailcore_page SET title = 'Raining' WHERE slug = 'rain-by-evening'")
@@ -58,27 +58,27 @@ def test_every_answer_says_how_it_came_about(site):
 
 @pytest.mark.parametrize("encoding", ["gzip", "identity"])
 @pytest.mark.parametrize("lite", ["", "/lite"])
-def test_nothing_in_an_answer_tells_a_draft_from_nothing(site, lite, encoding):
-    """Two ways lead to a page that is not there: the headers, their order and how it is packed are the same."""
+def test_the_answer_for_a_draft_is_the_same_as_for_a_page_that_does_not_exist(site, lite, encoding):
+    """The two "not found" pages are made in different ways, but have the same headers, in the same order, and encoding."""
     accept = ("accept-encoding", encoding)
     for _ in range(2):  # the second time the store knows that one of them cannot be stored
         draft, absent = (
             site.ask(f"{lite}/world/{slug}/", accept) for slug in ("not-to-be-seen-yet", "not-to-be-seen-not")
         )
         assert draft.status == absent.status == 404
-        assert _told(draft) == _told(absent)
+        assert _visible_headers(draft) == _visible_headers(absent)
         assert draft.page.replace(b"-yet", b"-not") == absent.page
 
 
-def _told(reply):
-    """Headers in their order; a compressed page has random bytes, so that its length tells nothing (BREACH)."""
+def _visible_headers(reply):
+    """The headers in order, without the length of a compressed page: random bytes make it meaningless (BREACH)."""
     is_packed = reply["content-encoding"] == "gzip"
     return [(name, value) for name, value in reply.headers if not (is_packed and name == "content-length")]
 
 
 @pytest.mark.parametrize("query", ["q=غزة", "q=%D8%BA%D8%B2%D8%A9", "q=Müller"])
-def test_a_query_may_come_in_letters_of_any_script(site, query):
-    """As command-line programs and old browsers send it: bytes of UTF-8 that are not percent-encoded."""
+def test_a_query_may_contain_letters_of_any_script(site, query):
+    """Command-line programs and old browsers send UTF-8 without percent-encoding."""
     reply = site.ask(f"/search/?{query}")
     assert reply.status == 200
     word = unquote(query.partition("=")[2])
@@ -98,12 +98,12 @@ def test_a_query_may_come_in_letters_of_any_script(site, query):
         "",
     ],
 )
-def test_only_fixed_words_are_said_of_why_a_page_was_not_stored(reason):
+def test_cache_status_gives_only_fixed_phrases_as_reasons(reason):
     assert bypass_status(reason) == 'broadsheet; fwd=bypass; detail="not stored"'
     assert bypass_status(reason, 404) == 'broadsheet; fwd=bypass; detail="status 404"'
 
 
-def test_what_was_done_is_counted(site):
+def test_hits_renders_and_refusals_are_counted(site):
     site.ask(PAGE)
     site.ask(PAGE)
     site.ask(PAGE)
@@ -124,9 +124,9 @@ def test_what_was_done_is_counted(site):
         ("*;q=0", False), ("*;q=0, gzip", True), ("gzip ; q=0", False), ("gzip;Q=0", False), ("gzip;q=x", True), ("deflate, gzip;q=0.001", True), ("*, gzip;q=0", False),
     ],
 )  # fmt: skip
-def test_a_page_is_packed_for_who_can_unpack_it(quiet_site, accepted, is_gzip):
+def test_a_page_is_sent_in_gzip_if_the_client_accepts_it(quiet_site, accepted, is_gzip):
     assert accepts_gzip(accepted) == is_gzip
-    for _ in range(2):  # the render, then the quick way
+    for _ in range(2):  # the render, then the fast path
         reply = quiet_site.ask("/topics/", *([] if accepted is None else [("accept-encoding", accepted)]))
         assert (reply["content-encoding"] == "gzip") == is_gzip
         assert reply["vary"] == "Accept-Encoding"
@@ -137,7 +137,7 @@ def test_a_page_is_packed_for_who_can_unpack_it(quiet_site, accepted, is_gzip):
 # --- conditions ------------------------------------------------------------------------------------
 @pytest.mark.parametrize("accepted", [(), (GZIP,)], ids=["plain", "gzip"])
 @pytest.mark.parametrize("written", ["{}", "W/{}", '"a", {}', '"a" ,W/{}, "b"', "*", " {} "])
-def test_who_has_the_page_is_told_so(quiet_site, accepted, written):
+def test_a_client_that_has_the_page_gets_304(quiet_site, accepted, written):
     first = quiet_site.ask(PAGE, *accepted)
     reply = quiet_site.ask(PAGE, *accepted, ("if-none-match", written.format(first["etag"])))
     assert (reply.status, reply.body) == (304, b"")
@@ -149,14 +149,14 @@ def test_who_has_the_page_is_told_so(quiet_site, accepted, written):
     assert head.status == 304
 
 
-def test_the_tags_of_both_encodings_differ_and_neither_stands_for_the_other(quiet_site):
+def test_the_etags_of_the_encodings_differ_and_do_not_match_each_other(quiet_site):
     plain, packed = quiet_site.ask(PAGE)["etag"], quiet_site.ask(PAGE, GZIP)["etag"]
     assert plain != packed
     assert quiet_site.ask(PAGE, ("if-none-match", packed)).status == 200
     assert quiet_site.ask(PAGE, GZIP, ("if-none-match", plain)).status == 200
 
 
-def test_a_tag_no_longer_matches_once_the_page_is_another(site):
+def test_an_etag_no_longer_matches_once_the_page_has_changed(site):
     tag = site.ask(PAGE, GZIP)["etag"]
     retitle("Council votes again")
     reply = site.ask(PAGE, GZIP, ("if-none-match", tag))
@@ -165,7 +165,7 @@ def test_a_tag_no_longer_matches_once_the_page_is_another(site):
     assert reply["etag"] != tag
 
 
-def test_a_tag_counts_more_than_a_date(quiet_site):
+def test_if_none_match_takes_precedence_over_if_modified_since(quiet_site):
     quiet_site.ask("/feeds/rss.xml")
     headers = [("if-none-match", '"another"'), ("if-modified-since", "Fri, 31 Dec 2100 23:59:59 GMT")]
     assert quiet_site.ask("/feeds/rss.xml", *headers).status == 200
@@ -175,7 +175,7 @@ def test_a_tag_counts_more_than_a_date(quiet_site):
         assert quiet_site.ask("/feeds/rss.xml", headers[1]).status == 304
 
 
-def test_tags_are_compared_weakly():
+def test_etags_are_compared_weakly():
     assert matches('W/"a"', '"a"')
     assert matches('"b", W/"a"', '"a"')
     assert not matches('"ab"', '"a"')
@@ -201,7 +201,7 @@ def test_a_range_is_cut_from_the_plain_page(quiet_site):
     assert quiet_site.ask(PAGE)["accept-ranges"] == "bytes"
 
 
-# --- bounds ----------------------------------------------------------------------------------------
+# --- limits ----------------------------------------------------------------------------------------
 @pytest.fixture
 def numbered(settings):
     """A view with a page for every number, at /numbered/."""
@@ -216,7 +216,7 @@ def numbered(settings):
     clear_url_caches()
 
 
-def test_memory_stays_within_its_budget_however_many_pages_are_asked_for(site, numbered):
+def test_memory_stays_within_its_budget_however_many_pages_are_requested(site, numbered):
     store = site.another_store(memory=300_000)
     front = site.another_front(store)
     for number in range(500):
@@ -227,37 +227,36 @@ def test_memory_stays_within_its_budget_however_many_pages_are_asked_for(site, n
     assert site.ask("/numbered/?number=0", front=front).page == b"0" * 900
 
 
-def test_what_is_used_stays_in_memory_while_others_go(site, numbered):
+def test_pages_in_use_stay_in_memory_while_others_are_evicted(site, numbered):
     store = site.another_store(memory=150_000)
     front = site.another_front(store)
     for number in range(200):
         site.ask("/numbered/?number=7", front=front)
         site.ask(f"/numbered/?number={number + 10}", front=front)
     assert len(store.memory) < 100
-    assert store.counts.as_dict()["rendered"] <= 203  # the numbers once each, the one that is used once or so
+    assert store.counts.as_dict()["rendered"] <= 203  # each number once, and number 7 perhaps a few times
 
 
-def test_the_shelf_is_trimmed_to_its_budget_the_oldest_first(site, numbered):
+def test_the_disk_store_is_trimmed_to_its_budget_oldest_first(site, numbered):
     for number in range(100, 200):
         site.ask(f"/numbered/?number={number}")
-    shelf = site.store.shelf
-    before = shelf.keys(build="test")
+    disk = site.store.disk
+    before = disk.keys(build="test")
     assert len(before) == 100
-    shelf.budget = 10_000
-    site.store.shelf.trim(build="test")
-    left = shelf.keys(build="test")
+    disk.budget = 10_000
+    site.store.disk.trim(build="test")
+    left = disk.keys(build="test")
     assert 1 < len(left) < 60
     assert left == before[: len(left)]
     assert site.ask("/numbered/?number=100").status == 200
-    shelf.trim(build="another")
-    assert shelf.keys(build="test") == []
+    disk.trim(build="another")
+    assert disk.keys(build="test") == []
 
 
-# --- the same before another server ----------------------------------------------------------------
-# --- what is sent along -----------------------------------------------------------------------------
+# --- bodies ----------------------------------------------------------------------------------------
 @pytest.fixture
 def measures(site, settings):
-    """/measure/ says how many bytes were sent, and of which sort the last one is."""
+    """/measure/ answers with the length of the body, Content-Length, and the last byte."""
 
     @csrf_exempt
     def measure(request):
@@ -273,7 +272,7 @@ def measures(site, settings):
     clear_url_caches()
 
 
-def test_a_body_comes_through_whole(measures, settings):
+def test_a_body_reaches_the_view_complete(measures, settings):
     settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 3_000_000
     for size in (1, 999, 1000, 1001, 2_500_000):
         reply = measures.ask("/measure/", method="POST", body=b"a" * (size - 1) + b"z")
@@ -281,22 +280,23 @@ def test_a_body_comes_through_whole(measures, settings):
     assert measures.ask("/measure/", method="POST").body == b"0  "
 
 
-def test_who_is_not_signed_in_sends_no_more_than_django_takes(measures, settings):
+def test_anonymous_clients_can_send_at_most_data_upload_max_memory_size(measures, settings):
     settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 5000
     body = b"a" * 5001
-    told = (("content-length", "5001"),)
-    for headers in (told, ()):  # an HTTP/2 server need not be told a length (RFC 9113, 8.1.1)
+    declared = (("content-length", "5001"),)
+    for headers in (declared, ()):  # HTTP/2 requests may lack a Content-Length (RFC 9113, 8.1.1)
         reply = measures.ask("/measure/", *headers, method="POST", body=body)
         assert (reply.status, reply["connection"]) == (413, "close")
-        assert reply.body == b"What is sent without signing in may have 5,000 bytes; this has more.\n"
+        assert reply.body == b"Without signing in you can send at most 5,000 bytes; this request has more.\n"
     assert measures.ask("/measure/", method="POST", body=body[1:]).status == 200
     marked = ("cookie", both(session_of()))
-    assert measures.ask("/measure/", *told, marked, method="POST", body=body).status == 400  # Django's own word on it
+    assert measures.ask("/measure/", *declared, marked, method="POST", body=body).status == 400  # refused by Django
     settings.DATA_UPLOAD_MAX_MEMORY_SIZE = None
-    assert measures.ask("/measure/", *told, method="POST", body=body).body == b"5001 5001 a"
+    assert measures.ask("/measure/", *declared, method="POST", body=body).body == b"5001 5001 a"
 
 
-def test_the_same_store_answers_behind_wsgi(site):
+# --- WSGI ------------------------------------------------------------------------------------------
+def test_the_store_answers_through_wsgi(site):
     application = StoredApplication(WSGIHandler(), site.store)
 
     def ask(path, method="GET", **extra):

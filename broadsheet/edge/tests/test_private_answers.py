@@ -1,4 +1,4 @@
-"""Nothing that is for one reader is stored, whatever a view answers, and sessions go past the store both ways."""
+"""Answers for one reader are never stored, whatever a view returns; and requests of signed-in users bypass the store."""
 
 import re
 import threading
@@ -36,20 +36,20 @@ from .victim import CANARY, every_page
 def test_a_cookie_changes_nothing(victim, name):
     page = victim(name)
     session, other = session_of("editor"), session_of("another")
-    true = marker_for(session)
+    valid = marker_for(session)
     for cookie in (
         f"consent={CANARY}", f"{settings.SESSION_COOKIE_NAME}={CANARY}", f"csrftoken={CANARY}", f"{settings.LANGUAGE_COOKIE_NAME}=ar",
         f"{marker.COOKIE}=1", f"{marker.COOKIE}={Signer(salt=CANARY).sign('1')}", f"{marker.COOKIE}=1:{CANARY}", f"{marker.COOKIE}=",
-        session, true, f"{session}; x{true}", f"messages={CANARY}", f"{session}; {marker.COOKIE}={CANARY}; {true}",
-        f"{other}; {true}", f"{session}; {true}; {other}", f"{session}x; {true}", f"{settings.SESSION_COOKIE_NAME}=; {true}",
-        both(session, seconds=-1), both(session, seconds=0), f"{session}; {true}1", f"{session}; {marker.COOKIE}=9{true.partition('=')[2]}",
+        session, valid, f"{session}; x{valid}", f"messages={CANARY}", f"{session}; {marker.COOKIE}={CANARY}; {valid}",
+        f"{other}; {valid}", f"{session}; {valid}; {other}", f"{session}x; {valid}", f"{settings.SESSION_COOKIE_NAME}=; {valid}",
+        both(session, seconds=-1), both(session, seconds=0), f"{session}; {valid}1", f"{session}; {marker.COOKIE}=9{valid.partition('=')[2]}",
     ):  # fmt: skip
         assert page.same_as_plain(page.ask(("cookie", cookie))), cookie
     assert page.is_unharmed()
 
 
 @every_page
-def test_a_true_marker_goes_past_the_store_both_ways(victim, name):
+def test_a_request_with_a_valid_marker_bypasses_the_store(victim, name):
     page = victim(name)
     session = session_of()
     marked = ("cookie", f"a=1; {both(session)}")
@@ -62,7 +62,7 @@ def test_a_true_marker_goes_past_the_store_both_ways(victim, name):
     assert page.is_unharmed()
 
 
-def test_an_editor_who_is_signed_in_sees_nothing_stored_and_stores_nothing(site):
+def test_a_signed_in_editor_gets_no_stored_page_and_stores_none(site):
     cookies = both(session_of())
     assert site.ask("/world/", ("cookie", cookies)).status == 200
     assert len(site.store.memory) == 0
@@ -72,7 +72,7 @@ def test_an_editor_who_is_signed_in_sees_nothing_stored_and_stores_nothing(site)
     assert site.ask("/world/").page == site.fresh("/world/").content
 
 
-def test_signing_in_sets_the_marker_and_signing_out_takes_it_away(site):
+def test_signing_in_sets_the_marker_and_signing_out_deletes_it(site):
     get_user_model().objects.create_superuser("editor", "editor@courier.example", "secret")
     client = Client()
     client.post("/admin/login/", {"username": "editor", "password": "secret"})
@@ -81,7 +81,7 @@ def test_signing_in_sets_the_marker_and_signing_out_takes_it_away(site):
     assert client.cookies[marker.COOKIE].value == ""
 
 
-def test_a_session_from_before_the_store_gets_its_marker_at_the_first_page_that_looks_at_it(site):
+def test_a_session_without_a_marker_gets_one_from_the_first_view_that_reads_the_session(site):
     session = session_of()
     first = marker_set_by(site.ask("/admin/", ("cookie", session)))
     both_now = f"{session}; {first.partition(';')[0]}"
@@ -94,17 +94,17 @@ def test_a_session_from_before_the_store_gets_its_marker_at_the_first_page_that_
 def test_the_marker_ends_with_the_session(site):
     session = session_of()
     first = marker_set_by(site.ask("/admin/", ("cookie", session)))
-    told = int(re.search(r"Max-Age=(\d+)", first)[1])
+    max_age = int(re.search(r"Max-Age=(\d+)", first)[1])
     ends = int(re.match(rf"{marker.COOKIE}=(\d+):", first.replace('"', ""))[1])
-    assert abs(ends - time.time() - told) < 5
-    assert told == settings.SESSION_COOKIE_AGE
+    assert abs(ends - time.time() - max_age) < 5
+    assert max_age == settings.SESSION_COOKIE_AGE
     assert "has a session" not in site.ask("/world/", ("cookie", both(session, seconds=-1))).how
     again = marker_set_by(site.ask("/admin/", ("cookie", both(session, seconds=-1))))
-    assert marker.is_marked(f"{session}; {again.partition(';')[0]}"), "one that has ended is not made anew"
+    assert marker.is_marked(f"{session}; {again.partition(';')[0]}"), "a marker that has ended is not replaced"
 
 
 @pytest.mark.parametrize("how", ["signed out", "account closed"])
-def test_a_marker_whose_session_has_ended_is_found_out_at_its_first_request(site, settings, how):
+def test_a_marker_whose_session_has_ended_becomes_invalid_at_its_first_request(site, settings, how):
     settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 5000
     session = session_of()
     cookies = both(session)
@@ -119,7 +119,7 @@ def test_a_marker_whose_session_has_ended_is_found_out_at_its_first_request(site
     assert large.status == 413
 
 
-def test_a_reader_who_gave_a_pages_password_has_a_session_and_no_marker(site):
+def test_a_reader_who_entered_a_page_s_password_has_a_session_but_no_marker(site):
     page = Article.objects.get(slug="council-votes")
     restriction = PageViewRestriction.objects.create(page=page, restriction_type="password", password="open sesame")
     asked = site.ask("/world/council-votes/")
@@ -137,7 +137,7 @@ def test_a_reader_who_gave_a_pages_password_has_a_session_and_no_marker(site):
     assert not marker_set_by(shown)
     assert "not stored" in shown.how
     assert b'name="password"' in site.ask("/world/council-votes/").page
-    # All else comes from the store for this reader too, and they may send no more than others.
+    # This reader gets all other pages from the store.
     assert site.ask("/world/", ("cookie", session)).how.startswith(("hit", "fwd=miss"))
 
 
@@ -147,14 +147,14 @@ def _posted(site, target, cookies, form):
 
 
 @pytest.mark.parametrize("cookie", [f"{settings.SESSION_COOKIE_NAME}={CANARY}", "consent=1", ""])
-def test_who_has_no_session_gets_no_marker(site, cookie):
+def test_a_client_without_a_session_gets_no_marker(site, cookie):
     for target in ("/admin/login/", "/health/", "/world/", "/nowhere/"):
         given = marker_set_by(site.ask(target, *([("cookie", cookie)] if cookie else [])))
         assert given == "" or "Max-Age=0" in given
 
 
 @every_page
-def test_sessions_that_are_saved_at_every_request_reach_nobody_else(victim, settings, name):
+def test_the_cookie_of_a_session_saved_at_every_request_reaches_no_other_reader(victim, settings, name):
     """CVE-2026-35192: SESSION_SAVE_EVERY_REQUEST puts a session's cookie into answers that have no Vary: Cookie."""
     settings.SESSION_SAVE_EVERY_REQUEST = True
     page = victim(name)
@@ -168,7 +168,7 @@ def test_sessions_that_are_saved_at_every_request_reach_nobody_else(victim, sett
     assert page.is_unharmed()
 
 
-# --- what a view answers ---------------------------------------------------------------------------
+# --- answers of views ------------------------------------------------------------------------------
 def _says(**headers):
     def view(request):
         return HttpResponse("said", headers={name.replace("_", "-"): value for name, value in headers.items()})
@@ -229,11 +229,11 @@ STORED = {
 
 @pytest.fixture
 def views(quiet_site, settings):
-    """Throwaway views below /try/."""
-    made = {**{name: view for name, (view, _) in REFUSED.items()}, **STORED}
+    """A site with the views of REFUSED and STORED below /try/."""
+    views_by_name = {**{name: view for name, (view, _) in REFUSED.items()}, **STORED}
     urls = ModuleType("throwaway_urls")
     urls.urlpatterns = [
-        path(f"try/{name}/", stored()(lambda request, view=view: view(request))) for name, view in made.items()
+        path(f"try/{name}/", stored()(lambda request, view=view: view(request))) for name, view in views_by_name.items()
     ]
     settings.ROOT_URLCONF = urls
     opted_at.cache_clear()
@@ -251,7 +251,7 @@ def test_an_answer_for_one_reader_is_refused_and_counted(views, name):
     for reply in (first, second):
         assert reply.how.startswith("fwd=bypass; detail=")
     assert views.store.entry(f"{HOST}/try/{name}/") is None
-    assert views.store.shelf.take(f"{HOST}/try/{name}/", build="test") is None
+    assert views.store.disk.take(f"{HOST}/try/{name}/", build="test") is None
     counted = {reason for reason, count in views.store.counts.as_dict().items() if count > before.get(reason, 0)}
     refusals = {reason for reason in counted if reason.startswith("refused:")}
     if (reason := REFUSED[name][1]) is None:
@@ -261,12 +261,12 @@ def test_an_answer_for_one_reader_is_refused_and_counted(views, name):
 
 
 @pytest.mark.parametrize("name", ["missing", "moved", "failed"])
-def test_an_answer_that_is_not_kept_is_made_once_for_all_who_wait_for_it(views, monkeypatch, name):
-    """A crowd where nothing is costs no render for each of them."""
-    made, go_on, real = [], threading.Event(), views.store.renderer._answer
+def test_an_answer_that_is_not_stored_is_rendered_once_for_all_that_wait_for_it(views, monkeypatch, name):
+    """A crowd at a missing page does not cost a render for each request."""
+    rendered, go_on, real = [], threading.Event(), views.store.renderer._answer
 
     def answer(request):
-        made.append(request.path)
+        rendered.append(request.path)
         assert go_on.wait(20)
         return real(request)
 
@@ -276,20 +276,20 @@ def test_an_answer_that_is_not_kept_is_made_once_for_all_who_wait_for_it(views, 
     replies = views.all_at_once(f"/try/{name}/", 20)
     status = int(REFUSED[name][1].split()[1])
     assert {(reply.status, reply.how) for reply in replies} == {(status, f'fwd=bypass; detail="status {status}"')}
-    assert len(made) <= 2
+    assert len(rendered) <= 2
     assert views.store.counts.as_dict().get("pass", 0) == before
 
 
-def test_what_a_missing_page_says_does_not_depend_on_parameters_that_nobody_reads(views):
+def test_a_missing_page_does_not_depend_on_unread_parameters_but_a_redirect_may(views):
     before = views.store.counts.as_dict().get("pass", 0)
     assert views.ask("/try/missing/?utm_source=mail").status == 404
     assert views.store.counts.as_dict().get("pass", 0) == before
-    assert views.ask("/try/moved/?utm_source=mail").status == 301  # where it leads may
+    assert views.ask("/try/moved/?utm_source=mail").status == 301  # its target may depend on them
     assert views.store.counts.as_dict()["pass"] == before + 1
 
 
 @pytest.mark.parametrize("name", STORED)
-def test_the_same_answer_for_all_is_stored(views, name):
+def test_an_answer_that_is_the_same_for_all_is_stored(views, name):
     assert views.ask(f"/try/{name}/").how == "fwd=miss; stored"
     assert views.ask(f"/try/{name}/").how == "hit"
 
@@ -312,7 +312,7 @@ def test_a_preview_is_not_stored(site):
     assert len(site.store.memory) == 0
 
 
-def test_a_draft_that_is_read_by_a_link_is_not_stored(site):
+def test_a_draft_shown_by_a_preview_link_is_not_stored(site):
     editor = get_user_model().objects.create_superuser("editor", "editor@courier.example", "secret")
     draft = Article.objects.get(slug="not-to-be-seen-yet")
     link = make_preview_link(page=draft, lifetime="day", now=timezone.now(), user=editor)
@@ -332,5 +332,5 @@ def test_a_draft_that_is_read_by_a_link_is_not_stored(site):
         assert (reply["cache-control"], reply.how) == ("private, no-store", 'fwd=bypass; detail="no page of the store"')
     assert b"Not to be seen yet" not in site.ask(preview).everything
     assert set(site.store.memory) == known
-    assert not any("preview" in key for key in site.store.shelf.keys(build="test"))
-    assert site.ask("/world/").how == "hit"  # nothing that readers see has changed
+    assert not any("preview" in key for key in site.store.disk.keys(build="test"))
+    assert site.ask("/world/").how == "hit"  # no published page has changed

@@ -11,7 +11,7 @@ from .victim import every_page
 
 # --- races -----------------------------------------------------------------------------------------
 class Held:
-    """A render that stops after its first query until it is let go."""
+    """Makes the first render stop after a query until `go` is set."""
 
     def __init__(self, monkeypatch, site):
         self.stopped, self.go = threading.Event(), threading.Event()
@@ -33,7 +33,7 @@ SHOWS_THE_STORY = [r"^((?:[\w\-]+/)*)$", "front", "section", "topics/<uslug:slug
 
 
 @pytest.mark.parametrize("name", SHOWS_THE_STORY)
-def test_what_was_rendered_during_a_publish_is_not_given_to_who_asks_after_it(site, monkeypatch, name):
+def test_a_page_rendered_during_a_publish_is_not_sent_to_later_requests(site, monkeypatch, name):
     target = site.paths[name]
     held = Held(monkeypatch, site)
     early = []
@@ -67,14 +67,14 @@ def _asked_in_a_loop_of_its_own(front, site, target):
 
 
 @every_page
-def test_twenty_who_ask_at_once_for_a_page_cause_one_render(victim, monkeypatch, name):
+def test_twenty_simultaneous_requests_for_a_page_cause_one_render(victim, monkeypatch, name):
     page = victim(name)
-    page.site.ask(page.path)  # its fragments are there
+    page.site.ask(page.path)  # so that its fragments are stored
     page.forget()
     before = page.site.store.counts.as_dict()
     all_wait, real = threading.Event(), page.site.store.renderer._answer
     monkeypatch.setattr(page.site.store.renderer, "_answer", lambda request: all_wait.wait(20) and real(request))
-    page.site.loop.call_later(0.02, all_wait.set)  # the loop comes to it after all who ask, however late it is
+    page.site.loop.call_later(0.02, all_wait.set)  # the loop reaches this after all requests, however late it is
     replies = page.site.all_at_once(page.path, 20)
     assert {reply.page for reply in replies} == {page.fresh}
     after = page.site.store.counts.as_dict()
@@ -82,8 +82,8 @@ def test_twenty_who_ask_at_once_for_a_page_cause_one_render(victim, monkeypatch,
     assert after["hit"] == before["hit"], "more than one thread was kept waiting"
 
 
-def test_two_stores_of_one_folder_that_are_asked_at_once_render_once(site):
-    """Two real processes: `tests/outside/test_two_processes.py`."""
+def test_two_stores_in_one_folder_render_a_page_once(site):
+    """`tests/outside/test_two_processes.py` tests this with two real processes."""
     stores = [site.store, site.another_store()]
     key = site.key("/world/")
     answers, gate = [], threading.Barrier(20)
@@ -99,7 +99,7 @@ def test_two_stores_of_one_folder_that_are_asked_at_once_render_once(site):
         thread.join(30)
     assert len({answer.composed.plain() for answer in answers}) == 1
     assert len(answers) == 20
-    rendered = [store.shelf.take(str(key), build="test").stamp for store in stores]
+    rendered = [store.disk.take(str(key), build="test").stamp for store in stores]
     assert rendered[0] == rendered[1]
     how = [answer.how for answer in answers]
     assert how.count("rendered") == 1, how

@@ -1,4 +1,4 @@
-"""What Django streams: in one thread from the view to the end, and what is a file is sent by the server."""
+"""Streamed answers: one thread makes all of an answer, and Granian sends files itself."""
 
 import asyncio
 import threading
@@ -70,9 +70,9 @@ def streams(site, settings, tmp_path):
 
     def part(request):
         wanted = {f"HTTP_{key.upper().replace('-', '_')}": value for key, value in request.headers.items()}
-        found = StaticFile(str(file), [("Content-Type", "video/mp4")]).get_response(request.method, wanted)
-        response = FileResponse(found.file, status=int(found.status))
-        for key, value in found.headers:
+        static = StaticFile(str(file), [("Content-Type", "video/mp4")]).get_response(request.method, wanted)
+        response = FileResponse(static.file, status=int(static.status))
+        for key, value in static.headers:
             response.headers[key] = value
         return response
 
@@ -93,7 +93,9 @@ def test_a_stream_is_made_in_one_thread_with_its_language_and_its_connection(str
     finished = []
     request_finished.connect(note := lambda **_: finished.append(threading.get_ident()), weak=False)
     try:
-        many = streams.all_at_once("/streamed/", 4)  # several threads are busy, so that a chunk could go astray
+        many = streams.all_at_once(
+            "/streamed/", 4
+        )  # several threads are busy, so that a chunk could run in a wrong one
     finally:
         request_finished.disconnect(note)
     for reply in many:
@@ -109,12 +111,12 @@ def test_a_stream_is_made_in_one_thread_with_its_language_and_its_connection(str
     starts = [(place, thread) for place, (where, thread, *_) in enumerate(seen) if where == "view"]
     for _, thread in starts:
         assert sum(known == thread for _, known, *_ in seen) % 21 == 0, (
-            "a chunk was made in another thread than its view"
+            "a chunk was made in a different thread than its view"
         )
-    assert set(finished) == set(by_thread), "the request ended in another thread than it began in"
+    assert set(finished) == set(by_thread), "the request ended in a different thread than it began in"
 
 
-def test_a_reader_who_leaves_ends_the_stream(streams, monkeypatch):
+def test_a_stream_ends_when_the_client_disconnects(streams, monkeypatch):
     sent = []
 
     class Stream:
@@ -132,7 +134,7 @@ def test_a_reader_who_leaves_ends_the_stream(streams, monkeypatch):
     assert streams.ask("/file/").status == 200
 
 
-def test_a_stream_that_fails_is_an_error_and_leaves_its_thread(streams):
+def test_a_stream_that_fails_raises_and_frees_its_thread(streams):
     for _ in range(10):
         with pytest.raises(ValueError, match="canary7f3a"):
             streams.ask("/broken/")
@@ -143,7 +145,7 @@ def test_a_stream_that_fails_is_an_error_and_leaves_its_thread(streams):
 @pytest.mark.parametrize(
     ("wanted", "part"), [(None, None), ("bytes=100-199", (100, 200)), ("bytes=1000-", (1000, 1024))]
 )
-def test_a_file_and_a_part_of_one_are_sent_by_the_server(streams, tmp_path, wanted, part, cookie):
+def test_files_and_parts_of_files_are_sent_by_granian(streams, tmp_path, wanted, part, cookie):
     headers = [("range", wanted)] if wanted else []
     if cookie:
         headers.append(("cookie", both(session_of())))
@@ -152,8 +154,8 @@ def test_a_file_and_a_part_of_one_are_sent_by_the_server(streams, tmp_path, want
     streams.loop.run_until_complete(streams.front.__rsgi__(scope, protocol))
     assert protocol.file == (str(tmp_path / "film.mp4"), part)
     assert protocol.status == (206 if part else 200)
-    told = dict(protocol.headers)
-    assert told["content-length"] == str(len(protocol.body))
+    headers = dict(protocol.headers)
+    assert headers["content-length"] == str(len(protocol.body))
     if part:
-        assert told["content-range"] == f"bytes {part[0]}-{part[1] - 1}/1024"
+        assert headers["content-range"] == f"bytes {part[0]}-{part[1] - 1}/1024"
         assert protocol.body == (bytes(range(256)) * 4)[part[0] : part[1]]

@@ -1,4 +1,4 @@
-"""What is the machine's trouble is told once a minute, without a traceback; what the code has wrong is told each time."""
+"""Trouble of the machine is logged once a minute, without a traceback; faults of the code are logged each time."""
 
 import errno
 import io
@@ -37,17 +37,17 @@ def raised(error, cause=None):
         (None, None),
     ],
 )
-def test_trouble_is_told_from_faults(error, kind):
-    found = trouble_of(error)
-    assert (found and found.kind) == kind
+def test_trouble_of_the_machine_is_distinguished_from_faults_of_the_code(error, kind):
+    trouble = trouble_of(error)
+    assert (trouble and trouble.kind) == kind
 
 
-def test_a_fault_of_ours_while_trouble_is_handled_is_a_fault():
+def test_a_fault_of_the_code_while_trouble_is_handled_is_a_fault():
     try:
         try:
             raise OperationalError("connection refused")
         except OperationalError:
-            raise KeyError("ours")  # noqa: B904 - that is what is tried
+            raise KeyError("ours")  # noqa: B904 - the test needs the implicit context
     except KeyError as error:
         assert trouble_of(error) is None
 
@@ -61,7 +61,7 @@ def test_a_full_disk_is_named_by_its_folder(settings, monkeypatch):
 
 @pytest.fixture
 def log():
-    """A logger that writes to `log.text()` as the server's does."""
+    """A logger with the server's handler; `log.text()` is what it wrote."""
     stream = io.StringIO()
     handler = LogHandler(stream)
     logger = logging.getLogger("trouble of a test")
@@ -77,35 +77,35 @@ def test_a_thousand_reports_are_one_line(log):
         try:
             raise OperationalError(f"connection to port {number} refused")
         except OperationalError as error:
-            log.exception("The clock stumbled; it goes on.")
+            log.exception("The clock failed.")
             log.warning("The leases could not be renewed (%s).", error)
     assert len(log.text().splitlines()) == 1
     assert "The database does not answer: connection to port 0 refused" in log.text()
 
 
-def test_what_the_code_has_wrong_keeps_every_traceback(log):
+def test_faults_of_the_code_keep_every_traceback(log):
     for _ in range(3):
         try:
             raise ValueError("ours")
         except ValueError:
-            log.exception("It stumbled.")
+            log.exception("It failed.")
     assert log.text().count("Traceback") == 3
 
 
-def test_other_handlers_see_the_report_as_it_was(log):
+def test_other_handlers_see_the_unchanged_record(log):
     error = raised(OperationalError("connection refused"))
-    record = log.makeRecord("x", logging.ERROR, "f", 1, "It stumbled.", None, (type(error), error, None))
+    record = log.makeRecord("x", logging.ERROR, "f", 1, "It failed.", None, (type(error), error, None))
     log.handle(record)
-    assert (record.getMessage(), record.exc_info[1]) == ("It stumbled.", error)
+    assert (record.getMessage(), record.exc_info[1]) == ("It failed.", error)
 
 
-def test_after_a_minute_it_is_told_again_with_how_often_it_came():
+def test_after_a_minute_trouble_is_reported_again_with_its_count():
     now = [0.0]
-    teller, trouble = TroubleReporter(60, clock=lambda: now[0]), Trouble(DISK, "The disk is full.", "/srv")
-    assert teller.sentence(trouble) == f"The disk is full. {THEN[DISK]}"
+    reporter, trouble = TroubleReporter(60, clock=lambda: now[0]), Trouble(DISK, "The disk is full.", "/srv")
+    assert reporter.sentence(trouble) == f"The disk is full. {THEN[DISK]}"
     for second in range(1, 60):
         now[0] = second
-        assert teller.sentence(trouble) == ""
-    assert teller.sentence(Trouble(DATABASE, "The database is away.", "x")).startswith("The database is away.")
+        assert reporter.sentence(trouble) == ""
+    assert reporter.sentence(Trouble(DATABASE, "The database is away.", "x")).startswith("The database is away.")
     now[0] = 60
-    assert teller.sentence(trouble).endswith("(It came 59 times more since this was told last.)")
+    assert reporter.sentence(trouble).endswith("(This occurred 59 more times since the last report.)")

@@ -1,4 +1,4 @@
-"""One page under attack, and how one sees that nothing came of it."""
+"""One page under attack, and the checks that the attack had no effect."""
 
 import pytest
 
@@ -18,10 +18,10 @@ class Victim:
         self.forget()
 
     def forget(self):
-        """Nothing of this page is stored."""
+        """Remove this page from the store."""
         name = str(self.site.key(self.path))
         self.site.store.memory.forget(name)
-        self.site.store.shelf.remove(name)
+        self.site.store.disk.remove(name)
         self.site.store._refused.clear()
 
     @property
@@ -36,24 +36,24 @@ class Victim:
         return known[self.path]
 
     def is_unharmed(self):
-        """What two other readers get is what a fresh render gives."""
+        """Whether two other readers get what a fresh render gives."""
         for accepted in ((), (("accept-encoding", "gzip"),)):
             plain = self.site.ask(self.path, *accepted)
             assert plain.status == 200
             assert CANARY.encode() not in plain.everything.lower()
             assert plain.page == self.fresh
             assert "fwd=bypass" not in plain.how
-        kept = self.site.store.shelf.take(str(self.site.key(self.path)), build="test")
+        kept = self.site.store.disk.take(str(self.site.key(self.path)), build="test")
         assert kept.status == 200
         assert CANARY.encode() not in repr(kept.headers).lower().encode()
         return True
 
     def ask(self, *headers, **options):
-        """The attack, at this page's own address."""
+        """Send the attack, by default to this page's own address."""
         return self.site.ask(options.pop("target", self.path), *headers, **options)
 
     def same_as_plain(self, reply):
-        """The attacker too gets the plain page, from the store."""
+        """Whether the attacker also got the plain page from the store."""
         assert (reply.status, reply.page) == (200, self.fresh)
         assert "fwd=bypass" not in reply.how
         assert CANARY.encode() not in reply.everything.lower()
