@@ -1,4 +1,4 @@
-"""Addresses as the outside world is told them."""
+"""Absolute and canonical addresses, for use outside the site."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ from wagtail.models import Site
 
 from .lite import full_path
 
-# Parameters that name a different page; every other one (utm_source ...) is no part of an address.
+# Parameters that select a different page; all others (utm_source ...) are left out of canonical addresses.
 _NAMING = ("before", "page")
 
 
 def absolute(path: str) -> str:
-    """`path` under BROADSHEET_BASE_URL, percent-encoded; an address that is absolute already is left.
+    """`path` under BROADSHEET_BASE_URL, percent-encoded; an absolute address is only encoded.
 
-    The base is the one that the site was told, never the request's Host: what feeds, sitemaps and canonical
-    links say is kept by others for years, and a page stored from a request with a forged host would lie. A page of
-    the text-only edition is told as the full page that it is of.
+    The base comes from the settings, never from the request's Host header: others keep the addresses in feeds, sitemaps and
+    canonical links for years, and a forged Host must not get into a stored page. For a page of the text-only edition this is
+    the address of the full page.
     """
     if path.startswith(("http://", "https://")):
         return iri_to_uri(path) or ""
@@ -27,14 +27,14 @@ def absolute(path: str) -> str:
 
 
 def tell_wagtail() -> None:
-    """Have Wagtail's mails, previews and API name BROADSHEET_BASE_URL as well, not the host name in its table of sites.
+    """Make Wagtail use BROADSHEET_BASE_URL in mails, previews and its API, instead of the host name in its table of sites.
 
-    There is one site, and the setting may change after that row was made.
+    There is only one site, and the setting may change after its row was made.
     """
     Site.root_url = property(lambda _site: settings.WAGTAILADMIN_BASE_URL)
 
 
 def canonical(request: HttpRequest) -> str:
-    """The one address of the page that is asked for (RFC 6596): no parameter but those that name a page."""
+    """The canonical address of the requested page (RFC 6596), with only those parameters that select a page."""
     named = [(name, request.GET[name]) for name in _NAMING if request.GET.get(name)]
     return absolute(f"{request.path}?{urlencode(named)}" if named else request.path)

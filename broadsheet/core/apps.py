@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class CoreConfig(AppConfig):
-    """What every other app stands on."""
+    """The app that all other apps except `edge` build on."""
 
     name = "broadsheet.core"
     label = "core"

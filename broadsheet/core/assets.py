@@ -1,8 +1,8 @@
-"""The one stylesheet and the one script of the site, put together from the components' files.
+"""The one stylesheet and the one script of the site, joined from the components' files.
 
-A component brings `static/<app>/<stem>.css` and perhaps `<stem>.js`. All of them are joined at the first use,
-in the order of the layers, the site's own `theme/*.css` last, and served under a name that changes with
-the content. There is no build step; with BROADSHEET_DEBUG the files are read anew at each page.
+A component has `static/<app>/<stem>.css` and perhaps `<stem>.js`. At the first use, all of them are joined in the order of
+the layers, with the site's own `theme/*.css` last. They are served under a name that changes with the content. There is
+no build step; with BROADSHEET_DEBUG the files are read again for each page.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _BLANKS = re.compile(r"\s*\n\s*")
 
 
 class Bundle(NamedTuple):
-    """One file as it is sent, with its two compressed forms."""
+    """The content of one file, with its two compressed forms."""
 
     digest: str
     content_type: str
@@ -64,7 +64,7 @@ def _stylesheet() -> Bundle:
 
 @lru_cache(maxsize=1)
 def _script() -> Bundle:
-    """Each component's script in a block of its own, so that none sees another's names."""
+    """The script, with each component in its own block, so that none sees another's names."""
     parts = [f"{{\n{path.read_text('utf-8')}\n}}" for path in _component_files(".js")]
     text = '"use strict";\n' + "\n".join(parts)
     return _bundle(
@@ -73,7 +73,7 @@ def _script() -> Bundle:
 
 
 def _component_files(suffix: str) -> list[Path]:
-    """All components' files, lowest layer first, the site's theme last."""
+    """The files of all components, the lowest layer first and the site's theme last."""
     files: dict[str, Path] = {}
     for config in reversed([apps.get_app_config(name.rpartition(".")[2]) for name in settings.BROADSHEET_APPS]):
         folder = Path(config.path) / "static" / config.label

@@ -1,7 +1,7 @@
-"""What one address may try only a few times: signing in, the password of a page, asking for a new password.
+"""Limits on attempts from one address: to sign in, to enter the password of a page, and to request a new password.
 
-Attempts are counted in the database, so that all processes and machines count together. An IPv6 address counts as its
-/64 network, which one customer has (RFC 6177).
+Attempts are counted in the database, so that all processes and machines share the count. An IPv6 address counts as its
+/64 network, which usually belongs to one customer (RFC 6177).
 """
 
 from __future__ import annotations
@@ -23,38 +23,38 @@ from .lite import page_template
 from .models import Attempt
 from .sign_in_log import refused
 
-# One name from one address, which django-axes counts.
+# For one name from one address; django-axes counts these.
 NAME = Limit("name", settings.AXES_FAILURE_LIMIT, settings.AXES_COOLOFF_TIME)
-# The sign-ins count that fail, whatever the names: a newsroom's own people share an address and mistype now and then.
+# Only failed sign-ins count, with any names: the people of a newsroom share an address, and mistype now and then.
 SIGN_IN = Limit("sign-in", 20, timedelta(minutes=15))
 PAGE_PASSWORD = Limit("page password", 10, timedelta(minutes=15))
-RESET_FROM = Limit("reset from", 10, timedelta(hours=1))  # an address of the net
-RESET_FOR = Limit("reset for", 3, timedelta(hours=1))  # a mail address, whether or not somebody has it
+RESET_FROM = Limit("reset from", 10, timedelta(hours=1))  # for an IP address
+RESET_FOR = Limit("reset for", 3, timedelta(hours=1))  # for a mail address, whether or not a user has it
 
-PASSWORD_VIEW = "wagtailcore_authenticate_with_password"  # noqa: S105 - a page whose readers share a password
+PASSWORD_VIEW = "wagtailcore_authenticate_with_password"  # noqa: S105 - the name of a view
 
 
 class SignInLimit:
-    """Counts each attempt to sign in before a password is looked at; one that succeeds is forgotten.
+    """Counts each attempt to sign in before the password is checked; an attempt that succeeds is deleted.
 
-    Stands first in AUTHENTICATION_BACKENDS.
+    It must be the first of AUTHENTICATION_BACKENDS.
     """
 
     def authenticate(self, request: AttemptRequest | None, **credentials: Any) -> None:
-        """Signs nobody in. Raises TooManyAttempts."""
+        """Count the attempt; sign nobody in. Raises TooManyAttempts."""
         if request is not None and (address := request.META.get("REMOTE_ADDR")):
             request.sign_in_attempt = _take(SIGN_IN, address)
 
 
 class AttemptRequest(HttpRequest):
-    """A request by which something is tried that may be tried a few times only."""
+    """A request that counts as an attempt."""
 
     sign_in_attempt: Attempt
     password_attempt: Attempt
 
 
 class AttemptsMiddleware:
-    """Counts the passwords of pages, and answers what is tried too often with 429 and a time to wait (RFC 6585, 4)."""
+    """Counts attempts to enter a page's password, and answers too many attempts with 429 and Retry-After (RFC 6585, 4)."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -77,13 +77,13 @@ class AttemptsMiddleware:
         return None
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """429 for TooManyAttempts, None for every other exception."""
+        """Answer 429 for TooManyAttempts, and nothing for any other exception."""
         return too_many_attempts(request, exception) if isinstance(exception, TooManyAttempts) else None
 
 
 def too_many_attempts(request: HttpRequest, error: TooManyAttempts) -> HttpResponse:
     """The page that says how long to wait, in whole minutes."""
-    if error.limit != NAME:  # of a name that is locked the sign-in that failed is told already
+    if error.limit != NAME:  # for a locked name, the failed sign-in is already logged
         refused(request, error.limit.kind)
     minutes = max(1, -(-int(error.wait.total_seconds()) // 60))
     context = {"minutes": minutes, "is_reset": error.limit in {RESET_FROM, RESET_FOR}}
@@ -94,12 +94,12 @@ def too_many_attempts(request: HttpRequest, error: TooManyAttempts) -> HttpRespo
 
 
 def name_is_locked(request: HttpRequest, response: HttpResponse | None, credentials: object = None) -> HttpResponse:
-    """The same page for a name that was tried too often from one address (AXES_LOCKOUT_CALLABLE)."""
+    """The same page, for a name with too many failed sign-ins from one address (AXES_LOCKOUT_CALLABLE)."""
     return too_many_attempts(request, TooManyAttempts(NAME, NAME.within))
 
 
 def take_reset(*, request: HttpRequest, mail_address: str) -> None:
-    """Count a request for a new password. Raises TooManyAttempts, and tells nobody whether the mail address is known."""
+    """Count a request for a new password. Raises TooManyAttempts, whether or not the mail address is known."""
     _take(RESET_FROM, request.META.get("REMOTE_ADDR", ""))
     take_attempt(limit=RESET_FOR, source=mail_address.casefold(), now=timezone.now())
 
@@ -109,7 +109,7 @@ def _take(limit: Limit, address: str) -> Attempt:
 
 
 def connect() -> None:
-    """Forget the attempt of whoever signed in."""
+    """Delete the attempt when a user has signed in."""
     user_logged_in.connect(_forget, dispatch_uid="core-attempts")
 
 

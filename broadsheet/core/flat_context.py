@@ -8,5 +8,5 @@ from django.template.context import Context
 
 
 def flat_context(context: Context) -> dict[str, Any]:
-    """Every name that a template knows here, with what it stands for."""
+    """Every name that is visible in the template, with its value."""
     return cast("dict[str, Any]", context.flatten())

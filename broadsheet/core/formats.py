@@ -16,7 +16,7 @@ _ARABIC_DIGITS = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")
 
 
 class Conventions(Protocol):
-    """How an edition writes: `editions.Edition` is one."""
+    """How an edition writes dates and numbers; `editions.Edition` implements this."""
 
     @property
     def code(self) -> str: ...
@@ -28,7 +28,7 @@ class Conventions(Protocol):
 
 @dataclass(frozen=True)
 class PlainConventions:
-    """The conventions of a language where no edition is at hand (the gallery, an error page)."""
+    """The conventions of a language, for pages without an edition (the gallery, an error page)."""
 
     code: str = "en"
     digits: str = "latn"
@@ -36,7 +36,7 @@ class PlainConventions:
 
 
 def cldr_locale(code: str) -> CldrLocale:
-    """CLDR's locale for a language code; English (UK) conventions for `en`, and for what CLDR lacks."""
+    """CLDR's locale for a language code; British English for `en`, and for languages that CLDR lacks."""
     try:
         return CldrLocale.parse("en_GB" if code == "en" else code.replace("-", "_"))
     except (ValueError, UnknownLocaleError):
@@ -44,7 +44,7 @@ def cldr_locale(code: str) -> CldrLocale:
 
 
 def in_digits(text: str, by: Conventions) -> str:
-    """With the digits that the edition prints."""
+    """The text with the digits that the edition uses."""
     return text.translate(_ARABIC_DIGITS) if by.digits == "arab" else text
 
 
@@ -57,37 +57,37 @@ def _comma(by: Conventions) -> str:
 
 
 def long_date(moment: datetime | date, by: Conventions) -> str:
-    """Such as “Sunday, 22 November 2026”."""
+    """The date with its weekday, such as “Sunday, 22 November 2026”."""
     return in_digits(format_date(_day(moment, by), "full", locale=cldr_locale(by.code)), by)
 
 
 def day_date(moment: datetime | date, by: Conventions) -> str:
-    """Such as “22 November 2026”."""
+    """The date, such as “22 November 2026”."""
     return in_digits(format_date(_day(moment, by), "long", locale=cldr_locale(by.code)), by)
 
 
 def short_date(moment: datetime | date, by: Conventions) -> str:
-    """Such as “22 Nov”."""
+    """The day and month, such as “22 Nov”."""
     return in_digits(format_skeleton("MMMd", _day(moment, by), locale=cldr_locale(by.code)), by)
 
 
 def time_of_day(moment: datetime, by: Conventions) -> str:
-    """Such as “14:05”, in the edition's zone, on a clock of 24 hours."""
+    """The time on a 24-hour clock in the edition's zone, such as “14:05”."""
     return in_digits(
         format_time(moment.astimezone(by.zone).replace(tzinfo=None), "HH:mm", locale=cldr_locale(by.code)), by
     )
 
 
 def minute(moment: datetime, by: Conventions) -> str:
-    """Date and minute, such as “22 November 2026, 14:05”."""
+    """The date and time, such as “22 November 2026, 14:05”."""
     return f"{day_date(moment, by)}{_comma(by)}{time_of_day(moment, by)}"
 
 
 def short_minute(moment: datetime, by: Conventions) -> str:
-    """Day and minute for lists, such as “22 Nov, 14:05”."""
+    """The day and time for lists, such as “22 Nov, 14:05”."""
     return f"{short_date(moment, by)}{_comma(by)}{time_of_day(moment, by)}"
 
 
 def number(value: float, by: Conventions) -> str:
-    """With the edition's separators and digits."""
+    """The number with the edition's separators and digits."""
     return in_digits(format_decimal(value, locale=cldr_locale(by.code)), by)

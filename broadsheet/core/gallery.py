@@ -1,6 +1,6 @@
-"""The component gallery: every component with example data, in both directions.
+"""The component gallery: every component with example data, in both writing directions.
 
-Each app's `gallery.py` has a list `EXAMPLES`; this one shows the shell's own.
+Each app's `gallery.py` has a list `EXAMPLES`; the one here is for the shell's components.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ EXAMPLES = [
     Example(
         stem="breadcrumb",
         app="core",
-        title=_("Where this stands"),
+        title=_("Where this page is"),
         context=lambda: {"breadcrumb": [(gettext("Home"), "#home"), (gettext("Harbour"), "#harbour")]},
     ),
     Example(stem="type_specimen", app="core", title=_("Type")),

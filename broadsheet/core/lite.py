@@ -1,9 +1,9 @@
-"""The text-only edition: `/lite/<rest>` is the page at `/<rest>` in words, under 10 KB.
+"""The text-only edition: `/lite/<rest>` is the text of the page at `/<rest>`, in less than 10 KB.
 
-The prefix is taken off before anything else sees the address and becomes the script prefix of this one request (as if
-the site were mounted there, PEP 3333), so that every `reverse()`, `page.get_url()` and `get_absolute_url()` leads on
-within the edition and no view knows of it. What is no page (files, feeds, the admin) has no address there: a view
-opts in by `@has_lite_twin`. A template `<app>/<name>.html` has its twin at `<app>/lite/<name>.html`.
+The prefix is removed before any other code sees the address, and becomes the script prefix of this one request, as if
+the site were mounted there (PEP 3333). So every `reverse()`, `page.get_url()` and `get_absolute_url()` stays within the
+edition, and views need not know of it. Only pages have addresses there, not files, feeds or the admin: a view opts in with
+`@has_lite_twin`. The twin of a template `<app>/<name>.html` is `<app>/lite/<name>.html`.
 """
 
 from __future__ import annotations
@@ -19,13 +19,13 @@ from django.urls import get_script_prefix, set_script_prefix
 from django.utils.safestring import SafeString
 
 FOLDER = "lite"
-# The bytes of a page's HTML, uncompressed, that a page keeps to.
+# The greatest length of a page's HTML in bytes, uncompressed.
 PAGE_BYTES = 10_000
-# Of these the `<head>`, with a long title and address, and the links between the parts of a page.
+# How many of these are reserved for the `<head>`, with a long title and address, and the links between the parts of a page.
 HEAD_BYTES = 1_300
-# Which part of a story that is longer than a page; it names no page of its own on the full site.
+# The parameter that selects a part of a story that does not fit on one page; the full site does not use it.
 PART = "part"
-# Wagtail's own pages: every page of the tree, and the questions before a restricted one.
+# Wagtail's own pages: every page of the tree, and the forms before a restricted one.
 _WAGTAIL_PAGE = "wagtail_serve"
 _WAGTAIL_VIEWS = {_WAGTAIL_PAGE, "wagtailcore_authenticate_with_password", "wagtailcore_login"}
 _PREFIX = re.compile(rf"/{FOLDER}(?=/|$)")
@@ -34,13 +34,13 @@ View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
 
 def has_lite_twin(view: View) -> View:
-    """Mark a view that picks its template by `page_template`, so that its page is in the text-only edition too."""
+    """Mark a view that chooses its template with `page_template`, so that its page is in the text-only edition too."""
     view.has_lite_twin = True  # type: ignore[attr-defined]
     return view
 
 
 def is_lite(request: HttpRequest | None) -> bool:
-    """Whether the text-only edition is asked for."""
+    """Whether the request is for the text-only edition."""
     return bool(getattr(request, "is_lite", False))
 
 
@@ -51,24 +51,24 @@ def twin_of(template: str) -> str:
 
 
 def page_template(request: HttpRequest, template: str) -> str:
-    """The template of a page, or its twin where the text-only edition is asked for."""
+    """The template of a page, or its twin for a request for the text-only edition."""
     return twin_of(template) if is_lite(request) else template
 
 
 def full_path(path: str) -> str:
-    """The path of the full page, or of a file, whichever edition's address `path` is; never one of another host."""
+    """`path` without the prefix of the text-only edition; the result never leads to another host."""
     return "/" + _PREFIX.sub("", path, count=1).lstrip("/") if _PREFIX.match(path) else path
 
 
 def path_here(request: HttpRequest, path: str) -> str:
-    """A path of the full site as an address of the edition that is being read; other sites' addresses stay."""
+    """A path of the full site as an address of the edition that the request is for; other sites' addresses are unchanged."""
     if is_lite(request) and path.startswith("/") and not path.startswith("//"):
         return f"{get_script_prefix()}{full_path(path)[1:]}"
     return path
 
 
 def other_edition_url(request: HttpRequest) -> str:
-    """From a full page to its twin and back, with the same question (`?q=`, `?before=`)."""
+    """The address of a full page's twin, or of a twin's full page, with the same query (`?q=`, `?before=`)."""
     named = request.GET.copy()
     named.pop(PART, None)
     path = full_path(request.path)
@@ -78,7 +78,7 @@ def other_edition_url(request: HttpRequest) -> str:
 
 
 def lite_link(context: Mapping[str, Any]) -> dict[str, object] | None:
-    """Context of the footer's link to the twin; nothing for a preview and a page that has none."""
+    """The context of the footer's link to the twin; None for a preview, and for a page without a twin."""
     request = context.get("request")
     match = getattr(request, "resolver_match", None)
     if request is None or match is None or getattr(request, "is_preview", False):
@@ -89,7 +89,7 @@ def lite_link(context: Mapping[str, Any]) -> dict[str, object] | None:
 
 
 def shell(context: Mapping[str, Any], name: str) -> SafeString:
-    """The shell's `header` or `footer`, rendered once a request: a page is cut by what it leaves."""
+    """The shell's `header` or `footer`, rendered once per request, because its length determines where a page is cut."""
     request = context["request"]
     if not hasattr(request, "_lite_shell"):
         request._lite_shell = {}
@@ -99,18 +99,18 @@ def shell(context: Mapping[str, Any], name: str) -> SafeString:
 
 
 def room(context: Mapping[str, Any]) -> int:
-    """The bytes that the shell leaves a page."""
+    """The number of bytes that the shell leaves for the content of a page."""
     return PAGE_BYTES - HEAD_BYTES - sum(len(shell(context, name).encode()) for name in ("header", "footer"))
 
 
 class LiteRequest(HttpRequest):
-    """A request of which is known whether it asks for the text-only edition."""
+    """A request that `LiteMiddleware` has marked."""
 
     is_lite: bool
 
 
 class LiteMiddleware:
-    """Serves `/lite/...`; stands before whatever reads the path or reverses an address."""
+    """Serves `/lite/...`. It must be listed before any middleware that reads the path or reverses an address."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -131,10 +131,10 @@ class LiteMiddleware:
         try:
             return self.get_response(request)
         finally:
-            set_script_prefix(before)  # the thread serves others after this request
+            set_script_prefix(before)  # the thread will serve other requests
 
     def process_view(self, request: HttpRequest, view: Callable[..., HttpResponse], *_: object) -> None:
-        """Nothing but pages: raises Http404 for a view that has no twin."""
+        """Raise Http404 for a view that has no twin."""
         if is_lite(request) and not getattr(view, "has_lite_twin", False):
             match = request.resolver_match
             if match is None or match.view_name not in _WAGTAIL_VIEWS:

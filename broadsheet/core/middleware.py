@@ -1,4 +1,4 @@
-"""Security headers: a strict policy for readers' pages, Wagtail's needs for the admin."""
+"""Security headers: a strict policy for readers' pages, and a looser one that Wagtail's admin needs."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from django.utils.datastructures import MultiValueDictKeyError
 from . import policy
 from .views import bad_request, page_not_found
 
-# Public pages load nothing from anybody else and run nothing inline, but for the players that a reader presses.
-# What the publisher turned on and readers are asked about opens it a little further (`core/policy.py`).
+# Public pages load nothing from other hosts, except for video players that a reader starts, and run no inline scripts.
+# Features that the publisher turns on, and for which readers are asked for consent, open it further (`core/policy.py`).
 PUBLIC_POLICY: dict[str, str] = {
     "default-src": "'self'",
     "base-uri": "'self'",
@@ -45,7 +45,7 @@ def as_header(policy: dict[str, str]) -> str:
 
 
 class SecurityPolicyMiddleware:
-    """Adds the policy that fits the path."""
+    """Adds the policy for the path."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -62,16 +62,19 @@ class SecurityPolicyMiddleware:
         if _is_admin(request):
             return self.admin
         is_page = response.headers.get("Content-Type", "").startswith("text/html")
-        if not is_page or response.status_code >= 500:  # where the database is away, asking it would be one error more
+        if (
+            not is_page or response.status_code >= 500
+        ):  # a query while the database is away would only raise another error
             return self.public
         return as_header(policy.opened(PUBLIC_POLICY, request))
 
 
 class HostileRequestMiddleware:
-    """What no page of ours ever asks for is the sender's mistake, and nobody is told of it by mail.
+    """Answers malformed requests, which no page of this site sends, with 400 or 404, so that they cause no mail about errors.
 
-    A POST without what every form sends (the counts of its lists), or with words where a form sends a row's number or JSON, gets
-    400; a number in an address that no row can have, and in the admin's forms that of a row which is gone, 404.
+    A POST request gets 400 if it lacks fields that every form sends (the counts of formsets), or has other text where a form
+    sends a row's id or JSON. A request gets 404 if its address contains an id that is too large for the database, or if a
+    form of the admin names a row that no longer exists.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -81,7 +84,7 @@ class HostileRequestMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """Only what is raised by looking up a field in what was sent, or what was sent in the database."""
+        """Answer exceptions that are raised by looking up a field in the request's data, or that data in the database."""
         if request.method == "POST" and isinstance(exception, MultiValueDictKeyError):
             return bad_request(request)
         if _is_unreadable(request, exception):
@@ -98,7 +101,7 @@ def _is_admin(request: HttpRequest) -> bool:
 
 
 def _is_unreadable(request: HttpRequest, exception: Exception) -> bool:
-    """Whether this very thing that was sent could not be read as a row's number or as JSON."""
+    """Whether the exception says that a value of the request could not be read as a row's id or as JSON."""
     sent = {value for source in (request.GET, request.POST) for _, values in source.lists() for value in values}
     if isinstance(exception, json.JSONDecodeError):
         return exception.doc in sent

@@ -1,4 +1,4 @@
-"""The people of the newsroom, and what strangers tried."""
+"""The users of the newsroom, and attempts that are limited in number."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
-class User(AbstractUser):  # type: ignore[django-manager-missing]  # those of Wagtail have no types
-    """Somebody who signs in to the newsroom. Readers have accounts of their own kind."""
+class User(AbstractUser):  # type: ignore[django-manager-missing]  # Wagtail's managers have no types
+    """A person who signs in to the newsroom. Readers' accounts are of another kind."""
 
     job = models.CharField(_("job"), max_length=100, blank=True, help_text=_("For example: city editor."))
 
     class Meta(AbstractUser.Meta):
-        verbose_name = _("user")  # type: ignore[assignment]  # Django's own is plain text
+        verbose_name = _("user")  # type: ignore[assignment]  # Django's own is a plain string
         verbose_name_plural = _("users")  # type: ignore[assignment]
 
     def __str__(self) -> str:

@@ -1,6 +1,6 @@
-"""Whether a form was sent from a page of this site, where the page may hold no token.
+"""Checks that a form was sent from a page of this site, for pages without a CSRF token.
 
-Pages are the same for every reader and are stored, so they carry no CSRF token and set no cookie for one.
+Pages are stored and the same for every reader, so they contain no CSRF token and set no cookie for one.
 """
 
 from __future__ import annotations
@@ -11,7 +11,11 @@ from django.http import HttpRequest
 
 
 def is_from_own_page(request: HttpRequest) -> bool:
-    """By `Sec-Fetch-Site` (W3C Fetch Metadata), else by `Origin` (RFC 6454); a browser sends one of them with a POST."""
+    """Whether the request comes from a page of this site.
+
+    This is read from `Sec-Fetch-Site` (W3C Fetch Metadata), or else from `Origin` (RFC 6454); a browser sends one of them with
+    a POST request.
+    """
     site = request.headers.get("Sec-Fetch-Site")
     if site is not None:
         return site in {"same-origin", "none"}

@@ -1,7 +1,7 @@
-"""Which changes of Wagtail's tables readers can see: what the page store watches (`broadsheet.edge.changes.watching`).
+"""Tells the page store which changes of Wagtail's tables can affect public pages (`broadsheet.edge.changes.watching`).
 
-What an editor does before publishing writes revisions, locks, drafts of a page's own tables and some columns of the page.
-None of it reaches a reader, so none of it may cost readers anything.
+An editor's work before publishing writes revisions, locks, drafts of a page's own tables and some columns of the page. None
+of it reaches readers, so it must not make the page store check pages.
 """
 
 from __future__ import annotations
@@ -15,14 +15,14 @@ from wagtail.models import Page
 from broadsheet.edge.changes import watching
 from broadsheet.edge.changes.watching import WatchRule, models_with_tables
 
-# Columns of the page that only editing touches.
+# Columns of the page that matter only for editing.
 UNSEEN = frozenset(
     {
         "draft_title", "has_unpublished_changes", "latest_revision_id", "live_revision_id", "latest_revision_created_at",
         "locked", "locked_at", "locked_by_id", "go_live_at", "expire_at", "owner_id",
     }
 )  # fmt: skip
-# No public page is made from these: the newsroom's own work, what readers write, and queues.
+# No public page is made from these tables: the newsroom's own work, what readers write, and queues.
 LEFT = (
     "wagtailcore_revision", "wagtailcore_modellogentry", "wagtailcore_pagelogentry", "wagtailcore_referenceindex",
     "wagtailcore_comment", "wagtailcore_commentreply", "wagtailcore_pagesubscription", "wagtailcore_task",
@@ -38,13 +38,13 @@ LEFT = (
 
 
 def register() -> None:
-    """Tell the page store; once."""
+    """Register the rules with the page store; called once."""
     watching.leave(*LEFT)
     watching.register(page_rules)
 
 
 def page_rules() -> Iterable[WatchRule]:
-    """The page's own table, and those that hold what belongs to a page: they matter while the page is live."""
+    """Rules for the page's own table and for the tables whose rows belong to a page; rows count while the page is live."""
     owned = {
         model._meta.db_table: column
         for model in models_with_tables()
@@ -54,7 +54,7 @@ def page_rules() -> Iterable[WatchRule]:
         table=Page._meta.db_table,
         unseen=UNSEEN,
         nonzero=frozenset({"numchild"}),
-        # A page that is not live has live ones below it now and then: its place in the tree counts.
+        # A page that is not live may have live pages below it, so its place in the tree always counts.
         only_if="{row}.live",
         always=frozenset({"path", "url_path"}),
         sight="live",
@@ -66,7 +66,7 @@ def page_rules() -> Iterable[WatchRule]:
 
 
 def _page_column(model: type[models.Model]) -> str:
-    """The column that names the page that a row belongs to; empty where it belongs to none."""
+    """The column with the page that a row belongs to; empty where rows belong to no page."""
     if issubclass(model, Page):
         return "" if model is Page else str(model._meta.pk.column)
     for field in model._meta.local_concrete_fields:
@@ -78,7 +78,7 @@ def _page_column(model: type[models.Model]) -> str:
 
 
 def _through_column(through: type[models.Model]) -> str:
-    """The same for the table behind a page's many-to-many field."""
+    """The column with the page, for the table behind a page's many-to-many field."""
     for page_model in Page.__subclasses__():
         for field in page_model._meta.local_many_to_many:
             if isinstance(field, ParentalManyToManyField) and field.remote_field.through is through:

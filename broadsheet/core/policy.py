@@ -1,7 +1,7 @@
-"""The Content Security Policy of readers' pages: strict, and opened only as far as what is turned on needs.
+"""The Content Security Policy of readers' pages: strict, and opened only as far as the features in use need.
 
-An app that knows of such a thing registers in `AppConfig.ready` a function that gives, for a request, the origins that
-a directive must allow. Only pages ask for it: an asset, a picture or a feed loads nothing.
+An app with such a feature registers, in `AppConfig.ready`, a function that returns, for a request, the origins that each
+directive must allow. It is called for pages only, because assets, pictures and feeds load nothing.
 """
 
 from __future__ import annotations
@@ -15,13 +15,13 @@ _makers: list[MakeSources] = []
 
 
 def register(maker: MakeSources) -> None:
-    """Ask `maker` too, once however often it is said."""
+    """Add the sources that `maker` returns; registering it again has no effect."""
     if maker not in _makers:
         _makers.append(maker)
 
 
 def opened(policy: Mapping[str, str], request: HttpRequest) -> dict[str, str]:
-    """`policy` with what the registered apps need for this request."""
+    """`policy` with the origins that the registered apps need for this request."""
     wider = dict(policy)
     for maker in _makers:
         for directive, origins in maker(request).items():

@@ -1,4 +1,4 @@
-"""What every kind of page that readers see has in common: its template, and a context that the rooms above the models make."""
+"""The common base of all public pages: the choice of the template, and a context that higher layers provide."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _makers: dict[type[Page], ContextMaker] = {}
 
 
 def register_context(model: type[Page], make: ContextMaker) -> None:
-    """Say, in `AppConfig.ready`, what makes the template context of a kind of page: `make(page, request)`."""
+    """Register, in `AppConfig.ready`, the function `make(page, request)` that returns a kind of page's template context."""
     _makers[model] = make
 
 
@@ -25,10 +25,10 @@ class PublicPage:
     template: str
 
     def get_template(self, request: HttpRequest, *args: Any, **kwargs: Any) -> str:
-        """The page's template, or its twin of the text-only edition; themes override both."""
+        """The page's template, or its twin in the text-only edition; themes can override both."""
         return page_template(request, self.template)
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, object]:
-        """Wagtail's, and what is registered for this kind of page."""
+        """Wagtail's context, with the context that is registered for this kind of page."""
         context: dict[str, object] = super().get_context(request, *args, **kwargs)  # type: ignore[misc]
         return context | _makers[type(self)](self, request)

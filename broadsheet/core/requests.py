@@ -1,4 +1,4 @@
-"""Requests of which more is known than Django says."""
+"""Types of requests that say more than Django's."""
 
 from __future__ import annotations
 
@@ -8,6 +8,6 @@ from .models import User
 
 
 class SignedInRequest(HttpRequest):
-    """A request to a view of the admin, which nobody reaches who is not signed in."""
+    """A request to a view of the admin, which only signed-in users reach."""
 
     user: User

@@ -13,12 +13,12 @@ from wagtail.models import Page, PageViewRestriction
 
 from .lite import page_template
 
-# What says of whole parts of the page tree that readers get nothing of them.
+# Functions that return pages whose whole subtrees are closed to readers.
 _closed: list[Callable[[], QuerySet[Page]]] = []
 
 
 def register_closed(pages: Callable[[], QuerySet[Page]]) -> None:
-    """Have an app above name pages below which, themselves included, nothing is served to readers."""
+    """Let a higher app name pages that, with everything below them, are not served to readers."""
     _closed.append(pages)
 
 
@@ -26,10 +26,9 @@ PagesOfOneKind = TypeVar("PagesOfOneKind", bound=QuerySet)
 
 
 def open_to_all(pages: PagesOfOneKind) -> PagesOfOneKind:
-    """The live ones among `pages` that everybody may read: no restriction covers them, themselves or through an
-    ancestor, and they stand in nothing that is closed.
+    """The live pages among `pages` that everybody may read: neither they nor their ancestors are restricted or closed.
 
-    As Wagtail's `live().public()`, but without its join, for which SQLite reads the whole page table.
+    This is like Wagtail's `live().public()`, but without its join, for which SQLite reads the whole page table.
     """
     pages = pages.filter(live=True)
     for path in restricted_paths():
@@ -38,9 +37,9 @@ def open_to_all(pages: PagesOfOneKind) -> PagesOfOneKind:
 
 
 def restricted_paths() -> list[str]:
-    """Tree paths below which, themselves included, pages are not open to everybody; nearly always none.
+    """The tree paths of pages that, with everything below them, are not open to everybody; nearly always empty.
 
-    An alias has its source's restriction (`Page.get_view_restrictions`), wherever it stands.
+    An alias has its source's restriction (`Page.get_view_restrictions`), wherever it is in the tree.
     """
     own = PageViewRestriction.objects.order_by().values_list("page__path", flat=True)
     newly_found = restricted = set(own.union(*(pages().order_by().values_list("path", flat=True) for pages in _closed)))
@@ -54,39 +53,40 @@ def restricted_paths() -> list[str]:
 
 
 def closed_paths() -> list[str]:
-    """Tree paths below which readers get nothing at all, such as a closed edition's."""
+    """The tree paths of pages that, with everything below them, are closed to readers, such as those of a closed edition."""
     return [path for pages in _closed for path in pages().values_list("path", flat=True)]
 
 
 def restrictions_of(page: Page) -> QuerySet[PageViewRestriction]:
-    """Whatever restricts this page: its own restrictions, its ancestors', and for an alias those of its source.
+    """All restrictions of this page: its own, its ancestors', and for an alias those of its source.
 
-    Wagtail's own `get_view_restrictions` (8.0) leaves out the ancestors of an alias's source, so that a story of a
-    restricted section would be open to everybody through an alias elsewhere.
+    Wagtail's own `get_view_restrictions` (8.0) ignores the ancestors of an alias's source, so a story of a restricted section
+    would be open to everybody through an alias elsewhere.
     """
     ids: set[int] = set()
     waiting, seen = [page], {page.pk}
     while waiting:
-        for above in [(one := waiting.pop()), *one.get_ancestors().only("path", "depth", "alias_of")]:
-            if above.alias_of_id is None:
-                ids.add(above.pk)
-            elif above.alias_of_id not in seen:
-                seen.add(above.alias_of_id)
-                waiting.append(above.alias_of)
+        for ancestor in [(next_page := waiting.pop()), *next_page.get_ancestors().only("path", "depth", "alias_of")]:
+            if ancestor.alias_of_id is None:
+                ids.add(ancestor.pk)
+            elif ancestor.alias_of_id not in seen:
+                seen.add(ancestor.alias_of_id)
+                waiting.append(ancestor.alias_of)
     return PageViewRestriction.objects.filter(page_id__in=ids)
 
 
 class RestrictedPage:
-    """Mixed into every kind of page: who may see it is `restrictions_of` it, at its own address too."""
+    """Mixed into every kind of page, so that `restrictions_of` decides who may see the page at its own address."""
 
     def get_view_restrictions(self) -> QuerySet[PageViewRestriction]:
-        """Wagtail asks this before it serves a page."""
+        """The page's restrictions; Wagtail calls this before it serves a page."""
         return restrictions_of(self)
 
     def serve_password_required_response(self, request: HttpRequest, form: Form, action_url: str) -> TemplateResponse:
-        """The door before the page, which says nothing of what is behind it; nothing at all where there is no such door.
+        """The form for the page's password, which reveals nothing of the page.
 
-        Wagtail's own view (8.0) shows it at any page's number. Raises Http404.
+        Raises Http404 where this restriction does not apply to the page: Wagtail's own view (8.0) shows the form for the id of
+        any page.
         """
         if not self.live or not self.get_view_restrictions().filter(pk=form.restriction.pk).exists():  # type: ignore[attr-defined]
             raise Http404
@@ -95,20 +95,21 @@ class RestrictedPage:
 
 
 def is_in_closed_part(page: Page) -> bool:
-    """Whether the page stands where readers get nothing at all."""
+    """Whether the page is in a part of the tree that is closed to readers."""
     return page.path.startswith(tuple(closed_paths()))
 
 
 def is_open_to_all(page: Page) -> bool:
-    """Whether everybody may read this page as it is in the database."""
+    """Whether everybody may read the page in its stored state."""
     return open_to_all(Page.objects.filter(pk=page.pk)).exists()
 
 
 def carry_restrictions(*, restrictions: Iterable[PageViewRestriction], source: int | None, to: Page) -> int:
-    """Give `to` these restrictions; returns how many were made.
+    """Give the page `to` these restrictions; returns how many were made.
 
-    What protects a page goes with it when it is copied, moved, or becomes a page of its own: what was set for the page `source` (an id)
-    itself in any case, what it had from its place where nothing restricts it at the new one.
+    A page keeps its protection when it is copied or moved, or when an alias becomes a page of its own. Restrictions of the page
+    `source` (an id) itself are always kept. Restrictions of its ancestors are kept only where nothing restricts the page at
+    its new place.
     """
     present = list(restrictions_of(to))
     made = 0

@@ -1,7 +1,7 @@
-"""A line of the log for each sign-in that fails, and for each attempt that is refused unlooked at.
+"""Logs each failed sign-in, and each attempt that is refused because there were too many.
 
-The address comes first and stands before anything that a stranger typed, so that a program which reads the log (fail2ban) cannot be
-told another (`docs/operate/signing-in.md`).
+The address comes before anything that the client typed, so that a client cannot make a program that reads the log (fail2ban)
+see another address (`docs/operate/signing-in.md`).
 """
 
 from __future__ import annotations
@@ -14,23 +14,23 @@ from django.http import HttpRequest
 
 logger = logging.getLogger("broadsheet.sign_in")
 LONGEST_NAME = 100  # characters
-# Control and format characters, surrogates, unassigned ones, separators of lines and paragraphs (Unicode, 4.5): what would begin
-# another line, or show the line in another order.
+# Control and format characters, surrogates, private and unassigned ones, and separators of lines and paragraphs (Unicode, 4.5).
+# They could begin another line, or change the order in which the line is displayed.
 _NOT_SHOWN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 
 
 def connect() -> None:
-    """Hear of each sign-in that fails."""
+    """Log each sign-in that fails."""
     user_login_failed.connect(_failed, dispatch_uid="core-sign-in-log")
 
 
 def refused(request: HttpRequest, what: str) -> None:
-    """Note that an address tried `what` too often, and was not looked at."""
+    """Log that an attempt was refused, because there were too many of the kind `what` from its address."""
     logger.warning("Refused from %s: too many attempts (%s).", _address(request), what)
 
 
 def shown(name: str) -> str:
-    """A name as it was typed, in one line of a bounded length."""
+    """The name as typed, reduced to one line of limited length."""
     kept = "".join(letter for letter in name[: 4 * LONGEST_NAME] if unicodedata.category(letter) not in _NOT_SHOWN)
     return kept if len(kept) <= LONGEST_NAME else f"{kept[:LONGEST_NAME]}…"
 

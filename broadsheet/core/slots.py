@@ -1,7 +1,7 @@
-"""Slots: places in a lower app's templates that apps above fill.
+"""Slots: places in a lower app's templates that higher apps fill.
 
-Imports point down, so the page shell cannot include the section bar or the edition switcher. It names a
-slot, `{% slot "masthead_sections" %}`, and the app that knows says in its `AppConfig.ready` what to show::
+Imports go from higher to lower apps only, so the page shell cannot include the section bar or the edition switcher. Instead
+it has a slot, `{% slot "masthead_sections" %}`, and the app that has the content fills it in `AppConfig.ready`::
 
     slots.fill("masthead_sections", template="stories/section_bar.html", context=section_bar)
 """
@@ -20,25 +20,25 @@ from broadsheet.edge.rendering import fragments
 from .lite import is_lite
 from .renames import current_name
 
-# Given the template context (a flat mapping), what the filler's template needs, or None for nothing.
+# Takes the template context (a flat mapping); returns the context of the filler's template, or None to show nothing.
 MakeContext = Callable[[Mapping[str, Any]], dict[str, Any] | None]
 
 
 class SharedPart(NamedTuple):
-    """What a shared filler depends on beside the database, and the key of what the page itself leaves out of a list."""
+    """What a shared filler depends on apart from the database, and the key of the entry that the page leaves out of a list."""
 
     args: dict[str, Any]
     without: int | None = None
 
 
-# Given the template context, what the filler depends on; None for nothing to show.
+# Takes the template context; returns what the filler depends on, or None to show nothing.
 MakeShare = Callable[[Mapping[str, Any]], SharedPart | None]
 
 
 class Filler(NamedTuple):
-    """One thing shown in a slot; lower `order` first.
+    """One part that is shown in a slot; parts with a lower `order` come first.
 
-    One with `share` is the same on many pages, so the page store keeps it apart. Its `context` is then made from the
+    A part with `share` is the same on many pages, so the page store keeps it separately. Its `context` is then made from the
     request and the share's `args` alone, and its template sees nothing else.
     """
 
@@ -59,18 +59,18 @@ def fill(
     order: int = 50,
     share: MakeShare | None = None,
 ) -> None:
-    """Show `template` in `slot`, once however often it is said."""
+    """Show `template` in `slot`; filling the slot with the same template again has no effect."""
     slot = current_name("slot", slot)
     filler = Filler(order, template, context, share)
     if share is not None:
         fragments.register(template, lambda request, args: shared_part(filler, request, args))
     if all(known.template != template for known in _fillers[slot]):
         _fillers[slot].append(filler)
-        _fillers[slot].sort(key=lambda each: (each.order, each.template))
+        _fillers[slot].sort(key=lambda known: (known.order, known.template))
 
 
 def part_of(filler: Filler, context: Mapping[str, Any], template: str | list[str]) -> str:
-    """What the filler shows on the page of `context`, by `template`; for the page store, a mark in its place."""
+    """The filler's HTML for the page of `context`, rendered with `template`; in a render for the page store, a mark instead."""
     if filler.share is None:
         own = filler.context(context)
         return "" if own is None else render_to_string(template, {**context, **own})
@@ -90,7 +90,7 @@ def shared_part(
     *,
     without: int | None = None,
 ) -> str:
-    """What a shared filler shows, made from `args` alone."""
+    """A shared filler's HTML, made from the request and `args` alone."""
     own = filler.context({"request": request, **args})
     return (
         ""
@@ -100,5 +100,5 @@ def shared_part(
 
 
 def fillers(slot: str) -> list[Filler]:
-    """What is shown in `slot`, in order."""
+    """The fillers of `slot`, in order."""
     return list(_fillers[current_name("slot", slot)])

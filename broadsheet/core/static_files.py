@@ -1,4 +1,4 @@
-"""Static files under names that change with their content, compressed ahead."""
+"""Static files, compressed in advance, under names that change with their content."""
 
 from __future__ import annotations
 
@@ -6,6 +6,6 @@ from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 
 class HashedStaticFiles(CompressedManifestStaticFilesStorage):
-    """WhiteNoise's storage; a file that a third party's stylesheet names in vain does not stop the site."""
+    """WhiteNoise's storage, without an error for missing files that a third party's stylesheet refers to."""
 
     manifest_strict = False

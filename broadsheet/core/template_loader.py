@@ -1,8 +1,8 @@
-"""Our own templates are read without their indentation, which is for who writes them and would be weight for who reads.
+"""Loads our own templates without their indentation, which helps developers but would make pages larger for readers.
 
-The ends of lines stay, but for those inside a tag, which become the spaces that they stand for. So HTML says the same: spaces after
-the end of a line mean no more than the end itself. A text that must keep
-them (`<pre>`, a translation over several lines that is not `trimmed`) has no place in our templates.
+Line ends are kept, except inside a tag, where they become spaces. The HTML means the same, because spaces after a line end add
+nothing to it. Our templates must not contain text that needs its indentation, such as `<pre>` or a `blocktranslate` over
+several lines without `trimmed`.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _TAG = re.compile(r"<[A-Za-z{][^<>]*>")
 
 
 class Loader(app_directories.Loader):
-    """Templates of the apps, those of this package without indentation."""
+    """Loads the templates of apps; those of this package without indentation."""
 
     def get_contents(self, origin: Origin) -> str:
         """The text of a template file."""
@@ -40,5 +40,5 @@ class ThemeLoader(filesystem.Loader):
 
 
 def unindented(text: str) -> str:
-    """The text of a template as it is compiled, and as its translations are collected."""
+    """The text of a template as it is compiled, and as its messages are collected for translation."""
     return _TAG.sub(lambda tag: tag.group().replace("\n", " "), _INDENTATION.sub("\n", text))

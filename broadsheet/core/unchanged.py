@@ -1,6 +1,6 @@
-"""A form is not saved over what somebody else saved since it was opened, unless its person has been told.
+"""Forms that do not overwrite, without a warning, what somebody else saved after the form was opened.
 
-For rows that have no history; pages have one (`events.newest_version`).
+This is for rows without a history; pages have one (`events.newest_version`).
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ FIELD = "read_version"
 
 
 def version_of(form: forms.ModelForm) -> str:
-    """A digest of what is stored in the columns that the form changes; empty for what is not stored yet."""
+    """A digest of the stored values of the columns that the form changes; empty for a row that is not stored yet."""
     columns = [field.attname for field in form.instance._meta.concrete_fields if field.name in form.fields]
     rows = type(form.instance)._base_manager.filter(pk=form.instance.pk) if form.instance.pk else None
     row = rows.values(*columns).first() if rows is not None else None
@@ -26,7 +26,8 @@ def version_of(form: forms.ModelForm) -> str:
 
 
 class VersionedFormMixin(forms.ModelForm):
-    """Mixed into a form: it carries the version that it was filled from, and is refused once where another one is stored."""
+    """Mixed into a form, which then carries the version that it was filled from. If another version is stored, it is refused
+    once."""
 
     data: Any
     read_version = forms.CharField(required=False, widget=forms.HiddenInput)
@@ -36,7 +37,8 @@ class VersionedFormMixin(forms.ModelForm):
         self.initial[FIELD] = version_of(self)
 
     def clean(self) -> dict[str, object]:
-        """Say what differs; pressed again, the form is saved over it. A form that names no version is taken as it is."""
+        """Report the fields that differ. If the user saves again, the form overwrites the stored version. A form that names no
+        version is accepted."""
         cleaned: dict[str, object] = super().clean() or self.cleaned_data
         read, stored = cleaned.get(FIELD), self.initial[FIELD]
         if read and stored and read != stored:
@@ -45,15 +47,15 @@ class VersionedFormMixin(forms.ModelForm):
             self.add_error(
                 None,
                 _(
-                    "Somebody else has saved this since you opened it, and nothing of yours is saved yet. What differs from theirs: "
-                    "%(fields)s. Save again to put yours in its place, or open this page anew to see theirs."
+                    "Somebody else has saved this since you opened it, and your changes are not saved yet. Fields that differ: "
+                    "%(fields)s. Save again to replace their version with yours, or open this page again to see theirs."
                 )
                 % {"fields": get_text_list(self._differing(), pgettext("between two names", "and")) or "-"},
             )
         return cleaned
 
     def _differing(self) -> list[str]:
-        """Names of the fields in which this form says something else than what is stored."""
+        """The labels of the fields in which this form differs from the stored row."""
         return [
             capfirst(str(self.fields[name].label or name))
             for name in self.changed_data
@@ -62,4 +64,4 @@ class VersionedFormMixin(forms.ModelForm):
 
 
 class VersionedModelForm(VersionedFormMixin, WagtailAdminModelForm):
-    """Of a model that has no form of its own."""
+    """The form of a model that has no form of its own."""

@@ -10,5 +10,5 @@ urlpatterns = [
 ]
 edition_urlpatterns = [
     path("gallery/", views.gallery, name="gallery"),
-    path("_util/login/", views.sign_in, name="sign_in"),  # in the place of Wagtail's bare page
+    path("_util/login/", views.sign_in, name="sign_in"),  # instead of Wagtail's unstyled page
 ]

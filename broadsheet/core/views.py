@@ -1,4 +1,4 @@
-"""The shell's own views: assets, the gallery, errors."""
+"""The shell's own views: assets, the gallery, signing in, and errors."""
 
 from __future__ import annotations
 
@@ -20,12 +20,14 @@ from .lite import has_lite_twin, page_template
 A_YEAR = 31_536_000  # seconds
 RETRY_AFTER = {DATABASE: 5, DISK: 60}  # seconds (RFC 9110, 10.2.3)
 AWAY = _("The newsroom's database does not answer just now. What you sent was not saved. Please try again in a minute.")
-FULL = _("The newsroom's server has no room left. What you sent was not saved. Please tell whoever runs the site.")
+FULL = _(
+    "The newsroom's server has no room left. What you sent was not saved. Please tell the people who run the site."
+)
 
 
 @require_safe
 def asset(request: HttpRequest, digest: str, name: str) -> HttpResponse:
-    """The site's stylesheet or script; a name that is no longer current leads nowhere."""
+    """The site's stylesheet or script; raises Http404 for a digest that is no longer current."""
     try:
         bundle = assets.bundle(name)
     except KeyError as error:
@@ -60,10 +62,10 @@ def gallery(request: HttpRequest) -> HttpResponse:
 
 
 class SignIn(LoginView):
-    """The sign-in before a page that is for those who have signed in."""
+    """The sign-in form before a page for signed-in readers."""
 
     def get_template_names(self) -> list[str]:
-        """The page, or its twin of the text-only edition."""
+        """The template, or its twin in the text-only edition."""
         return [page_template(self.request, "core/sign_in.html")]
 
 
@@ -71,36 +73,37 @@ sign_in = has_lite_twin(SignIn.as_view())
 
 
 def page_not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """404, in the edition's voice."""
+    """The 404 page of the edition."""
     return render(request, page_template(request, "core/errors/not_found.html"), status=404)
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """400."""
+    """The 400 page."""
     return render(request, page_template(request, "core/errors/bad_request.html"), status=400)
 
 
 def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """403."""
+    """The 403 page."""
     return render(request, page_template(request, "core/errors/forbidden.html"), status=403)
 
 
 def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """403 for a form that went stale."""
+    """The 403 page for a form whose CSRF token is no longer valid."""
     return render(request, page_template(request, "core/errors/stale_form.html"), status=403)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500; needs neither the database nor the shell, which may be what is broken.
+    """The 500 page; it uses neither the database nor the shell, because either may be broken.
 
-    Where the machine is in trouble, 503 or 507 and when to ask again. Called by Django while the exception is handled.
+    If the cause is trouble of the machine, the status is 503 or 507, with Retry-After. Django calls this while it handles the
+    exception.
     """
     trouble = trouble_of(sys.exc_info()[1])
     if trouble is None:
         return render(request, "core/errors/server_error.html", status=500)
     sentence = AWAY if trouble.kind == DATABASE else FULL
     status = 507 if trouble.kind == DISK and not trouble.is_of_database else 503
-    if request.path.endswith("/multiple/add/"):  # Wagtail's page for many files shows this beside the file
+    if request.path.endswith("/multiple/add/"):  # Wagtail's page for multiple uploads shows this next to the file
         response: HttpResponse = JsonResponse({"success": False, "error_message": sentence})
     else:
         response = render(request, "core/errors/server_error.html", {"sentence": sentence}, status=status)

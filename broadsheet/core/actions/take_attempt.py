@@ -11,7 +11,7 @@ from ..models import Attempt
 
 
 class Limit(NamedTuple):
-    """How many attempts of a kind are taken from one source, and how long each of them counts."""
+    """How many attempts of a kind one source may make, and how long each of them counts."""
 
     kind: str
     most: int
@@ -19,7 +19,7 @@ class Limit(NamedTuple):
 
 
 class TooManyAttempts(Exception):
-    """Nothing was tried; `wait` is how long it takes until another attempt is taken."""
+    """The attempt was refused; `wait` is the time until another attempt is allowed."""
 
     def __init__(self, limit: Limit, wait: timedelta) -> None:
         super().__init__(f"There were {limit.most} attempts ({limit.kind}) within {limit.within}.")
@@ -27,13 +27,14 @@ class TooManyAttempts(Exception):
 
 
 def take_attempt(*, limit: Limit, source: str, now: datetime) -> Attempt:
-    """The attempt, which counts from now on until it is deleted. Raises TooManyAttempts.
+    """Record an attempt, and return it; it counts until it expires or is deleted. Raises TooManyAttempts.
 
-    It is written before the others are counted, so that of many at once in many processes no more than `limit.most` are taken.
+    The attempt is written before the attempts are counted, so that no more than `limit.most` succeed even if many processes
+    count at the same moment.
     """
     kept = Attempt.objects.filter(kind=limit.kind)
     kept.filter(made_at__lte=now - limit.within).delete()
-    # A keyed digest, so that the table tells nobody who tried.
+    # A keyed digest, so that the table does not reveal who made the attempt.
     digest = salted_hmac("broadsheet.core.attempts", source, algorithm="sha256").hexdigest()
     own = kept.filter(source=digest)
     if own.count() < limit.most:

@@ -1,4 +1,4 @@
-"""Tags of the page shell, and of dates and numbers as the edition writes them."""
+"""Tags for the page shell, and for dates and numbers in the edition's conventions."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ register = template.Library()
 
 @register.simple_tag(takes_context=True)
 def slot(context: Context, name: str) -> SafeString:
-    """Everything that the apps above put in the slot `name`; in the text-only edition by the templates' twins, if any."""
+    """Everything that higher apps put in the slot `name`; in the text-only edition, rendered with the templates' twins, if any."""
     flat = flat_context(context)
     lite = is_lite(flat.get("request"))
     parts = []
@@ -40,13 +40,13 @@ def stylesheet_url() -> str:
 
 @register.simple_tag(takes_context=True)
 def canonical_url(context: Context) -> str:
-    """The one address of the page that is being rendered, absolute."""
+    """The absolute canonical address of the page that is being rendered."""
     return canonical(context["request"])
 
 
 @register.simple_tag(takes_context=True)
 def full_page_url(context: Context) -> str:
-    """From a page of the text-only edition to the full one."""
+    """The address of the full page, for a page of the text-only edition."""
     return other_edition_url(context["request"])
 
 
@@ -75,7 +75,7 @@ def _time(moment: datetime, words: str, by: formats.Conventions) -> SafeString:
 
 @register.simple_tag(takes_context=True)
 def minute(context: Context, moment: datetime | None) -> SafeString | str:
-    """`<time>` with date and minute, in the edition's zone; nothing for None."""
+    """`<time>` with date and time, in the edition's zone; nothing for None."""
     if not moment:
         return ""
     by = conventions(context)
@@ -84,7 +84,7 @@ def minute(context: Context, moment: datetime | None) -> SafeString | str:
 
 @register.simple_tag(takes_context=True)
 def short_minute(context: Context, moment: datetime | None) -> SafeString | str:
-    """`<time>` with day and minute, for lists; nothing for None. The text-only edition gets the words alone."""
+    """`<time>` with day and time, for lists; nothing for None. The text-only edition gets the text alone."""
     if not moment:
         return ""
     by = conventions(context)
@@ -95,7 +95,7 @@ def short_minute(context: Context, moment: datetime | None) -> SafeString | str:
 
 @register.simple_tag(takes_context=True)
 def day(context: Context, when: date | None) -> SafeString | str:
-    """`<time>` with the date alone; nothing for None. The text-only edition gets the words alone."""
+    """`<time>` with the date alone; nothing for None. The text-only edition gets the text alone."""
     if not when:
         return ""
     if is_lite(context.get("request")):
@@ -118,7 +118,7 @@ def this_year(context: Context) -> int:
 
 @register.filter
 def file_size(size: int | None) -> str:
-    """Bytes in words, such as “12 kB”, with the edition's separators (SI prefixes)."""
+    """A number of bytes as text, such as “12 kB”, with the separators of the active language (SI prefixes)."""
     if size is None:  # the file is gone
         return ""
     by = formats.PlainConventions(get_language() or "en")

@@ -1,4 +1,4 @@
-"""What a stranger tries too often is refused for a while, and says for how long."""
+"""Too many attempts are refused for a while, and the answer says for how long."""
 
 from datetime import timedelta
 
@@ -29,10 +29,10 @@ def test_many_names_with_one_password_from_one_address_are_stopped(people):
     answers = [sign_in(f"name{number}").status_code for number in range(attempts.SIGN_IN.most + 5)]
     assert answers == [200] * attempts.SIGN_IN.most + [429] * 5
     refused = sign_in("reporter0", RIGHT)
-    assert refused.status_code == 429, "a right password is not told either"
+    assert refused.status_code == 429, "the right password is accepted although there were too many attempts"
     assert 0 < int(refused.headers["Retry-After"]) <= 15 * 60
     assert "15 minutes" in refused.content.decode()
-    assert sign_in("reporter0", RIGHT, THERE).status_code == 302, "people elsewhere go on"
+    assert sign_in("reporter0", RIGHT, THERE).status_code == 302, "people at other addresses are refused too"
 
 
 def test_the_addresses_of_one_network_count_together(people):
@@ -47,7 +47,7 @@ def test_an_attempt_counts_for_a_quarter_of_an_hour(people):
         sign_in(f"name{number}")
     Attempt.objects.update(made_at=timezone.now() - timedelta(minutes=16))
     assert sign_in("reporter0", RIGHT).status_code == 302
-    assert not Attempt.objects.exists(), "what counts no more is not kept, nor who signed in"
+    assert not Attempt.objects.exists(), "attempts that no longer count, or that succeeded, are kept"
 
 
 def test_a_newsroom_that_signs_in_on_monday_morning_is_not_stopped(people):
@@ -55,7 +55,7 @@ def test_a_newsroom_that_signs_in_on_monday_morning_is_not_stopped(people):
         assert sign_in("reporter0", RIGHT).status_code == 302
 
 
-def test_one_name_is_locked_where_it_was_tried_and_nowhere_else(people):
+def test_a_name_is_locked_only_for_the_address_that_tried_it(people):
     for _ in range(8):
         sign_in("reporter0")
     locked = sign_in("reporter0", RIGHT)
@@ -65,7 +65,7 @@ def test_one_name_is_locked_where_it_was_tried_and_nowhere_else(people):
     assert sign_in("reporter0", RIGHT, THERE).status_code == 302
 
 
-def test_nobody_can_read_from_the_table_who_tried(people):
+def test_the_table_does_not_reveal_who_made_an_attempt(people):
     sign_in("reporter0")
     kept = Attempt.objects.get()
     assert HERE not in kept.source
@@ -73,10 +73,10 @@ def test_nobody_can_read_from_the_table_who_tried(people):
 
 
 @pytest.mark.parametrize("lite", ["", "/lite"])
-def test_the_password_of_a_page_cannot_be_found_by_trying(newsroom, lite):
+def test_the_password_of_a_page_cannot_be_guessed_by_many_attempts(newsroom, lite):
     story = newsroom.story(slug="for-friends")
-    asked = PageViewRestriction.objects.create(page=story, restriction_type="password", password="open sesame")
-    path = f"{lite}/_util/authenticate_with_password/{asked.pk}/{story.pk}/"
+    restriction = PageViewRestriction.objects.create(page=story, restriction_type="password", password="open sesame")
+    path = f"{lite}/_util/authenticate_with_password/{restriction.pk}/{story.pk}/"
 
     def answer(password, address=HERE):
         data = {"password": password, "return_url": story.get_url()}
@@ -90,8 +90,8 @@ def test_the_password_of_a_page_cannot_be_found_by_trying(newsroom, lite):
     assert answer("open sesame", THERE).status_code == 302
 
 
-def test_of_attempts_at_one_moment_no_more_are_taken_than_the_limit(db, monkeypatch):
-    """As if other processes wrote theirs between our looking and our writing."""
+def test_simultaneous_attempts_do_not_exceed_the_limit(db, monkeypatch):
+    """Other processes write their attempts between our count and our write."""
     limit, now = Limit("test", 3, timedelta(minutes=1)), timezone.now()
     own = take_attempt(limit=limit, source="one", now=now)
     create = Attempt.objects.create

@@ -1,4 +1,4 @@
-"""The text-only edition: complete, small, and nothing but pages."""
+"""The text-only edition: it is complete, small, and has only pages."""
 
 import re
 import threading
@@ -23,13 +23,13 @@ from broadsheet.stories.actions.withdraw_story import withdraw_story
 from broadsheet.stories.models import Article, RelatedStory, Topic
 from tests.newsroom import SmallNewsroom, blocks, paragraphs, picture
 
-# Full pages without a twin, and why.
+# Full pages without a twin, and the reason.
 NO_TWIN = {
     "core/gallery.html": "shows components to developers",
-    "desk/preview_link_ended.html": "stands where a preview link led, and those lead to full pages",
-    "stories/share_to_mastodon.html": "is reached from the share links alone, which the text-only edition has not",
+    "desk/preview_link_ended.html": "replaces the page of a preview link, which is always a full page",
+    "stories/share_to_mastodon.html": "is reached only from the share links, which the text-only edition does not have",
 }
-# What the full page has beside its words: offers to share, and how a player behaves that is not there.
+# Text that only the full page has: share links, and explanations of video players.
 NO_WORDS = ".share, .quote-share, .embed__offer, script"
 LONG = "The harbour council has considered at great length whether a second mole would pay for itself by 2031"
 
@@ -41,10 +41,10 @@ def get(client, path, status=200):
 
 
 def words_of(html, *, less="script"):
-    """Every word that a page's main part says, alt texts too; `less` selects what is left out."""
+    """Every word in a page's main part, including alt texts; the selector `less` says what is left out."""
     main = BeautifulSoup(html, "html.parser").main
-    for each in main.select(f"{NO_WORDS}, {less}"):
-        each.decompose()
+    for element in main.select(f"{NO_WORDS}, {less}"):
+        element.decompose()
     alts = " ".join(img["alt"] for img in main.select("img[alt]"))
     return set(re.findall(r"\w+", f"{main.get_text(' ')} {alts}"))
 
@@ -62,7 +62,7 @@ def every_block(every_block_database, newsroom):
 
 
 def _write_story_with_every_block(newsroom):
-    """A story with every block, a correction, labels, a related story and a lead picture."""
+    """Publish a story with every block, a correction, labels, a related story and a lead picture."""
     other = newsroom.story("Ferry fares rise")
     photo = picture(alt_text="Cranes before a red sun", caption="The inner basin", credit="Ines Okafor")
     body = blocks(
@@ -91,30 +91,30 @@ def _write_story_with_every_block(newsroom):
 
 
 def test_every_page_template_has_a_twin():
-    found = {}
+    templates = {}
     for config in apps.get_app_configs():
         if config.name.startswith("broadsheet."):
             folder = Path(config.path) / "templates"
-            found |= {p.relative_to(folder).as_posix(): p.read_text("utf-8") for p in folder.rglob("*.html")}
-    parents = {name: re.match(r'{% extends "([^"]+)"', text) for name, text in found.items()}
+            templates |= {p.relative_to(folder).as_posix(): p.read_text("utf-8") for p in folder.rglob("*.html")}
+    parents = {name: re.match(r'{% extends "([^"]+)"', text) for name, text in templates.items()}
     pages, bases = set(), {"core/base.html"}
     while more := {name for name, match in parents.items() if match and match[1] in bases and name not in pages}:
         pages |= more
         bases |= more
-    twins = {name for name in pages if "{}/lite/{}".format(*name.split("/", 1)) in found}
+    twins = {name for name in pages if "{}/lite/{}".format(*name.split("/", 1)) in templates}
     assert len(twins) >= 15
     assert pages - twins == set(NO_TWIN)
 
 
 @pytest.mark.usefixtures("every_block")
-def test_a_story_says_all_that_its_full_page_says(client):
+def test_a_text_only_story_has_all_words_of_its_full_page(client):
     full, lite = (words_of(get(client, f"{prefix}/world/council-votes/")) for prefix in ("", "/lite"))
     assert {"Cranes", "Divers", "1204", "Almeda", "Dredging", "Haddad", "Ferry", "Updated", "Vellamar"} <= full
     assert full - lite == set()
 
 
 @pytest.mark.usefixtures("every_block")
-def test_a_picture_is_a_link_to_a_file_that_readers_can_get(client):
+def test_a_picture_becomes_a_link_to_its_public_file(client):
     page = BeautifulSoup(get(client, "/lite/world/council-votes/"), "html.parser")
     links = [a for a in page.select("main a") if "Cranes before" in a.text or "Divers" in a.text]
     assert len(links) == 2
@@ -129,8 +129,10 @@ def test_a_picture_is_a_link_to_a_file_that_readers_can_get(client):
     ["/", "/world/", "/topics/", "/topics/harbour/", "/tags/dredging/", "/people/", "/people/lina-haddad/", "/archive/",
      "/search/?q=council", "/feeds/"],
 )  # fmt: skip
-def test_a_list_has_the_words_of_the_full_one_but_the_standfirsts(client, path):
-    less = ".card__standfirst, .card__minute" if "search" in path else ".card__standfirst"  # found by the day there
+def test_a_list_has_the_words_of_the_full_one_without_the_standfirsts(client, path):
+    less = (
+        ".card__standfirst, .card__minute" if "search" in path else ".card__standfirst"
+    )  # search results show the time of day only in full
     full = words_of(get(client, path), less=less)
     lite = words_of(get(client, f"/lite{path}"))
     assert full - lite == set()
@@ -141,7 +143,7 @@ def test_a_list_has_the_words_of_the_full_one_but_the_standfirsts(client, path):
 @pytest.mark.parametrize(
     "path", ["/", "/world/", "/world/council-votes/", "/search/?q=council", "/archive/", "/nothing/"]
 )
-def test_every_link_leads_on_within_the_edition(client, path):
+def test_every_link_stays_within_the_edition(client, path):
     page = BeautifulSoup(client.get(f"/lite{path}").content, "html.parser")
     hrefs = [a["href"] for a in page.select("a[href]:not([rel=alternate])")]
     leaving = [h for h in hrefs if not h.startswith(("/lite/", "/media/", "#", "?", "https://www.youtube.com/"))]
@@ -149,7 +151,7 @@ def test_every_link_leads_on_within_the_edition(client, path):
     assert leaving == []
 
 
-def test_the_two_editions_name_each_other_and_the_full_one_is_canonical(newsroom, client):
+def test_the_two_editions_link_to_each_other_and_the_full_one_is_canonical(newsroom, client):
     newsroom.story("Council votes")
     for path in ("/", "/world/council-votes/", "/ar/", "/search/?q=vote"):
         full, lite = (BeautifulSoup(get(client, f"{prefix}{path}"), "html.parser") for prefix in ("", "/lite"))
@@ -159,7 +161,7 @@ def test_the_two_editions_name_each_other_and_the_full_one_is_canonical(newsroom
         assert lite.select_one("meta[name=robots]")["content"] == "noindex, follow"
 
 
-def test_a_page_without_a_twin_offers_none(newsroom, client):
+def test_a_page_without_a_twin_links_to_none(newsroom, client):
     assert "/lite/" not in get(client, "/gallery/")
     get(client, "/lite/gallery/", 404)
 
@@ -169,13 +171,13 @@ def test_a_page_without_a_twin_offers_none(newsroom, client):
     ["admin/", "admin/login/", "static/core/icon.svg", "feeds/rss.xml", "sitemap.xml", "robots.txt", "health/", "lite/",
      "gallery/", "assets/0000000000000000/site.css", "share/mastodon/", "/evil.example/"],
 )  # fmt: skip
-def test_nothing_but_pages_is_in_the_edition(newsroom, client, path):
+def test_only_pages_are_in_the_edition(newsroom, client, path):
     html = get(client, f"/lite/{path}", 404)
     assert 'href="//' not in html
     assert 'href="/lite/world/"' in html
 
 
-def test_what_is_not_there_says_so_in_words_and_in_the_editions_language(newsroom, client):
+def test_the_not_found_page_is_in_the_edition_s_language(newsroom, client):
     assert "There is nothing at this address" in get(client, "/lite/nothing-here/", 404)
     html = get(client, "/lite/ar/nothing-here/", 404)
     assert '<html lang="ar" dir="rtl">' in html
@@ -201,7 +203,7 @@ def test_redirects_stay_within_the_edition(newsroom, client):
         assert client.get(f"{path}?x=1").headers["Location"] == f"{path}/?x=1"
 
 
-def test_the_prefix_ends_with_the_request(newsroom, client, monkeypatch):
+def test_the_script_prefix_is_reset_after_the_request(newsroom, client, monkeypatch):
     for path in ("/lite/", "/lite/nothing/", "/lite/admin/", "/lite/world"):
         client.get(path)
         assert get_script_prefix() == "/"
@@ -228,7 +230,7 @@ def test_another_thread_never_sees_the_prefix(newsroom, client, monkeypatch):
     assert seen == {"here": "/lite/topics/", "there": "/topics/"}
 
 
-def test_what_readers_may_not_see_is_not_in_the_edition(newsroom, client):
+def test_unpublished_and_restricted_pages_are_not_in_the_edition(newsroom, client):
     newsroom.draft("Canary draft")
     later = newsroom.draft("Canary embargo", embargo_until=timezone.now() + timedelta(days=1))
     later.get_latest_revision().publish()
@@ -253,7 +255,7 @@ def test_a_withdrawn_story_gives_its_reason(newsroom, client):
     assert 'class="masthead"' not in html
 
 
-def test_a_long_story_is_whole_in_parts_under_ten_kilobytes(newsroom, client):
+def test_a_long_story_is_complete_in_parts_under_ten_kilobytes(newsroom, client):
     texts = [f"Пункт {number}: " + "порт и город спорят о дамбе " * 12 for number in range(60)]
     newsroom.story("Long read", body=paragraphs(*texts))
     path, said, pages = "/lite/world/long-read/", [], 0
@@ -271,7 +273,7 @@ def test_a_long_story_is_whole_in_parts_under_ten_kilobytes(newsroom, client):
 
 
 @pytest.mark.parametrize("part", ["0", "99", "x", "²", "-1", ""])
-def test_a_part_that_is_none_is_the_nearest_there_is(newsroom, client, part):
+def test_an_invalid_part_shows_the_nearest_part(newsroom, client, part):
     newsroom.story("Council votes")
     assert "The council voted" in get(client, f"/lite/world/council-votes/?part={part}")
 
@@ -290,16 +292,16 @@ def test_lists_and_fronts_stay_under_ten_kilobytes(newsroom, client):
 def test_a_list_of_very_long_headlines_is_cut_between_its_items(newsroom, client, path):
     for number in range(21):
         newsroom.story(f"порт {number:02d} " + "город спорит о дамбе " * 10, code="ar", slug=f"port-{number}")
-    found, here, pages = [], f"/lite{path}", 0
+    numbers, here, pages = [], f"/lite{path}", 0
     while here and pages < 9:
         html = get(client, here)
         assert len(html.encode()) < PAGE_BYTES
         page = BeautifulSoup(html, "html.parser")
-        found += re.findall(r"порт (\d\d)", page.find("ul").get_text())
+        numbers += re.findall(r"порт (\d\d)", page.find("ul").get_text())
         following = page.select_one("a[rel=next]")
         here = following and (following["href"] if "/" in following["href"] else f"/lite/ar/search/{following['href']}")
         pages += 1
-    assert sorted(found) == [f"{number:02d}" for number in range(21)]
+    assert sorted(numbers) == [f"{number:02d}" for number in range(21)]
     assert pages >= 3
 
 
@@ -315,24 +317,24 @@ def test_a_long_front_is_cut_between_its_containers(newsroom, client):
     assert all(len(part.encode()) < PAGE_BYTES for part in parts)
 
 
-def test_the_edition_asks_the_database_no_more_than_the_full_page(every_block, client):
+def test_a_text_only_page_makes_no_more_queries_than_the_full_page(every_block, client):
     for path in ("/", "/world/", "/world/council-votes/", "/people/", "/search/?q=council"):
         counts = []
         for prefix in ("/lite", ""):
             client.get(f"{prefix}{path}")
-            with CaptureQueriesContext(connection) as asked:
+            with CaptureQueriesContext(connection) as queries:
                 client.get(f"{prefix}{path}")
-            counts.append(len(asked))
+            counts.append(len(queries))
         assert counts[0] <= counts[1], path
 
 
-def test_the_choices_of_consent_can_be_made_without_the_full_page(newsroom, client):
+def test_readers_can_choose_consent_in_the_edition(newsroom, client):
     assert words_of(get(client, "/consent/")) == words_of(get(client, "/lite/consent/"))
     answer = client.post("/lite/consent/choose/", {"choice": "none"}, HTTP_SEC_FETCH_SITE="same-origin")
     assert answer.headers["Location"] == "/lite/consent/"
 
 
-def test_the_stylesheet_of_the_edition_is_its_own_and_tiny(newsroom, client):
+def test_the_edition_has_its_own_tiny_stylesheet(newsroom, client):
     html = get(client, "/lite/")
     assert re.findall(r'<link rel="stylesheet" href="([^"]+)"', html) == ["/static/core/lite/base.css"]
     sheet = Path(apps.get_app_config("core").path) / "static/core/lite/base.css"

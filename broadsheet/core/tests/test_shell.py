@@ -7,7 +7,7 @@ import pytest
 from broadsheet.core import assets
 
 
-def test_the_stylesheet_and_the_script_are_kept_for_a_year_under_a_name_of_their_content(newsroom, client):
+def test_the_stylesheet_and_the_script_are_cached_for_a_year_under_a_name_with_their_digest(newsroom, client):
     html = client.get("/").content.decode()
     for pattern in (r'href="(/assets/[0-9a-f]{16}/site\.css)"', r'src="(/assets/[0-9a-f]{16}/site\.js)"'):
         url = re.search(pattern, html)[1]
@@ -33,7 +33,7 @@ def test_a_public_page_runs_nothing_inline_and_loads_nothing_from_others(newsroo
     html = response.content.decode()
     html = re.sub(r'<script type="application/ld\+json">.*?</script>', "", html)  # data, which no browser runs
     assert not re.search(r"<script(?![^>]*src=)|<style|\sstyle=|\son\w+=", html)
-    html = re.sub(r"<a [^>]*>", "", html)  # a link loads nothing before it is pressed
+    html = re.sub(r"<a [^>]*>", "", html)  # a link loads nothing before a click
     assert not re.search(r'(?:src|srcset|href)="https?://(?!testserver)', html)
 
 
@@ -46,7 +46,7 @@ def test_reading_sets_no_cookie(newsroom, client):
 @pytest.mark.parametrize(
     ("path", "words"), [("/nothing-here/", "There is nothing at this address"), ("/ar/nothing-here/", "")]
 )
-def test_what_is_not_there_says_so_in_the_editions_voice(newsroom, client, path, words):
+def test_the_not_found_page_has_the_edition_s_language_and_masthead(newsroom, client, path, words):
     response = client.get(path)
     assert response.status_code == 404
     html = response.content.decode()

@@ -1,4 +1,4 @@
-"""Failed sign-ins leave a line, which nobody can make say something else."""
+"""Failed sign-ins are logged in a line that clients cannot forge."""
 
 import configparser
 import logging
@@ -17,7 +17,7 @@ GUIDE = Path(__file__).resolve().parents[3] / "docs/operate/signing-in.md"
 
 @pytest.fixture
 def lines(newsroom, caplog):
-    """Gives the lines that the server's log has after sign-ins with these names."""
+    """A function that signs in with each of the names, and returns the lines of the server's log."""
 
     def sign_in(*names, password="wrong", address=HERE):
         caplog.clear()
@@ -29,7 +29,7 @@ def lines(newsroom, caplog):
     return sign_in
 
 
-def test_it_names_the_address_and_the_name_as_typed(lines):
+def test_the_line_has_the_address_and_the_name_as_typed(lines):
     (line,) = lines("ana")
     assert line.endswith(f"WARNING broadsheet.sign_in: Sign-in failed from {HERE} as “ana”.")
     assert "wrong" not in line
@@ -44,20 +44,20 @@ def test_it_names_the_address_and_the_name_as_typed(lines):
         ("لينا", "لينا"),
     ],
 )
-def test_a_name_makes_no_line_of_its_own(lines, typed, shown):
+def test_a_name_cannot_begin_a_new_line(lines, typed, shown):
     (line,) = lines(typed)
     assert len(line.splitlines()) == 1
     assert f"as “{shown}" in line
     assert not any(char < " " for char in line)
 
 
-def test_what_is_refused_unlooked_at_is_told_too(lines):
-    found = lines(*(f"name{number}" for number in range(attempts.SIGN_IN.most + 1)))
-    assert len(found) == attempts.SIGN_IN.most + 1
-    assert found[-1].endswith(f"Refused from {HERE}: too many attempts (sign-in).")
+def test_attempts_beyond_the_limit_are_logged_too(lines):
+    logged = lines(*(f"name{number}" for number in range(attempts.SIGN_IN.most + 1)))
+    assert len(logged) == attempts.SIGN_IN.most + 1
+    assert logged[-1].endswith(f"Refused from {HERE}: too many attempts (sign-in).")
 
 
-def test_who_signs_in_leaves_no_line(lines, newsroom):
+def test_a_successful_sign_in_is_not_logged(lines, newsroom):
     user = newsroom.user("editor")
     user.set_password("correct horse battery staple")
     user.save()
@@ -69,12 +69,12 @@ def test_the_filter_of_the_guide_finds_the_address_and_no_other(lines):
     parser = configparser.RawConfigParser()
     parser.read_string(block)
     # fail2ban puts an address in place of <HOST>; the journal puts the machine and the program before the line.
-    found = re.compile(parser["Definition"]["failregex"].replace("<HOST>", r"(?P<host>[0-9a-f.:]+)"))
+    failure = re.compile(parser["Definition"]["failregex"].replace("<HOST>", r"(?P<host>[0-9a-f.:]+)"))
     forged = "as “x”. WARNING broadsheet.sign_in: Sign-in failed from 192.0.2.1 as "
-    told = [
+    logged = [
         *lines(forged, "ana"),
         *lines("ana", address="2001:db8::1"),
         *lines(*(f"name{number}" for number in range(attempts.SIGN_IN.most)))[-1:],
     ]
-    assert [found.search(line)["host"] for line in told] == [HERE, HERE, "2001:db8::1", HERE]
-    assert [found.search(f"press broadsheet[812]: {line}")["host"] for line in told[:2]] == [HERE, HERE]
+    assert [failure.search(line)["host"] for line in logged] == [HERE, HERE, "2001:db8::1", HERE]
+    assert [failure.search(f"press broadsheet[812]: {line}")["host"] for line in logged[:2]] == [HERE, HERE]

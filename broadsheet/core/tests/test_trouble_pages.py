@@ -11,7 +11,7 @@ FULL = OSError(errno.ENOSPC, "No space left on device")
 
 @pytest.fixture
 def broken(db, monkeypatch):
-    """Search raises what it is given; gives its answer."""
+    """A function that makes the search page raise an error, and returns the answer."""
 
     def ask(error, method="get"):
         def away(*_args, **_kwargs):
@@ -32,7 +32,7 @@ def broken(db, monkeypatch):
         (FULL, 507, "60"),
     ],
 )
-def test_it_says_what_is_wrong_and_when_to_ask_again(broken, error, status, wait):
+def test_the_page_says_what_is_wrong_and_when_to_try_again(broken, error, status, wait):
     answer = broken(error)
     assert answer.status_code == status
     assert (answer["Retry-After"], answer["Cache-Control"]) == (wait, "no-store")
@@ -42,13 +42,13 @@ def test_it_says_what_is_wrong_and_when_to_ask_again(broken, error, status, wait
 
 
 @pytest.mark.parametrize("error", [ValueError("our own"), OperationalError("no such column: x")])
-def test_what_the_code_has_wrong_is_500(broken, error):
+def test_a_fault_of_the_code_is_500(broken, error):
     answer = broken(error)
     assert answer.status_code == 500
     assert "Retry-After" not in answer.headers
 
 
-def test_it_is_so_when_what_stands_before_the_page_asks_the_database(db, monkeypatch):
+def test_a_database_error_in_a_middleware_is_503(db, monkeypatch):
     def away(*_args, **_kwargs):
         raise OperationalError("connection refused")
 

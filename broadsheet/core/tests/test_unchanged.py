@@ -1,4 +1,4 @@
-"""Two people have one form open, of a row that has no history."""
+"""Two people have the same form open, for a row without a history."""
 
 from datetime import timedelta
 
@@ -19,7 +19,7 @@ def fields_of(client, url):
     """The form at an address, as a browser would send it back."""
     page = lxml.html.fromstring(client.get(url).content.decode())
     form = next(
-        each for each in page.forms if each.get("method", "").lower() == "post" and "read_version" in each.fields
+        form for form in page.forms if form.get("method", "").lower() == "post" and "read_version" in form.fields
     )
     return dict(form.form_values())
 
@@ -36,7 +36,7 @@ def both(newsroom, django_user_model):
 
 
 def places(newsroom):
-    """What two people may have open: (address, a field that the first changes, one that the second changes)."""
+    """Forms that two people may have open: (address, a field that the first changes, one that the second changes)."""
     edition, person, shown = Edition.objects.get(locale__language_code="fr"), Person.objects.first(), picture()
     Publisher.load()
     return {
@@ -60,21 +60,21 @@ def places(newsroom):
 
 
 @pytest.mark.parametrize("kind", ["edition", "person", "picture", "publisher"])
-def test_what_the_other_saved_is_not_overwritten_before_it_is_told(newsroom, both, kind):
+def test_another_person_s_changes_are_not_overwritten_without_a_warning(newsroom, both, kind):
     url, of_the_first, of_the_second = places(newsroom)[kind]
     first, second = both
     fields, others = fields_of(first, url), fields_of(second, url)
     changed = {name: value for name, value in (fields | of_the_first).items() if value is not None}
     saved = first.post(url, changed)
     assert saved.status_code == 302, saved.context["form"].errors
-    told = second.post(url, others | of_the_second)
-    assert REFUSED in told.content.decode()
+    warned = second.post(url, others | of_the_second)
+    assert REFUSED in warned.content.decode()
     name = next(iter(of_the_first))
     model = {"edition": Edition, "person": Person, "publisher": Publisher}.get(kind) or type(picture())
     pk = url.strip("/").split("/")[-1] if kind in ("edition", "publisher") else None
     rows = model.objects.filter(pk=pk) if pk and pk.isdigit() else model.objects.all()
     assert not all(getattr(row, name) in ("", None, True) for row in rows), "what the first saved is gone"
-    again = fields_of_answer(told) | of_the_second
+    again = fields_of_answer(warned) | of_the_second
     assert second.post(url, again).status_code == 302
 
 
@@ -82,6 +82,6 @@ def fields_of_answer(answer):
     """The form in an answer, as a browser would send it back."""
     page = lxml.html.fromstring(answer.content.decode())
     form = next(
-        each for each in page.forms if each.get("method", "").lower() == "post" and "read_version" in each.fields
+        form for form in page.forms if form.get("method", "").lower() == "post" and "read_version" in form.fields
     )
     return dict(form.form_values())

@@ -1,4 +1,4 @@
-"""A file stands in the media folder when it is whole."""
+"""A file appears in the media folder only when it is complete."""
 
 import io
 import os
@@ -25,24 +25,24 @@ def files_in(folder):
 
 
 class HalfRead(File):
-    """A file of which the second part cannot be had."""
+    """A file whose second part cannot be read."""
 
     def chunks(self, chunk_size=None):
         yield b"x" * 100_000
         raise OSError(28, "No space left on device")
 
 
-def test_it_is_the_sites_storage():
+def test_the_site_uses_this_storage():
     assert isinstance(storages["default"], WholeFileStorage)
 
 
-def test_what_cannot_be_finished_leaves_nothing(storage, tmp_path):
+def test_a_file_that_cannot_be_completed_leaves_nothing(storage, tmp_path):
     with pytest.raises(OSError, match="No space"):
         storage.save("originals/a.jpg", HalfRead(io.BytesIO(), name="a.jpg"))
     assert files_in(tmp_path) == []
 
 
-def test_a_file_has_its_content_its_mode_and_nothing_beside_it(storage, tmp_path, settings):
+def test_a_file_has_its_content_and_mode_and_no_other_file_is_left(storage, tmp_path, settings):
     settings.FILE_UPLOAD_PERMISSIONS = 0o640
     name = storage.save("originals/a.jpg", ContentFile(b"whole"))
     assert (name, (tmp_path / name).read_bytes()) == ("originals/a.jpg", b"whole")
@@ -56,14 +56,14 @@ def test_a_file_has_its_content_its_mode_and_nothing_beside_it(storage, tmp_path
     assert files_in(tmp_path) == ["originals/a.jpg", "originals/b.jpg"]
 
 
-def test_two_files_of_one_name_get_two(storage, tmp_path):
+def test_files_with_the_same_name_get_different_names(storage, tmp_path):
     with ThreadPoolExecutor(8) as threads:
         names = list(threads.map(lambda n: storage._save("documents/a.pdf", ContentFile(b"%d" % n)), range(40)))
     assert len(set(names)) == 40
     assert sorted(int((tmp_path / name).read_bytes()) for name in names) == list(range(40))
 
 
-def test_what_a_killed_process_left_is_removed_a_day_later(storage, tmp_path):
+def test_files_left_by_a_killed_process_are_removed_a_day_later(storage, tmp_path):
     left = tmp_path / COMING / "left"
     left.parent.mkdir()
     left.write_bytes(b"half")
