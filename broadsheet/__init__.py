@@ -1,8 +1,8 @@
 """Broadsheet: a self-hosted news publishing platform.
 
-Importing the package swaps in the bundled SQLite library before anything can open a database: two
-SQLite libraries on one file break each other's locks, and the one in older systems can lose commits
-(SQLite's WAL-reset bug, fixed in 3.51.3).
+Importing the package replaces `sqlite3` with the bundled SQLite library before any code can open a database. Two SQLite
+libraries in one process would break each other's locks on a file, and older systems have a SQLite that can lose commits (the
+WAL-reset bug, fixed in 3.51.3).
 """
 
 import sys
@@ -11,7 +11,7 @@ __version__ = "0.1.0"
 
 try:
     import pysqlite3
-except ImportError:  # no wheel for this platform: settings/database.py decides whether that is safe
+except ImportError:  # no wheel for this platform; settings/database.py refuses an unsafe SQLite
     pass
 else:
     sys.modules.setdefault("sqlite3", pysqlite3)

@@ -22,7 +22,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 edition_app = typer.Typer(help="Language editions.", no_args_is_help=True)
-import_app = typer.Typer(help="Bring stories in.", no_args_is_help=True)
+import_app = typer.Typer(help="Import stories.", no_args_is_help=True)
 search_app = typer.Typer(help="The search indexes.", no_args_is_help=True)
 app.add_typer(edition_app, name="edition")
 app.add_typer(search_app, name="search")
@@ -34,7 +34,7 @@ app.add_typer(edge_app, name="edge")
 
 
 class CommandRefused(typer.Exit):
-    """Says one sentence on standard error and ends with status 1."""
+    """Prints one sentence on standard error, and ends the command with status 1."""
 
     def __init__(self, sentence: str) -> None:
         typer.echo(sentence, err=True)
@@ -42,18 +42,21 @@ class CommandRefused(typer.Exit):
 
 
 def find_site() -> None:
-    """See that there is a site folder, and name it and Django's settings to what is loaded next. Raises CommandRefused, SettingError."""
+    """Check that there is a site folder, and set the environment variables that name it and Django's settings.
+
+    Raises CommandRefused, SettingError.
+    """
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "broadsheet.settings.site")
     site = site_folder(os.environ)
     if not os.environ.get("BROADSHEET_SECRET_KEY") and not read_file(site / SETTINGS_FILE):
         raise CommandRefused(
-            f"{site} is no site folder: it has no {SETTINGS_FILE}. Go to one, or make one with `broadsheet init FOLDER`."
+            f"{site} is not a site folder: it has no {SETTINGS_FILE}. Go to one, or make one with `broadsheet init FOLDER`."
         )
     os.environ["BROADSHEET_SITE"] = str(site)
 
 
 def start_django() -> None:
-    """Load the settings of the site folder, in words where they are wrong."""
+    """Load Django with the settings of the site folder; raises CommandRefused where they are invalid."""
     try:
         find_site()
         import django
@@ -64,9 +67,9 @@ def start_django() -> None:
 
 
 def start_site(*, may_be_empty: bool = False, any_version: bool = False) -> None:
-    """Load the settings and look for the database, in words where it is not there or of an older version.
+    """Load the settings and check the database; raises CommandRefused where it is missing, or of an older version.
 
-    `may_be_empty`: one without tables will do; `any_version`: one that is not brought up to date will.
+    `may_be_empty`: accept a database without tables; `any_version`: accept a database of an older version.
     """
     start_django()
     from broadsheet.ops.site_database import wrong_with_database, wrong_with_version
@@ -123,7 +126,7 @@ def serve(
 
 
 def prepare_to_serve() -> None:
-    """Load Django, and have the site prepared by a process of its own; in the first worker. Raises SystemExit."""
+    """Load Django, and prepare the site in a child process; called in the first worker. Raises SystemExit."""
     from broadsheet.ops.worker_start import run_in_child
 
     end_in_words(start_django)
@@ -160,17 +163,17 @@ def edition_add(
         edition = add_edition(code=code, paper_name=paper_name, time_zone=time_zone, now=timezone.now())
     except ValidationError as error:
         raise CommandRefused(" ".join(error.messages)) from error
-    typer.echo(f"The edition {edition.own_name} ({edition.code}) is there. Add its sections in the admin.")
+    typer.echo(f"The edition {edition.own_name} ({edition.code}) has been added. Add its sections in the admin.")
 
 
 @import_app.command("page")
 def import_page(
     source: Annotated[str, typer.Argument(help="A saved page (.html, .html.gz) or the address of one.")],
-    section: Annotated[str, typer.Option(help="Path of the section, e.g. /world/; else it is guessed.")] = "",
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what is found and store nothing.")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Say it as JSON.")] = False,
+    section: Annotated[str, typer.Option(help="Path of the section, e.g. /world/; by default it is guessed.")] = "",
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Print what is found and store nothing.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print it as JSON.")] = False,
 ) -> None:
-    """Turn a news page of any paper into a draft."""
+    """Turn a news page from any site into a draft."""
     from broadsheet.imports.page_command import run
 
     sentence = run(
@@ -183,10 +186,10 @@ def import_page(
 @search_app.command("build")
 def search_build(
     from_start: Annotated[
-        bool, typer.Option("--from-start", help="Begin at the start, not where an earlier one stopped.")
+        bool, typer.Option("--from-start", help="Begin again instead of continuing an earlier build.")
     ] = False,
 ) -> None:
-    """Build the search indexes over; they answer meanwhile, and a building that was stopped goes on."""
+    """Rebuild the search indexes. Searches work meanwhile, and a build that was stopped is continued."""
     start_site()
     from broadsheet.search.command import run
 
@@ -195,22 +198,22 @@ def search_build(
 
 @import_app.command("wordpress")
 def import_wordpress(
-    file: Annotated[Path, typer.Argument(help="The .xml file that Tools > Export of WordPress made.")],
+    file: Annotated[Path, typer.Argument(help="The .xml file from Tools > Export in WordPress.")],
     edition: Annotated[str, typer.Option(help="Language edition; by default the first.")] = "",
     section: Annotated[str, typer.Option(help="Section of posts without a category.")] = "",
     files: Annotated[
-        Path | None, typer.Option(help="A copy of wp-content/uploads; files are looked for there first.")
+        Path | None, typer.Option(help="A copy of wp-content/uploads, which is searched for files first.")
     ] = None,
-    no_pictures: Annotated[bool, typer.Option("--no-pictures", help="Leave all files; keep links to them.")] = False,
-    time_zone: Annotated[str, typer.Option(help="Zone of dates that have none; by default the edition's.")] = "",
+    no_pictures: Annotated[bool, typer.Option("--no-pictures", help="Import no files; keep links to them.")] = False,
+    time_zone: Annotated[str, typer.Option(help="Time zone of dates that have none; by default the edition's.")] = "",
     credit: Annotated[
         str, typer.Option(help="Credit of pictures that have none; by default the old site's name.")
     ] = "",
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be done and store nothing.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Print what would be done and store nothing.")] = False,
     report: Annotated[Path | None, typer.Option(help="Where to write the report, .json or .csv.")] = None,
     batch: Annotated[int, typer.Option(help="Items a transaction.", min=1, max=1000, hidden=True)] = 100,
 ) -> None:
-    """Bring a WordPress export (WXR) into an edition; run again, it goes on where it stopped."""
+    """Import a WordPress export (WXR) into an edition; when run again, the command continues where it stopped."""
     from broadsheet.imports.wordpress import ImportOptions
     from broadsheet.imports.wordpress.command import run
 
@@ -228,7 +231,7 @@ def consent_export(
     file: Annotated[Path, typer.Argument(help="The .csv file to write.")],
     since: Annotated[str, typer.Option(help="Only records from this date on, e.g. 2026-01-31 (UTC).")] = "",
 ) -> None:
-    """Write the records of consent, which name nobody, to a table."""
+    """Write the records of consent, which do not identify readers, to a table."""
     start_site()
     from broadsheet.readers.command import run
 
@@ -242,7 +245,7 @@ def edge_explain(
     url: Annotated[str, typer.Argument(help="A path such as /world/, or a whole URL of the site.")],
     statements: Annotated[bool, typer.Option("--statements", help="Print every statement in full.")] = False,
 ) -> None:
-    """Say what a stored page was made from, and why it would be rendered again."""
+    """Print what a stored page was made from, and why it would be rendered again."""
     start_site()
     from broadsheet.ops.page_store import say_why
 
@@ -252,7 +255,7 @@ def edge_explain(
 
 @edge_app.command("status")
 def edge_status() -> None:
-    """Say how requests were answered, and what is stored."""
+    """Print how requests were answered, and what is stored."""
     start_site()
     from broadsheet.ops.page_store import say_status
 
@@ -261,19 +264,19 @@ def edge_status() -> None:
 
 @edge_app.command("clear")
 def edge_clear() -> None:
-    """Forget every stored page; it is never needed, and costs only rendering."""
+    """Delete every stored page. This is never necessary; the pages are rendered again when they are requested."""
     start_site()
-    from broadsheet.edge.store.machine import shelf
+    from broadsheet.edge.store.machine import disk_store
 
-    typer.echo(f"{shelf().clear()} pages and fragments are forgotten.")
+    typer.echo(f"{disk_store().clear()} pages and fragments were deleted.")
 
 
 @app.command()
 def backup(
     folder: Annotated[Path, typer.Argument(help="Where to write the backup; must not exist yet.")],
-    verify: Annotated[bool, typer.Option("--verify", help="Make none: read one that is there and compare it.")] = False,
+    verify: Annotated[bool, typer.Option("--verify", help="Make no backup, but check an existing one.")] = False,
 ) -> None:
-    """Back up database, media, theme and settings while the site works; or check a backup."""
+    """Back up database, media, theme and settings while the site is in use; or check a backup."""
     from broadsheet.ops.backups.manifest import BackupError
     from broadsheet.ops.backups.manifest import verify as check
 
@@ -281,7 +284,7 @@ def backup(
         if verify:
             manifest = check(folder)
             typer.echo(
-                f"{folder} is whole: {len(manifest.files)} files, {sum(manifest.rows.values())} rows, made {manifest.made_at}."
+                f"{folder} is complete: {len(manifest.files)} files, {sum(manifest.rows.values())} rows, made {manifest.made_at}."
             )
             return
         start_site(any_version=True)
@@ -292,7 +295,7 @@ def backup(
         manifest = make_backup(folder=folder.resolve(), now=timezone.now(), say=typer.echo)
     except BackupError as error:
         raise CommandRefused(str(error)) from error
-    typer.echo(f"{folder} holds {len(manifest.files)} files and {sum(manifest.rows.values())} rows.")
+    typer.echo(f"{folder} contains {len(manifest.files)} files and {sum(manifest.rows.values())} rows.")
 
 
 @app.command()
@@ -300,7 +303,7 @@ def restore(
     folder: Annotated[Path, typer.Argument(help="The backup.")],
     to: Annotated[Path, typer.Argument(help="The site's folder; must not exist yet, or be empty.")],
 ) -> None:
-    """Make a site again from a backup; one on PostgreSQL into the empty database of BROADSHEET_DATABASE_URL."""
+    """Restore a site from a backup; a PostgreSQL backup goes into the empty database of BROADSHEET_DATABASE_URL."""
     from broadsheet.ops.backups.manifest import BackupError
     from broadsheet.ops.backups.restore_backup import restore_backup
 
@@ -315,7 +318,7 @@ def restore(
 
 @app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True}, add_help_option=False)
 def manage(context: typer.Context) -> None:
-    """Any management command of Django or Wagtail, e.g. broadsheet manage createsuperuser."""
+    """Run any management command of Django or Wagtail, e.g. broadsheet manage createsuperuser."""
     start_site(may_be_empty=True)
     from django.core.management import execute_from_command_line
 
@@ -328,9 +331,9 @@ def version() -> None:
     typer.echo(broadsheet.__version__)
 
 
-def print_version(asked: bool) -> None:
-    """Print it, and end, where `--version` was given."""
-    if asked:
+def print_version(is_given: bool) -> None:
+    """Print the version and end, if `--version` was given."""
+    if is_given:
         typer.echo(broadsheet.__version__)
         raise typer.Exit
 
@@ -345,14 +348,14 @@ def options(
 
 
 def main() -> None:
-    """Entry point. What the machine refuses is said in a sentence; what is wrong with the code keeps its traceback."""
+    """The entry point. Trouble of the machine is reported in a sentence; a fault of the code keeps its traceback."""
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]  # names of files need not be UTF-8
     end_in_words(app)
 
 
 def end_in_words(work: Callable[[], object]) -> None:
-    """Do `work`; where it fails, say why and end this process. Raises SystemExit."""
+    """Do `work`; if it fails, print the reason and end this process. Raises SystemExit."""
     try:
         work()
     except KeyboardInterrupt:
@@ -367,7 +370,7 @@ def end_in_words(work: Callable[[], object]) -> None:
 
 
 def in_words(error: Exception) -> str:
-    """What is wrong with the machine, in a sentence; empty where it is not the machine."""
+    """The trouble of the machine that caused `error`, in a sentence; empty where the cause is another."""
     from django.conf import settings
 
     from broadsheet.edge.trouble import trouble_of

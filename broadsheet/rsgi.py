@@ -1,4 +1,4 @@
-"""The site as an RSGI application, which `broadsheet serve` runs in Granian: the page store's front, Django behind it."""
+"""The site as an RSGI application for Granian, as `broadsheet serve` runs it: the page store's front with Django behind it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "broadsheet.settings.site")
 
 
 def _application() -> Front:
-    """What imports models is imported when Django is ready."""
+    """The application. Modules that import models are imported here, after Django is set up."""
     from django.conf import settings
     from django.core.wsgi import get_wsgi_application
 

@@ -1,4 +1,4 @@
-"""The site as a WSGI application (PEP 3333), with the page store, its clock and its worker: for servers other than ours."""
+"""The site as a WSGI application (PEP 3333) for other servers, with the page store, the clock and the background worker."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "broadsheet.settings.site")
 
 
 def _application() -> Callable[..., Iterable[bytes]]:
-    """What imports models is imported when Django is ready."""
+    """The application. Modules that import models are imported here, after Django is set up."""
     from django.conf import settings
     from django.core.wsgi import get_wsgi_application
 

@@ -1,1 +1,1 @@
-"""A site's settings: its own few (`env.py`) and Django's from them (`site.py`)."""
+"""A site's settings: Broadsheet's own (`env.py`), and Django's, which are derived from them (`site.py`)."""

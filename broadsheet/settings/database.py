@@ -1,4 +1,4 @@
-"""The database of a site: SQLite in the box, PostgreSQL by its URL."""
+"""The database of a site: SQLite by default, or PostgreSQL."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ import dj_database_url
 from .env_values import SettingError, shown
 
 SQLITE = "broadsheet.settings.sqlite"
-# First SQLite without the WAL-reset bug, which can lose commits when several connections write
+# The first SQLite without the WAL-reset bug, which can lose commits when several connections write
 # (sqlite.org, release notes of 3.51.3).
 FIRST_SAFE_SQLITE = (3, 51, 3)
 
 SQLITE_OPTIONS: dict[str, Any] = {
-    # Writers take the lock when they begin: a deferred transaction that turns into a writer fails at
-    # once with "database is locked" when somebody else has written meanwhile.
+    # Writers take the lock when they begin: a deferred transaction that later writes fails at once with
+    # "database is locked" if another connection has written meanwhile.
     "transaction_mode": "IMMEDIATE",
     "timeout": 20,  # seconds
     "init_command": (
@@ -31,7 +31,7 @@ SQLITE_OPTIONS: dict[str, Any] = {
 def database(url: str, *, site: Path = Path()) -> dict[str, object]:
     """Django's settings for the database at `url`; raises SettingError when it cannot be used.
 
-    A SQLite file whose path is not absolute lies in the folder `site`.
+    A relative path of a SQLite file is relative to the folder `site`.
     """
     try:
         settings: dict[str, Any] = dict(dj_database_url.parse(url, conn_max_age=600, conn_health_checks=True))
@@ -51,13 +51,13 @@ def database(url: str, *, site: Path = Path()) -> dict[str, object]:
 
 def _no_address(url: str) -> SettingError:
     return SettingError(
-        f"BROADSHEET_DATABASE_URL is “{shown(url)}”, which is no database address. "
+        f"BROADSHEET_DATABASE_URL is “{shown(url)}”, which is not a database address. "
         "Write sqlite:////path/to/file or postgres://user:password@host/name."
     )
 
 
 def _names_a_file(settings: dict[str, Any]) -> bool:
-    """An address such as sqlite://file names a host, and one without a path a database that is gone when the server stops."""
+    """Whether the address names a file: sqlite://name names a host, and an address without a path names a database in memory."""
     name = settings["NAME"]
     return (
         name not in {"", ":memory:"}
@@ -79,14 +79,17 @@ def _check_postgresql(url: str, settings: dict[str, Any]) -> None:
         connection_words(settings)
     except psycopg.Error as error:
         raise SettingError(
-            f"BROADSHEET_DATABASE_URL is “{shown(url)}”, which PostgreSQL does not take ({str(error).strip()}). "
+            f"BROADSHEET_DATABASE_URL is “{shown(url)}”, which PostgreSQL does not accept ({str(error).strip()}). "
             "Write postgres://user:password@host/name."
         ) from error
 
 
 def connection_words(settings: dict[str, Any]) -> str:
-    """A PostgreSQL database as libpq takes it (keyword/value connection string), without the password, which others on the machine would
-    see among a program's arguments. Raises psycopg.Error for an option that libpq does not know."""
+    """The keyword/value connection string of a PostgreSQL database for libpq.
+
+    It has no password, because it is passed as an argument of programs, which other users of the machine can see. Raises
+    psycopg.Error for an option that libpq does not know.
+    """
     from psycopg.conninfo import make_conninfo
 
     named = {"host": "HOST", "port": "PORT", "user": "USER", "dbname": "NAME"}
@@ -104,5 +107,5 @@ def _refuse_unsafe_sqlite() -> None:
     if version < FIRST_SAFE_SQLITE:
         raise SettingError(
             f"SQLite {sqlite3.sqlite_version} can lose commits when several connections write; 3.51.3 or newer is "
-            "needed. Install pysqlite3 (pip install pysqlite3), or use PostgreSQL by BROADSHEET_DATABASE_URL."
+            "needed. Install pysqlite3 (pip install pysqlite3), or set BROADSHEET_DATABASE_URL to a PostgreSQL database."
         )

@@ -1,8 +1,7 @@
-"""Every setting of a site, read in this one place from the environment and the site's `broadsheet.env`.
+"""Reads every setting of a site from the environment and the site's `broadsheet.env`; no other module reads them.
 
-A variable set in the environment wins over the file. A name that is not a setting, or a value that is
-not of its kind, is refused by name before anything starts. `docs/operate/settings.md` explains each;
-a test holds the two together.
+A variable in the environment overrides the file. An unknown name or an invalid value is refused, with the name of the
+setting, before anything starts. `docs/operate/settings.md` explains each setting; a test checks that the two lists agree.
 """
 
 from __future__ import annotations
@@ -23,34 +22,34 @@ from .env_values import EnvValues, SettingError, shown, without_password
 from .hosts import base_url, hosts
 
 SETTINGS_FILE = "broadsheet.env"
-DATABASE_FILE = "newsroom.sqlite3"  # in the site folder, where BROADSHEET_DATABASE_URL names no other database
+DATABASE_FILE = "newsroom.sqlite3"  # in the site folder; used unless BROADSHEET_DATABASE_URL names another database
 
-# Name -> what it is for, in a line. The order is that of `broadsheet init`'s file.
+# Name -> description in one line. `broadsheet init` writes its file in this order.
 SETTINGS: dict[str, str] = {
     "BROADSHEET_SITE": "The site folder (settings, theme, media, database). Default: the current folder.",
-    "BROADSHEET_SECRET_KEY": "Signs sessions and links; `broadsheet init` makes one.",
+    "BROADSHEET_SECRET_KEY": "Key that signs sessions and links; `broadsheet init` makes one.",
     "BROADSHEET_DEBUG": "Show tracebacks to visitors: for development only.",
-    "BROADSHEET_HOSTS": "Host names that the site answers to, with commas between.",
-    "BROADSHEET_BASE_URL": "The address that readers use, e.g. https://paper.example; feeds, sitemaps and canonical links carry it.",
-    "BROADSHEET_DATABASE_URL": "Database; default the SQLite file newsroom.sqlite3 in the site folder.",
-    "BROADSHEET_EDITIONS": "Language editions with commas between; the first is at /, the others under /xx/.",
+    "BROADSHEET_HOSTS": "Host names that the site answers to, separated by commas.",
+    "BROADSHEET_BASE_URL": "The address that readers use, e.g. https://paper.example; used in feeds, sitemaps and canonical links.",
+    "BROADSHEET_DATABASE_URL": "Database; by default the SQLite file newsroom.sqlite3 in the site folder.",
+    "BROADSHEET_EDITIONS": "Language editions, separated by commas; the first is at /, the others are under /xx/.",
     "BROADSHEET_TIME_ZONE": "Time zone of new editions and of the admin, e.g. Europe/Lisbon.",
-    "BROADSHEET_EMAIL_URL": "How mail leaves: smtp://user:password@host:587/?tls=true; outbox: keeps it in the admin, for administrators.",
+    "BROADSHEET_EMAIL_URL": "How mail is sent: smtp://user:password@host:587/?tls=true; outbox: keeps it in the admin for administrators.",
     "BROADSHEET_FROM_EMAIL": "Sender of the site's mail.",
-    "BROADSHEET_DESK_EMAIL": "Where the desk is told of what went wrong; empty: only on the newsroom's home page.",
-    "BROADSHEET_HTTPS": "Whether readers come by https: cookies are then marked secure and HSTS is sent.",
-    "BROADSHEET_WORKERS": "Server processes; one is right for one core.",
+    "BROADSHEET_DESK_EMAIL": "Mail address for reports of errors; empty: they appear only on the newsroom's home page.",
+    "BROADSHEET_HTTPS": "Whether readers use https; cookies are then marked secure and HSTS is sent.",
+    "BROADSHEET_WORKERS": "Number of server processes; one per core is right.",
     "BROADSHEET_PAGE_STORE": "Whether pages are stored and checked instead of rendered at each request; on by default.",
-    "BROADSHEET_PAGE_STORE_MEMORY": "Megabytes of memory for stored pages, all workers together; eight times as much on disk.",
-    "BROADSHEET_PURGE_URL": "The cache in front that is told what changed: http://varnish:6082, or cloudflare://TOKEN@ZONE.",
-    "BROADSHEET_TRUSTED_PROXIES": "Addresses or networks of the proxies in front, with commas between: whom they name in X-Forwarded-For asks.",
-    "BROADSHEET_METRICS_TOKEN": "Who sends it may read /metrics from elsewhere; empty: only this machine.",
+    "BROADSHEET_PAGE_STORE_MEMORY": "Megabytes of memory for stored pages, for all workers together; eight times as much on disk.",
+    "BROADSHEET_PURGE_URL": "The cache in front from which changed pages are purged: http://varnish:6082, or cloudflare://TOKEN@ZONE.",
+    "BROADSHEET_TRUSTED_PROXIES": "Addresses or networks of the proxies in front, separated by commas; their X-Forwarded-For is trusted.",
+    "BROADSHEET_METRICS_TOKEN": "Token with which other machines may read /metrics; empty: only this machine may.",
 }
 
 
 @dataclass(frozen=True, kw_only=True)
 class SiteEnv:
-    """The settings of one site, checked."""
+    """The checked settings of one site."""
 
     site: Path
     secret_key: str
@@ -73,9 +72,9 @@ class SiteEnv:
 
 
 def read_env(environ: dict[str, str] | None = None) -> SiteEnv:
-    """The settings from `environ` (default: the process's) over the site's own file.
+    """The settings from the site's own file, overridden by `environ` (default: the process's environment).
 
-    Raises SettingError with the name of the setting that is wrong.
+    Raises SettingError with the name of the invalid setting.
     """
     given = dict(os.environ if environ is None else environ)
     site = site_folder(given)
@@ -87,24 +86,24 @@ def read_env(environ: dict[str, str] | None = None) -> SiteEnv:
 
 
 def site_folder(environ: Mapping[str, str]) -> Path:
-    """The folder that BROADSHEET_SITE names, which need not be there. Raises SettingError for what cannot be a folder."""
+    """The folder that BROADSHEET_SITE names; it need not exist. Raises SettingError for a value that cannot be a folder."""
     given = environ.get("BROADSHEET_SITE") or "."
     try:
         site = Path(given).resolve()
         if not given.isprintable():
-            raise ValueError("its name is not one line that prints")
+            raise ValueError("its name is not one printable line")
         if site.exists() and not site.is_dir():
             raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR))
     except (OSError, RuntimeError, ValueError) as error:
         why = getattr(error, "strerror", None) or str(error)
         raise SettingError(
-            f"BROADSHEET_SITE is “{shown(given)}”, which cannot be used ({why}). Name the site's folder."
+            f"BROADSHEET_SITE is “{shown(given)}”, which cannot be used ({why}). Give the site's folder."
         ) from error
     return site
 
 
 def read_file(file: Path) -> dict[str, str]:
-    """Name -> value of a settings file, each as it is written; none where there is no such file. Raises SettingError."""
+    """The values by name in a settings file; empty where the file does not exist. Raises SettingError."""
     try:
         text = file.read_text("utf-8")
     except FileNotFoundError:
@@ -118,7 +117,7 @@ def read_file(file: Path) -> dict[str, str]:
         if line.error or (line.key is not None and line.value is None):
             written = line.original.string
             number = line.original.line + written[: len(written) - len(written.lstrip())].count("\n")
-            raise SettingError(f"Line {number} of {file} is not of the form NAME=value. Put it right, or take it out.")
+            raise SettingError(f"Line {number} of {file} is not of the form NAME=value. Correct it, or remove it.")
         if line.key is not None:
             values[line.key] = line.value or ""
     return values
@@ -140,13 +139,13 @@ def _checked(values: dict[str, str], site: Path) -> SiteEnv:
         code.strip().lower() for code in env.text("EDITIONS", "en,ar,es,ru,de,fr").split(",") if code.strip()
     )
     if not editions:
-        raise SettingError("BROADSHEET_EDITIONS is empty. Name at least one language, e.g. en.")
+        raise SettingError("BROADSHEET_EDITIONS is empty. Write at least one language, e.g. en.")
     if len(set(editions)) != len(editions):
-        raise SettingError(f"BROADSHEET_EDITIONS names a language twice: {shown(','.join(editions))}. Name each once.")
+        raise SettingError(f"BROADSHEET_EDITIONS names a language twice: {shown(','.join(editions))}. Write each once.")
     time_zone = env.text("TIME_ZONE", "UTC")
     if time_zone != "UTC" and time_zone not in zoneinfo.available_timezones():
         raise SettingError(
-            f"BROADSHEET_TIME_ZONE is “{shown(time_zone)}”, which is no time zone. Write one such as Europe/Lisbon."
+            f"BROADSHEET_TIME_ZONE is “{shown(time_zone)}”, which is not a time zone. Write one such as Europe/Lisbon."
         )
     secret = env.text("SECRET_KEY", "")
     if len(secret) < 32:
@@ -177,10 +176,10 @@ def _checked(values: dict[str, str], site: Path) -> SiteEnv:
 
 
 def _token(value: str) -> str:
-    """As it can be sent in a header (RFC 6750, 2.1)."""
+    """The token, if it can be sent in a header (RFC 6750, 2.1); raises SettingError otherwise."""
     if not value.isascii() or " " in value:
         raise SettingError(
-            "BROADSHEET_METRICS_TOKEN holds spaces or letters beyond ASCII. Write letters and digits alone."
+            "BROADSHEET_METRICS_TOKEN contains spaces or characters that are not ASCII. Write only letters and digits."
         )
     return value
 

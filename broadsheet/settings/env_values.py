@@ -1,4 +1,4 @@
-"""Values of settings as they are given: looked up with their type, shown without secrets, refused in one sentence."""
+"""Values of settings: looked up with their type, shown without secrets, and refused with one sentence."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ YES_NO = {"true": True, "yes": True, "1": True, "on": True, "false": False, "no"
 
 
 class SettingError(ValueError):
-    """A setting is wrong: one sentence with its name, its value and what to do."""
+    """A setting is invalid; the message gives its name, its value and what to do."""
 
 
 def without_password(url: str) -> str:
-    """`url` as it may be shown: the password, or a token in its place, as `***`."""
+    """`url` with `***` for the password, or for a token in its place."""
     return _PASSWORD.sub(lambda match: f"{match[1]}:***@" if match[2] else "***@", url)
 
 
 def shown(value: str) -> str:
-    """A value as it stands in a sentence: without a password, cut short, what does not print by its number."""
+    """A value for use in a message: without a password, shortened, and with unprintable characters escaped."""
     text = without_password(value)
     text = "".join(
         sign if sign.isprintable() else sign.encode("unicode_escape", "surrogatepass").decode() for sign in text
@@ -34,7 +34,7 @@ def shown(value: str) -> str:
 
 
 def parts_of(url: str) -> SplitResult:
-    """`url` in its parts; all are empty where it is no URL: a bracket that is left open, a port that cannot be."""
+    """The parts of `url`; all are empty where it is invalid, for example because of an open bracket or an impossible port."""
     try:
         parts = urlsplit(url)
         if parts.port == 0 or " " in parts.netloc:
@@ -45,24 +45,24 @@ def parts_of(url: str) -> SplitResult:
 
 
 class EnvValues:
-    """Typed look-ups with one-sentence errors."""
+    """Looks up settings with their types; errors are one sentence."""
 
     def __init__(self, values: Mapping[str, str]) -> None:
         self._values = values
 
     def text(self, name: str, default: str) -> str:
-        """Of one line that prints, without space around it."""
+        """One printable line, without surrounding space."""
         value = self._values.get(f"BROADSHEET_{name}", "").strip()
         if not value.isprintable():
             raise SettingError(
-                f"BROADSHEET_{name} holds signs that do not print, or more than one line. Write one line."
+                f"BROADSHEET_{name} contains unprintable characters, or more than one line. Write one line."
             )
         if len(value) > _LONGEST:
             raise SettingError(f"BROADSHEET_{name} has {len(value):,} characters. Write at most {_LONGEST:,}.")
         return value or default
 
     def yes(self, name: str, default: bool) -> bool:
-        """One of the usual words."""
+        """A boolean, written as one of the words of YES_NO."""
         raw = self.text(name, "")
         if raw and raw.lower() not in YES_NO:
             raise SettingError(f"BROADSHEET_{name} is “{shown(raw)}”. Write true or false.")
@@ -76,17 +76,17 @@ class EnvValues:
         return int(raw) if raw else default
 
     def mailbox(self, name: str, default: str, *, may_be_named: bool = False) -> str:
-        """An address of mail; with `may_be_named` also as `The Courier <news@courier.example>`."""
+        """A mail address; with `may_be_named`, also one with a name, `The Courier <news@courier.example>`."""
         raw = self.text(name, default)
         is_named = may_be_named and _NAMED_MAILBOX.fullmatch(raw)
         if raw and not _MAILBOX.fullmatch(raw) and not is_named:
             raise SettingError(
-                f"BROADSHEET_{name} is “{shown(raw)}”, which is no mail address. Write one such as desk@paper.example."
+                f"BROADSHEET_{name} is “{shown(raw)}”, which is not a mail address. Write one such as desk@paper.example."
             )
         return raw
 
     def networks(self, name: str, default: str) -> tuple[str, ...]:
-        """Addresses and networks with commas between; none of them for `none`."""
+        """Addresses and networks, separated by commas; an empty tuple for the word `none`."""
         names = tuple(network.strip() for network in self.text(name, default).split(",") if network.strip())
         if names == ("none",):
             return ()
@@ -95,7 +95,7 @@ class EnvValues:
                 ipaddress.ip_network(network)
             except ValueError as error:
                 raise SettingError(
-                    f"BROADSHEET_{name} names “{shown(network)}”, which is no address or network. "
-                    "Write such as 127.0.0.1 or 10.0.0.0/8, or none."
+                    f"BROADSHEET_{name} names “{shown(network)}”, which is not an address or a network. "
+                    "Write addresses such as 127.0.0.1 or 10.0.0.0/8, or the word none."
                 ) from error
         return names

@@ -1,4 +1,4 @@
-"""The cache in front of the site, from one address such as `http://127.0.0.1:6081`."""
+"""Settings of the cache in front of the site, from one address such as `http://127.0.0.1:6081`."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from .hosts import is_host
 def frontend_cache(url: str) -> dict[str, object]:
     """The value of WAGTAILFRONTENDCACHE for `url`; raises SettingError when it is not understood.
 
-    `http://...`: whatever takes PURGE for the page's path and Host, as Varnish, Squid and nginx can be told to.
+    `http://...`: a cache that accepts PURGE requests for a path and Host, as Varnish, Squid and nginx can.
     `cloudflare://TOKEN@ZONE`: Cloudflare's API.
     """
     if not url:
@@ -22,7 +22,7 @@ def frontend_cache(url: str) -> dict[str, object]:
         location = f"{parts.scheme}://{parts.netloc}"
         return {"default": {"BACKEND": f"{backends}.HTTPBackend", "LOCATION": location}}
     if parts.scheme == "cloudflare" and parts.hostname and parts.username:
-        # A URL's host is read in lower case, which is how Cloudflare writes its zones.
+        # `hostname` is in lower case, as Cloudflare's zone ids are.
         return {
             "default": {
                 "BACKEND": f"{backends}.CloudflareBackend",

@@ -1,7 +1,7 @@
-"""The languages an edition may have: its own name, its script's direction, its CLDR locale.
+"""The languages that an edition may have, with their own names and the directions of their scripts.
 
-The interface is translated into the first six; another language shows English interface text until a
-catalogue for it is added under `broadsheet/locale/`.
+The interface is available in the six languages of TRANSLATED. An edition in another language shows English interface text
+until a catalogue for it is added under `broadsheet/locale/`.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ def language(code: str) -> Language:
     info = LANG_INFO.get(code)
     if not info or "name_local" not in info:
         raise SettingError(
-            f"BROADSHEET_EDITIONS names “{shown(code)}”, which is no known language. Write codes such as en, ar or pt-br."
+            f"BROADSHEET_EDITIONS names “{shown(code)}”, which is not a known language. Write codes such as en, ar or pt-br."
         )
     own_name = OWN_NAMES.get(code) or info["name_local"][:1].upper() + info["name_local"][1:]
     return Language(code, own_name, bool(info["bidi"]))

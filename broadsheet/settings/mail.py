@@ -1,4 +1,4 @@
-"""How mail leaves, from one address such as `smtp://user:password@host:587/?tls=true`."""
+"""Settings for sending mail, from one address such as `smtp://user:password@host:587/?tls=true`."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _HERE = {"localhost", "127.0.0.1", "::1"}
 def mail(url: str) -> dict[str, object]:
     """Django's EMAIL_* settings for `url`; raises SettingError when it is not understood.
 
-    What a mistyped option meant is never guessed: a password would leave in the clear.
+    The meaning of a mistyped option is never guessed, because a password could then be sent unencrypted.
     """
     parts = parts_of(url)
     if parts.scheme == "outbox" and not parts.netloc and not parts.path:
@@ -44,7 +44,7 @@ def mail(url: str) -> dict[str, object]:
 
 
 def _encryption(parts: SplitResult) -> tuple[bool, bool]:
-    """(STARTTLS, TLS from the first byte), as the options `tls` and `ssl` say."""
+    """(whether to use STARTTLS, whether to use TLS from the first byte), by the options `tls` and `ssl`."""
     url = shown(parts.geturl())
     options: dict[str, bool] = {}
     for name, value in parse_qsl(parts.query, keep_blank_values=True):
@@ -60,7 +60,7 @@ def _encryption(parts: SplitResult) -> tuple[bool, bool]:
         raise SettingError(f"BROADSHEET_EMAIL_URL is “{url}”. Write tls=true or ssl=true, not both.")
     if parts.password and not options and parts.hostname not in _HERE:
         raise SettingError(
-            f"BROADSHEET_EMAIL_URL is “{url}”, which would send the password in the clear. Add ?tls=true (STARTTLS, "
-            "port 587) or ?ssl=true (port 465); ?tls=false if it really shall go unprotected."
+            f"BROADSHEET_EMAIL_URL is “{url}”, which would send the password unencrypted. Add ?tls=true (STARTTLS, "
+            "port 587) or ?ssl=true (port 465); or ?tls=false if it really must be sent unencrypted."
         )
     return options.get("tls", False), options.get("ssl", False)

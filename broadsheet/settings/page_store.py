@@ -1,4 +1,4 @@
-"""What the page store is told (`broadsheet.edge`)."""
+"""The type of the page store's settings (`broadsheet.edge`)."""
 
 from __future__ import annotations
 
@@ -7,13 +7,17 @@ from typing import TypedDict
 
 
 class PageStoreSettings(TypedDict):
-    """Sizes are bytes. `written`: folders that a full disk stops; `build_files`: what pages are made from besides the database."""
+    """The setting EDGE.
+
+    Sizes are in bytes. `written`: folders that the site writes to, to report when a disk is full. `build_files`: files that pages
+    are made from.
+    """
 
     is_on: bool
     folder: Path
     written: list[Path]
     memory: int
-    shelf: int
+    disk: int
     base_url: str
     resolved_path: str
     trusted_proxies: tuple[str, ...]

@@ -1,4 +1,4 @@
-"""Django's settings of a Broadsheet site, from its own few (`settings/env.py`)."""
+"""Django's settings of a Broadsheet site, derived from Broadsheet's own settings (`settings/env.py`)."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "core.User"
 APPEND_SLASH = True
 
-# The order of the layers, top first: a template or translation above wins over one below.
+# The layers, the highest first: a template or translation of a higher app overrides that of a lower one.
 BROADSHEET_APPS = [
     "broadsheet.ops",
     "broadsheet.imports",
@@ -126,11 +126,11 @@ DATABASES = {"default": database(SITE_ENV.database_url, site=SITE)}
 DATABASE_FILE = database_file(DATABASES["default"])
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
-    # A rendition found in a cache would hide from the page store that the page depends on it.
+    # A cached rendition would hide from the page store that a page depends on it.
     "renditions": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"},
 }
 
-# The page store (`broadsheet.edge`). What pages are made from besides the database is part of every key.
+# The page store (`broadsheet.edge`). A change of `build_files` makes every stored page invalid.
 EDGE: PageStoreSettings = {
     "is_on": SITE_ENV.page_store and not SITE_ENV.debug,
     "folder": SITE / "cache",
@@ -138,9 +138,9 @@ EDGE: PageStoreSettings = {
         SITE / "media",
         SITE / "cache",
         DATABASE_FILE.parent if DATABASE_FILE else SITE,
-    ],  # what a full disk stops
+    ],  # folders that the site writes to
     "memory": SITE_ENV.page_store_memory * 1_000_000 // SITE_ENV.workers,
-    "shelf": SITE_ENV.page_store_memory * 8_000_000,
+    "disk": SITE_ENV.page_store_memory * 8_000_000,
     "base_url": SITE_ENV.base_url,
     "resolved_path": "broadsheet.core.lite.full_path",
     "trusted_proxies": SITE_ENV.trusted_proxies,
@@ -152,12 +152,12 @@ EDGE: PageStoreSettings = {
     ],
 }
 
-# A cache in front of the site, told of each page that changed (`broadsheet.ops.purging`).
+# The cache in front of the site, from which changed pages are purged (`broadsheet.ops.purging`).
 WAGTAILFRONTENDCACHE = frontend_cache(SITE_ENV.purge_url)
-WAGTAILFRONTENDCACHE_LANGUAGES: list[str] = []  # each edition's page is told by its own address
+WAGTAILFRONTENDCACHE_LANGUAGES: list[str] = []  # each edition's page is purged by its own address
 
-# Wagtail's own small jobs run where they are made; what takes long waits in the database for the
-# server's worker thread (`broadsheet.events.worker`).
+# Wagtail's own small jobs run at once, in the process that enqueues them. Longer jobs wait in the database for the server's
+# worker thread (`broadsheet.events.worker`).
 TASKS = {
     "default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"},
     "background": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default", "mail"]},
@@ -165,7 +165,7 @@ TASKS = {
 
 # --- languages and time -------------------------------------------------------------------------
 EDITION_LANGUAGES = [language(code) for code in SITE_ENV.editions]
-LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = [(each.code, each.own_name) for each in EDITION_LANGUAGES]
+LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = [(entry.code, entry.own_name) for entry in EDITION_LANGUAGES]
 LANGUAGE_CODE = SITE_ENV.editions[0]
 LOCALE_PATHS = [SITE / "theme" / "locale", PACKAGE / "locale"]
 USE_I18N = USE_TZ = True
@@ -190,7 +190,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 CSRF_FAILURE_VIEW = "broadsheet.core.views.csrf_failed"
 LOGIN_URL = "wagtailadmin_login"
-# A name is locked only together with the address that tried it, so nobody can lock a colleague out.
+# A name is locked only for the address that tried it, so nobody can lock out a colleague.
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_FAILURE_LIMIT = 8
 AXES_COOLOFF_TIME = timedelta(minutes=15)
@@ -240,18 +240,18 @@ WAGTAILIMAGES_AVIF_QUALITY = 58
 WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "odt", "pdf", "pptx", "rtf", "txt", "xlsx", "zip"]
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
 WAGTAILEMBEDS_FINDERS = [{"class": "wagtail.embeds.finders.oembed"}]
-# On SQLite an index of our own; any other database's by `wagtail.search`, whose terms come stemmed (ADR 7).
+# On SQLite we use our own index; on other databases that of `wagtail.search`, which receives stemmed terms (ADR 7).
 WAGTAILSEARCH_BACKENDS = {
     "default": {"BACKEND": "broadsheet.search.backend"}
     if DATABASE_FILE
     else {"BACKEND": "wagtail.search.backends.database", "SEARCH_CONFIG": "simple"}
 }
 WAGTAIL_ALLOW_UNICODE_SLUGS = True
-WAGTAILADMIN_USER_PASSWORD_RESET_FORM = "broadsheet.desk.password_reset.PasswordResetForm"  # noqa: S105 - no password
+WAGTAILADMIN_USER_PASSWORD_RESET_FORM = "broadsheet.desk.password_reset.PasswordResetForm"  # noqa: S105 - not a password
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
-WAGTAIL_USER_TIME_ZONES = [TIME_ZONE]  # one for all: nobody chooses
+WAGTAIL_USER_TIME_ZONES = [TIME_ZONE]  # the only choice, so Wagtail offers none
 WAGTAILADMIN_PERMITTED_LANGUAGES = [(code, name) for code, name in LANGUAGES]
 WAGTAIL_WORKFLOW_REQUIRE_REAPPROVAL_ON_EDIT = False
 TAGGIT_CASE_INSENSITIVE = True
@@ -261,7 +261,7 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
     "filters": {"live": {"()": "django.utils.log.RequireDebugFalse"}},
-    # Trouble of the machine (`edge.trouble`) is told once a minute, and by mail once an hour.
+    # Trouble of the machine (`edge.trouble`) is logged once a minute, and mailed once an hour.
     "handlers": {
         "stderr": {"class": "broadsheet.edge.trouble.LogHandler", "formatter": "line"},
         "desk": {"class": "broadsheet.edge.trouble.MailHandler", "level": "ERROR", "filters": ["live"]},

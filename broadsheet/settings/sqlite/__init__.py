@@ -1,1 +1,1 @@
-"""Django's backend for SQLite, which never makes a file by looking for one (a DATABASES ENGINE)."""
+"""Django's backend for SQLite, changed so that opening a database never creates its file (a DATABASES ENGINE)."""

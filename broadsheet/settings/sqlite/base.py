@@ -1,7 +1,7 @@
-"""Connections to a file that is there, and is still the same one.
+"""Connections only to an existing file, and only while it is still the same file.
 
-SQLite makes an empty database where it finds none: a volume that is not mounted would be an empty paper. And a connection goes on
-working on its file when that was moved away: what is saved then would be in a file that nobody looks at.
+SQLite would create a missing file, so a site whose volume is not mounted would look empty. And an open connection would go on
+writing to its file after the file was moved away or replaced, so changes would be lost.
 """
 
 from __future__ import annotations
@@ -16,25 +16,25 @@ from django.db.backends.sqlite3 import base
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
-    """`CONN_HEALTH_CHECKS` must be on: at each request's first question the file is looked for."""
+    """`CONN_HEALTH_CHECKS` must be on, so that the file is checked at the first query of each request."""
 
-    _file: tuple[int, int] | None = None  # device and inode of what is open
+    _file: tuple[int, int] | None = None  # device and inode of the open file
 
     def get_connection_params(self) -> dict[str, object]:
-        """As Django's, but a path is opened only where there is a file (sqlite.org/uri.html, mode=rw)."""
+        """Django's parameters, with `mode=rw`, so that SQLite does not create a missing file (sqlite.org/uri.html)."""
         params: dict[str, Any] = super().get_connection_params()
         if self._is_path():
             params["database"] = f"file:{quote(os.path.abspath(params['database']))}?mode=rw"
         return params
 
     def get_new_connection(self, conn_params: dict[str, object]) -> sqlite3.Connection:
-        """Raises OperationalError where there is no file."""
+        """Open the file; raises OperationalError where it does not exist."""
         opened = super().get_new_connection(conn_params)
         self._file = self._found()
         return opened
 
     def is_usable(self) -> bool:
-        """Whether the file that is open is the one that lies at its path."""
+        """Whether the open file is still the one at the path."""
         return not self._is_path() or (self._file is not None and self._found() == self._file)
 
     def _found(self) -> tuple[int, int] | None:

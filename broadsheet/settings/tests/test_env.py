@@ -1,4 +1,4 @@
-"""Settings are refused by name when they are wrong."""
+"""Invalid settings are refused with their names."""
 
 from pathlib import Path
 
@@ -19,50 +19,54 @@ GOOD = {"BROADSHEET_SECRET_KEY": "x" * 40}
         ("BROADSHEET_EDITOINS", "en", "is not a setting. Did you mean BROADSHEET_EDITIONS?"),
         ("BROADSHEET_DEBUG", "perhaps", "BROADSHEET_DEBUG is “perhaps”. Write true or false."),
         ("BROADSHEET_WORKERS", "0", "Write a whole number from 1 to 256."),
-        ("BROADSHEET_TIME_ZONE", "Europe/Vellamar", "is no time zone"),
+        ("BROADSHEET_TIME_ZONE", "Europe/Vellamar", "is not a time zone"),
         ("BROADSHEET_EDITIONS", "en,en", "names a language twice"),
         ("BROADSHEET_SECRET_KEY", "short", "shorter than 32 characters"),
     ],
 )
-def test_a_wrong_setting_is_refused_by_its_name(tmp_path, name, value, words):
+def test_an_invalid_setting_is_refused_with_its_name(tmp_path, name, value, words):
     with pytest.raises(SettingError) as refusal:
         read_env(GOOD | {"BROADSHEET_SITE": str(tmp_path), name: value})
     assert name in str(refusal.value)
     assert words in str(refusal.value)
 
 
-def test_the_environment_wins_over_the_sites_file(tmp_path):
+def test_the_environment_overrides_the_site_s_file(tmp_path):
     (tmp_path / "broadsheet.env").write_text("BROADSHEET_TIME_ZONE=Europe/Paris\nBROADSHEET_EDITIONS=fr\n")
     env = read_env(GOOD | {"BROADSHEET_SITE": str(tmp_path), "BROADSHEET_TIME_ZONE": "Europe/Athens"})
     assert (env.time_zone, env.editions) == ("Europe/Athens", ("fr",))
 
 
-def test_a_misspelt_name_in_the_file_is_refused_with_the_files_name(tmp_path):
+def test_a_misspelt_name_in_the_file_is_refused_with_the_file_s_name(tmp_path):
     (tmp_path / "broadsheet.env").write_text("BROADSHEET_HOST=paper.example\n")
     with pytest.raises(SettingError, match=r"BROADSHEET_HOST in .*broadsheet\.env is not a setting"):
         read_env(GOOD | {"BROADSHEET_SITE": str(tmp_path)})
 
 
-def test_a_language_that_is_none_is_refused():
-    with pytest.raises(SettingError, match="names “xx”, which is no known language"):
+def test_an_unknown_language_is_refused():
+    with pytest.raises(SettingError, match="names “xx”, which is not a known language"):
         language("xx")
 
 
 @pytest.mark.parametrize("url", ["nonsense", "mongo://host/db"])
-def test_a_database_address_that_is_none_is_refused(url):
-    with pytest.raises(SettingError, match="which is no database address"):
+def test_an_invalid_database_address_is_refused(url):
+    with pytest.raises(SettingError, match="which is not a database address"):
         database(url)
 
 
-def test_mail_is_set_by_one_address():
-    found = mail("smtp://ana:p%40ss@mail.example:587/?tls=true")
-    assert (found["EMAIL_HOST"], found["EMAIL_PORT"], found["EMAIL_HOST_PASSWORD"]) == ("mail.example", 587, "p@ss")
-    assert found["EMAIL_USE_TLS"]
+def test_mail_is_configured_by_one_address():
+    options = mail("smtp://ana:p%40ss@mail.example:587/?tls=true")
+    assert (options["EMAIL_HOST"], options["EMAIL_PORT"], options["EMAIL_HOST_PASSWORD"]) == (
+        "mail.example",
+        587,
+        "p@ss",
+    )
+    assert options["EMAIL_USE_TLS"]
     with pytest.raises(SettingError, match="BROADSHEET_EMAIL_URL is “pigeon://”"):
         mail("pigeon://")
 
 
-def test_every_setting_is_explained_and_nothing_else_is():
+def test_the_documentation_explains_exactly_the_settings_that_exist():
     text = (Path(__file__).parents[3] / "docs" / "operate" / "settings.md").read_text("utf-8")
     named = {line.split("`")[1] for line in text.splitlines() if line.startswith("| `BROADSHEET_")}
     assert named == set(SETTINGS)
@@ -79,8 +83,8 @@ def test_every_setting_is_explained_and_nothing_else_is():
     ],
 )
 def test_every_spelling_of_yes_encrypts_mail(options, tls, ssl):
-    found = mail(f"smtp://ana:secret@mail.example:587/?{options}")
-    assert (found["EMAIL_USE_TLS"], found["EMAIL_USE_SSL"]) == (tls, ssl)
+    settings = mail(f"smtp://ana:secret@mail.example:587/?{options}")
+    assert (settings["EMAIL_USE_TLS"], settings["EMAIL_USE_SSL"]) == (tls, ssl)
 
 
 @pytest.mark.parametrize(
@@ -92,17 +96,17 @@ def test_every_spelling_of_yes_encrypts_mail(options, tls, ssl):
         ("?tls=maybe", "where tls is “maybe”"),
         ("?tls", "where tls is “”"),
         ("?tls=true&ssl=true", "not both"),
-        ("", "would send the password in the clear"),
+        ("", "would send the password unencrypted"),
     ],
 )
-def test_mail_whose_protection_is_not_understood_is_refused_and_the_password_not_shown(options, words):
+def test_an_unclear_mail_encryption_is_refused_without_showing_the_password(options, words):
     with pytest.raises(SettingError) as refusal:
         mail(f"smtp://ana:secret@mail.example:587/{options}")
     assert words in str(refusal.value)
     assert "secret" not in str(refusal.value)
 
 
-def test_the_mail_server_of_this_machine_needs_no_protection():
+def test_a_mail_server_on_this_machine_needs_no_encryption():
     assert mail("smtp://ana:secret@localhost:25/")["EMAIL_USE_TLS"] is False
 
 

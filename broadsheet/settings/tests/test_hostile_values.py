@@ -1,4 +1,4 @@
-"""Whatever a setting is set to, it is taken or refused in one sentence that names it."""
+"""Every value of a setting is accepted, or refused with one sentence that names the setting."""
 
 import runpy
 
@@ -24,7 +24,7 @@ HOSTILE = {
 
 
 def settings_with(monkeypatch, tmp_path, name, value, *, in_file):
-    """Django's settings, made over as at a start; or the refusal."""
+    """(Django's settings as made at a start, the message of the refusal); one of them is empty."""
     for other in SETTINGS:
         monkeypatch.delenv(other, raising=False)
     monkeypatch.setenv("BROADSHEET_SITE", str(tmp_path))
@@ -33,7 +33,7 @@ def settings_with(monkeypatch, tmp_path, name, value, *, in_file):
         lines[name] = value
     else:
         monkeypatch.setenv(name, value)
-    text = "\n".join(f"{each}={content}" for each, content in lines.items())
+    text = "\n".join(f"{key}={content}" for key, content in lines.items())
     (tmp_path / "broadsheet.env").write_text(text, "utf-8", "surrogateescape")
     try:
         return runpy.run_module("broadsheet.settings.site"), ""
@@ -42,19 +42,19 @@ def settings_with(monkeypatch, tmp_path, name, value, *, in_file):
 
 
 @pytest.mark.parametrize("name", SETTINGS)
-def test_it_is_taken_or_refused_in_one_sentence(monkeypatch, tmp_path, name):
+def test_a_value_is_accepted_or_refused_with_one_sentence(monkeypatch, tmp_path, name):
     for number, value in enumerate(HOSTILE.values()):
         check(*settings_with(monkeypatch, tmp_path, name, value, in_file=number % 2), name, value)
 
 
-def check(found, said, name, value):
-    if found is None:
-        assert name in said or "broadsheet.env" in said, (value, said)
-        assert said.isprintable() and said.rstrip().endswith((".", "…")) and len(said) < 1000, (value, said)
-        assert SECRET not in said or name == "BROADSHEET_SITE"
+def check(settings, refusal, name, value):
+    if settings is None:
+        assert name in refusal or "broadsheet.env" in refusal, (value, refusal)
+        assert refusal.isprintable() and refusal.rstrip().endswith((".", "…")) and len(refusal) < 1000, (value, refusal)
+        assert SECRET not in refusal or name == "BROADSHEET_SITE"
     else:
-        assert found["ALLOWED_HOSTS"] and all(each == each.lower() for each in found["ALLOWED_HOSTS"])
-        assert found["CSRF_TRUSTED_ORIGINS"][0].startswith(("http://", "https://"))
+        assert settings["ALLOWED_HOSTS"] and all(host == host.lower() for host in settings["ALLOWED_HOSTS"])
+        assert settings["CSRF_TRUSTED_ORIGINS"][0].startswith(("http://", "https://"))
 
 
 @pytest.mark.parametrize(
@@ -80,10 +80,10 @@ def check(found, said, name, value):
         ("BROADSHEET_SITE", HOSTILE["long path"]),
     ],
 )  # fmt: skip
-def test_what_cannot_be_is_refused(monkeypatch, tmp_path, name, value):
-    found, said = settings_with(monkeypatch, tmp_path, name, value, in_file=False)
-    assert found is None
-    assert name in said
+def test_an_invalid_value_is_refused_with_the_setting_s_name(monkeypatch, tmp_path, name, value):
+    settings, refusal = settings_with(monkeypatch, tmp_path, name, value, in_file=False)
+    assert settings is None
+    assert name in refusal
 
 
 @pytest.mark.parametrize(
@@ -96,9 +96,9 @@ def test_what_cannot_be_is_refused(monkeypatch, tmp_path, name, value):
         ("*", ["*"]),
     ],
 )
-def test_host_names_are_kept_as_requests_bring_them(monkeypatch, tmp_path, given, kept):
-    found, _said = settings_with(monkeypatch, tmp_path, "BROADSHEET_HOSTS", given, in_file=True)
-    assert found["ALLOWED_HOSTS"] == list(dict.fromkeys([*kept, "localhost"]))  # the host of BROADSHEET_BASE_URL
+def test_host_names_are_kept_as_requests_send_them(monkeypatch, tmp_path, given, kept):
+    settings, _refusal = settings_with(monkeypatch, tmp_path, "BROADSHEET_HOSTS", given, in_file=True)
+    assert settings["ALLOWED_HOSTS"] == list(dict.fromkeys([*kept, "localhost"]))  # the host of BROADSHEET_BASE_URL
 
 
 @pytest.mark.parametrize(
@@ -111,23 +111,23 @@ def test_host_names_are_kept_as_requests_bring_them(monkeypatch, tmp_path, given
     ],
 )
 def test_the_address_that_readers_use_is_kept_as_browsers_write_it(monkeypatch, tmp_path, given, kept):
-    found, _said = settings_with(monkeypatch, tmp_path, "BROADSHEET_BASE_URL", given, in_file=False)
-    assert found["SITE_ENV"].base_url == kept
+    settings, _refusal = settings_with(monkeypatch, tmp_path, "BROADSHEET_BASE_URL", given, in_file=False)
+    assert settings["SITE_ENV"].base_url == kept
 
 
-def test_a_site_lies_in_a_folder_of_any_name_and_its_database_with_it(monkeypatch, tmp_path):
+def test_a_site_and_its_database_can_be_in_a_folder_with_any_name(monkeypatch, tmp_path):
     site = tmp_path / "100% of a#b?c=d"
     site.mkdir()
-    found, _said = settings_with(monkeypatch, site, "BROADSHEET_DEBUG", "no", in_file=True)
-    assert found["DATABASES"]["default"]["NAME"] == str(site / "newsroom.sqlite3")
-    found, _said = settings_with(
+    settings, _refusal = settings_with(monkeypatch, site, "BROADSHEET_DEBUG", "no", in_file=True)
+    assert settings["DATABASES"]["default"]["NAME"] == str(site / "newsroom.sqlite3")
+    settings, _refusal = settings_with(
         monkeypatch, site, "BROADSHEET_DATABASE_URL", "sqlite:///other/news.sqlite3", in_file=True
     )
-    assert found["DATABASES"]["default"]["NAME"] == str(site / "other" / "news.sqlite3")
+    assert settings["DATABASES"]["default"]["NAME"] == str(site / "other" / "news.sqlite3")
 
 
 @pytest.mark.parametrize("text", ["BROADSHEET_DEBUG", "BROADSHEET_DEBUG='yes", "= yes", "BROADSHEET_DEBUG=\xff"])
-def test_a_line_of_the_file_that_is_no_setting_is_refused_by_its_number(monkeypatch, tmp_path, text):
+def test_an_invalid_line_of_the_file_is_refused_with_its_number(monkeypatch, tmp_path, text):
     for other in SETTINGS:
         monkeypatch.delenv(other, raising=False)
     monkeypatch.setenv("BROADSHEET_SITE", str(tmp_path))
