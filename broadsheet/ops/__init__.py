@@ -1,1 +1,1 @@
-"""Running a site: every command, health."""
+"""Running a site: the work behind the commands, health checks, metrics and backups."""

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class OpsConfig(AppConfig):
-    """Commands, health, figures, and what is told to a cache in front."""
+    """The app for commands, health checks, metrics, and purges of a cache in front."""
 
     name = "broadsheet.ops"
     label = "ops"
@@ -22,5 +22,5 @@ class OpsConfig(AppConfig):
         if settings.EDGE["is_on"] and settings.WAGTAILFRONTENDCACHE:
             from . import purging
 
-            # One on each machine, for each machine has its own shelf.
+            # One purger on each machine, because each machine has its own disk store.
             background.add(f"purger of {socket.gethostname()}"[:40], interval=purging.INTERVAL, work=purging.run_once)

@@ -1,4 +1,4 @@
-"""Whether the file of a SQLite database is there and may be used; nothing is made by looking, and nothing of Django is loaded."""
+"""Checks that the file of a SQLite database exists and can be used, without creating anything or loading Django."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ ELSE = "Put it back, restore a backup (broadsheet restore), or make a new paper 
 
 
 def wrong_with_file(file: Path) -> str:
-    """One sentence or two that say why no command can work on the SQLite file; empty where it can. One that is empty is SQLite's, too."""
+    """Why the SQLite file cannot be used, in one or two sentences; empty where it can. An empty file is a valid database."""
     try:
         with file.open("r+b") as opened:
             beginning = opened.read(len(_BEGINNING))
     except FileNotFoundError:
-        return f"The database {file} is not there. {ELSE}"
+        return f"The database {file} does not exist. {ELSE}"
     except OSError as error:
         return f"The database {file} cannot be used ({error.strerror}). Let the site's account read and write it, or check BROADSHEET_DATABASE_URL."
     if beginning not in {b"", _BEGINNING}:
-        return f"{file} is no SQLite database. {ELSE}"
+        return f"{file} is not a SQLite database. {ELSE}"
     if not os.access(file.parent, os.W_OK | os.X_OK):
-        return f"Nothing can be written beside the database, in {file.parent}. Let the site's account write there."
+        return f"Nothing can be written to {file.parent}, the database's folder. Let the site's account write there."
     return ""

@@ -1,4 +1,4 @@
-"""Figures of the page store for Prometheus (its text format), and who may read them."""
+"""Metrics of the page store in Prometheus's text format, with access control."""
 
 from __future__ import annotations
 
@@ -15,23 +15,23 @@ from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
 from prometheus_client.registry import Collector
 
 from broadsheet.edge.store.disk_store import GAUGE
-from broadsheet.edge.store.machine import shelf
+from broadsheet.edge.store.machine import disk_store
 
 HOW = {
     "hit": "answered from the store",
-    "verified": "answered from the store after its questions were asked again",
+    "verified": "answered from the store after its queries were run again",
     "rendered": "rendered and stored",
     "away": "answered from the store while the database was away",
-    "pass": "given to Django",
+    "pass": "passed on to Django",
 }
 
 
 class PageStoreFigures(Collector):
-    """All workers' counts of this machine, as they wrote them down within the last second."""
+    """The counts of all workers of this machine, which each worker saves once a second."""
 
     def collect(self) -> Iterator[Metric]:
         """The metrics."""
-        counts = shelf().read_counts()
+        counts = disk_store().read_counts()
         answers = CounterMetricFamily(
             "broadsheet_page_store_answers", "Requests by how they were answered.", labels=["how"]
         )
@@ -47,14 +47,18 @@ class PageStoreFigures(Collector):
         yield GaugeMetricFamily(
             "broadsheet_page_store_entries", "Pages and fragments in memory.", counts.get(f"{GAUGE}pages", 0)
         )
-        yield GaugeMetricFamily("broadsheet_page_store_bytes", "What they take.", counts.get(f"{GAUGE}bytes", 0))
         yield GaugeMetricFamily(
-            "broadsheet_page_store_budget_bytes", "What they may take, a worker.", settings.EDGE["memory"]
+            "broadsheet_page_store_bytes",
+            "Memory that pages and fragments take, in bytes.",
+            counts.get(f"{GAUGE}bytes", 0),
+        )
+        yield GaugeMetricFamily(
+            "broadsheet_page_store_budget_bytes", "Memory that they may take in each worker.", settings.EDGE["memory"]
         )
 
 
 def _by_reason(counts: dict[str, int]) -> dict[str, int]:
-    """Reason, less what follows a colon in it (a statement, a parameter) -> count."""
+    """The count by reason, without the part of a reason after a colon (a statement, a parameter)."""
     counts_by_reason: dict[str, int] = defaultdict(int)
     for name, count in counts.items():
         kind, _, reason = name.partition(":")
@@ -65,7 +69,7 @@ def _by_reason(counts: dict[str, int]) -> dict[str, int]:
 
 @require_safe
 def metrics(request: HttpRequest) -> HttpResponse:
-    """The figures, to this machine and to whoever sends BROADSHEET_METRICS_TOKEN as a bearer token; else 404."""
+    """The metrics, for clients on this machine and clients with BROADSHEET_METRICS_TOKEN as a bearer token; 404 for others."""
     if not _may_read(request):
         raise Http404
     registry = CollectorRegistry()
@@ -81,7 +85,7 @@ def _may_read(request: HttpRequest) -> bool:
     sent = request.headers.get("Authorization", "")
     if token and hmac.compare_digest(sent.encode(), f"Bearer {token}".encode()):
         return True
-    # A proxy on this machine says for whom it asks; then the request is not this machine's own.
+    # A header of a proxy means that the request comes from elsewhere, through a proxy on this machine.
     names = ("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-Ip", "Via")
     is_forwarded = any(name in request.headers for name in names)
     return request.META.get("REMOTE_ADDR") in {"127.0.0.1", "::1"} and not is_forwarded

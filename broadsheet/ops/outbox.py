@@ -1,7 +1,7 @@
-"""The outbox: where mail stays while the site has no mail server (`BROADSHEET_EMAIL_URL=outbox:`, the default).
+"""The outbox, where mail is kept while the site has no mail server (`BROADSHEET_EMAIL_URL=outbox:`, the default).
 
-Each mail is a file in the site's folder that the site's own account alone can read; administrators read it in the admin. Links for
-new passwords stand in such mail, so it is never printed.
+Each mail is a file in the site's folder that only the site's own account can read. Administrators read mails in the admin. Mails
+may contain links to set a new password, so they are never printed.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.utils import timezone
 from django.utils.html import strip_tags
 
-KEPT = 200  # mails; the oldest leave first
+KEPT = 200  # mails; the oldest are deleted first
 _NAME = re.compile(r"\d{8}T\d{12}Z-[0-9a-f]{8}\.eml")
 
 
@@ -32,15 +32,15 @@ def is_in_use() -> bool:
 
 
 def folder() -> Path:
-    """Where the mails lie."""
+    """The folder of the mails."""
     return Path(settings.SITE_ENV.site) / "outbox"
 
 
 class OutboxEmailBackend(BaseEmailBackend):
-    """Django's way of sending: into the outbox."""
+    """A mail backend for Django that writes to the outbox."""
 
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
-        """Keep each; returns how many. Raises OSError where they cannot be written, unless it is to fail silently."""
+        """Keep the messages; returns how many. Raises OSError where they cannot be written, unless `fail_silently` is set."""
         kept = 0
         for message in email_messages:
             try:
@@ -68,7 +68,7 @@ def _keep(content: bytes) -> None:
 
 
 def names() -> list[str]:
-    """The names of the mails, the newest first."""
+    """The file names of the mails, the newest first."""
     if not folder().is_dir():
         return []
     return sorted((file.name for file in folder().iterdir() if _NAME.fullmatch(file.name)), reverse=True)
@@ -87,7 +87,7 @@ class Mail:
 
 
 def mail(name: str) -> Mail | None:
-    """The mail of this name; None where there is none."""
+    """The mail with this name; None where there is none."""
     if not _NAME.fullmatch(name):
         return None
     try:

@@ -1,4 +1,4 @@
-"""The outbox in the admin: what would have been sent, for administrators."""
+"""The outbox in the admin, which shows administrators the mails that would have been sent."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ PER_PAGE = 50
 @require_safe
 def outbox_page(request: HttpRequest) -> HttpResponse:
     """The list of mails, the newest first; with `?mail=NAME`, that mail. 404 where mail does not go to the outbox."""
-    if not request.user.is_superuser:  # who reads a link for a new password can take over any account
+    if not request.user.is_superuser:  # a link to set a new password lets its reader take over an account
         raise PermissionDenied
     if not outbox.is_in_use():
         raise Http404

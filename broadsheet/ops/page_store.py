@@ -1,4 +1,4 @@
-"""The page store for whoever runs the site: `broadsheet edge explain`, `status` and `clear`."""
+"""The commands `broadsheet edge explain` and `broadsheet edge status`."""
 
 from __future__ import annotations
 
@@ -20,34 +20,34 @@ Say = Callable[[str], object]
 
 
 def explanation_of(address: str) -> Explanation:
-    """What is known of an address; raises ValueError for one of another site, DatabaseError."""
+    """What the store knows of an address; raises ValueError for an address of another site, and DatabaseError."""
     handler = WSGIHandler()
     handler.load_middleware()
-    return explain(address, shelf=machine.shelf(), renderer=Renderer(handler))
+    return explain(address, disk=machine.disk_store(), renderer=Renderer(handler))
 
 
 def say_why(*, address: str, statements: bool, say: Say) -> str:
-    """Print what a stored page read, and why it would be rendered again; returns what was wrong, if anything."""
+    """Print what a stored page was made from, and why it would be rendered again; returns a sentence for an error, else ""."""
     try:
         explanation = explanation_of(address)
     except ValueError as error:
         return str(error)
     except DatabaseError as error:
-        return f"The database does not answer ({error}), so nobody can say what has changed. Stored pages go on."
+        return f"The database does not answer ({error}), so it is not known what has changed. Stored pages are still served."
     say(f"{address}")
     say(f"  {_verdict(explanation)}")
     if explanation.stored is None:
         return ""
-    say(f"  rendered {_minute(explanation.rendered_at)}, {explanation.bytes_stored} bytes compressed of its own")
+    say(f"  rendered {_minute(explanation.rendered_at)}; its own part has {explanation.bytes_stored} bytes, compressed")
     if explanation.valid_until:
-        say(f"  by the clock good until {_minute(explanation.valid_until)}")
-    say(f"  put together from: {', '.join(pieces_of(explanation.stored))}")
+        say(f"  good until {_minute(explanation.valid_until)}, because it shows a date")
+    say(f"  composed of: {', '.join(pieces_of(explanation.stored))}")
     for name in explanation.missing:
         say(f"  the fragment {name} is not stored")
     for read in explanation.changed:
         where = f" (in the fragment {read.fragment})" if read.fragment else ""
         say(f"  CHANGED{where}: {_statement(read.step.question.sql, whole=statements)}")
-        say(f"    asked with {read.step.question.params!r}")
+        say(f"    with the parameters {read.step.question.params!r}")
     say(
         f"  read {len(explanation.reads)} times from: {', '.join(sorted({table for read in explanation.reads for table in read.tables}))}"
     )
@@ -55,7 +55,7 @@ def say_why(*, address: str, statements: bool, say: Say) -> str:
         for read in explanation.reads:
             mark = "same" if read.is_same else "CHANGED"
             say(f"  [{mark}] {read.step.question.sql}")
-            say(f"    asked with {read.step.question.params!r}")
+            say(f"    with the parameters {read.step.question.params!r}")
     return ""
 
 
@@ -64,19 +64,19 @@ def _verdict(explanation: Explanation) -> str:
         return f"is never stored: {explanation.reason}."
     if explanation.stored is None:
         if explanation.reason:
-            return f"is not stored, and would not be: {explanation.reason}."
+            return f"is not stored, and cannot be: {explanation.reason}."
         return "is not stored now; the next request stores it."
     if explanation.is_current:
         return "is stored, and what it was made from has not changed: readers get it."
     if explanation.changed:
-        return f"would be rendered again at the next request: {len(explanation.changed)} of its answers changed."
+        return f"would be rendered again at the next request: {len(explanation.changed)} of its queries give other results."
     return "would be rendered again at the next request: " + (
         "the day has changed." if explanation.is_expired else "a fragment is missing."
     )
 
 
 def _statement(sql: str, *, whole: bool) -> str:
-    """A statement without its list of columns, which says nothing."""
+    """A statement, shortened by its list of columns unless `whole`."""
     start, middle, end = sql.partition(" FROM ")
     return sql if whole or not middle else f"SELECT … FROM {end}"  # noqa: S608 - to be read, not run
 
@@ -86,17 +86,17 @@ def _minute(moment: datetime | None) -> str:
 
 
 def say_status(*, say: Say) -> None:
-    """Print the machine's counts, and what is on the shelf."""
+    """Print the machine's counts, and what the disk store holds."""
     if not settings.EDGE["is_on"]:
         say("The page store is off (BROADSHEET_PAGE_STORE, or BROADSHEET_DEBUG).")
         return
-    shelf = machine.shelf()
-    counts = shelf.read_counts()
+    disk = machine.disk_store()
+    counts = disk.read_counts()
     for how, words in HOW.items():
         say(f"{counts.get(how, 0):>10}  {words}")
     for name, count in sorted(counts.items()):
         if name.startswith("refused:"):
             say(f"{count:>10}  not stored: {name.partition(':')[2]}")
-    entries, size = shelf.measure()
-    say(f"{entries:>10}  pages and fragments on the shelf, {size / 1e6:.1f} of {shelf.budget / 1e6:.0f} MB")
+    entries, size = disk.measure()
+    say(f"{entries:>10}  pages and fragments in the disk store, {size / 1e6:.1f} of {disk.budget / 1e6:.0f} MB")
     say(f"{counts.get(f'{GAUGE}pages', 0):>10}  in memory, {counts.get(f'{GAUGE}bytes', 0) / 1e6:.1f} MB")

@@ -1,6 +1,7 @@
-"""What is done before a site is served: its database and static files are brought up to date.
+"""Prepares a site before it is served: brings its database and static files up to date.
 
-A process of its own does it and ends before the server starts: what it loads, as every migration, weighs on no worker.
+This runs in a separate process that ends before the server starts, so that what it loads, such as every migration, takes no
+memory in the workers.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ from broadsheet.edge.trouble import TroubleReporter, trouble_of
 from .actions.make_site import make_database_private
 from .site_database import wrong_with_database, wrong_with_later_release
 
-DATABASE_PAUSE = 2  # seconds before one that does not answer at the start is asked again
+DATABASE_PAUSE = 2  # seconds between attempts to reach a database that does not answer at the start
 
 
 def prepare_site(*, say: Callable[[str], object]) -> None:
@@ -44,17 +45,20 @@ def prepare_site(*, say: Callable[[str], object]) -> None:
 
 
 def _refuse_what_is_no_paper() -> None:
-    """Where a volume is not mounted, or an address is wrong, an empty paper would be built. Raises SystemExit with a sentence."""
+    """Refuse a database without a site, as after a missing mount or with a wrong address, instead of building an empty site.
+
+    Raises SystemExit with a sentence.
+    """
     if wrong := wrong_with_database():
         raise SystemExit(wrong)
 
 
 def wait_for_the_database(*, say: Callable[[str], object]) -> None:
-    """Return when a database that is a server of its own answers, which may be started after us; said once a minute.
+    """Wait until the database server answers, as it may start later than the site; the wait is reported once a minute.
 
-    Raises OperationalError where a SQLite file cannot be opened, for that does not change by waiting.
+    Raises OperationalError where a SQLite file cannot be opened, because waiting would not help.
     """
-    teller = TroubleReporter(60)
+    reporter = TroubleReporter(60)
     while True:
         try:
             connection.ensure_connection()
@@ -63,13 +67,13 @@ def wait_for_the_database(*, say: Callable[[str], object]) -> None:
             trouble = trouble_of(error)
             if trouble is None or connection.vendor == "sqlite":
                 raise
-            if teller.sentence(trouble):
-                say(f"{trouble.words} Check BROADSHEET_DATABASE_URL. It is tried again every {DATABASE_PAUSE} seconds.")
+            if reporter.sentence(trouble):
+                say(f"{trouble.words} Check BROADSHEET_DATABASE_URL. Trying again every {DATABASE_PAUSE} seconds.")
             time.sleep(DATABASE_PAUSE)
 
 
 def bring_up_to_date(*, say: Callable[[str], object]) -> None:
-    """Migrate where a migration waits; collect static files where one changed."""
+    """Run pending migrations, and collect static files if any has changed."""
     make_database_private()
     executor = MigrationExecutor(connection)
     if wrong := wrong_with_later_release(executor.loader):
@@ -92,7 +96,7 @@ def bring_up_to_date(*, say: Callable[[str], object]) -> None:
 
 
 def _mend_triggers(say: Callable[[str], object]) -> None:
-    """Where a table was remade past the migrations, or a rule changed with the code, the triggers are made again."""
+    """Make the triggers again if a table was remade outside the migrations, or if a rule changed with the code."""
     if not triggers.are_complete():
         say("Making the page store's triggers ...")
         with transaction.atomic():
@@ -100,7 +104,7 @@ def _mend_triggers(say: Callable[[str], object]) -> None:
 
 
 def _make_settings_rows() -> None:
-    """The rows of the site's settings, which Wagtail makes at the first look: a page that makes them cannot be stored."""
+    """Create the rows of the site's settings. Wagtail creates a row when it is first read, and a page that writes is not stored."""
     for model in apps.get_models():
         if issubclass(model, BaseGenericSetting):
             settings_model: type[BaseGenericSetting] = model
@@ -108,8 +112,10 @@ def _make_settings_rows() -> None:
 
 
 def _build_missing_indexes(say: Callable[[str], object]) -> None:
-    """A site from before the search, or one whose rows were copied in, gets its indexes by a job; they answer with what is
-    there meanwhile."""
+    """Enqueue a job that builds missing search indexes, for a site that is older than the search or whose rows were copied in.
+
+    Until the job has ended, searches find what is already indexed.
+    """
     from broadsheet.search.models import DeskEntry
     from broadsheet.search.tables import are_here
     from broadsheet.search.tasks import build_everything
@@ -121,7 +127,7 @@ def _build_missing_indexes(say: Callable[[str], object]) -> None:
 
 
 def _static_digest() -> str:
-    """Changes when any static file of the site or its packages does."""
+    """A digest that changes when a static file of the site or its packages changes."""
     digest = hashlib.sha256()
     for finder in get_finders():
         for path, storage in finder.list([]):

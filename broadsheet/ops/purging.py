@@ -1,8 +1,8 @@
-"""Telling the cache in front (Varnish, a CDN) which pages changed, right after they did.
+"""Purges changed pages from the cache in front (Varnish, a CDN), right after they change.
 
-A thread looks at the change log as the page store does, asks the questions behind the pages that were given out of late
-again, and purges by URL what readers would now get otherwise: nothing else. What the cache refuses is tried again. Where a purge is
-lost for good, the page's own lifetime in shared caches ends it within five seconds (`edge.answers.CACHE_CONTROL`).
+A thread looks at the change log as the page store does. It runs the queries of recently sent pages again, and purges, by URL,
+only those pages that readers would now get in another version. Failed purges are tried again. If a purge fails for good, the
+page expires in shared caches within five seconds (`edge.http.answers.CACHE_CONTROL`).
 """
 
 from __future__ import annotations
@@ -27,23 +27,23 @@ from broadsheet.edge.store.page_store import PageStore
 logger = logging.getLogger(__name__)
 INTERVAL = 0.25  # seconds between two looks
 PAUSES = (0.5, 1.0, 2.0, 4.0, 8.0)  # seconds before each further try
-# Seconds that a shared cache may keep a page, with a second for the workers to write down what they gave.
+# Seconds that a shared cache may keep a page, plus one second in which the workers save which pages they sent.
 KEPT_IN_FRONT = 6.0
-# So many pages are rendered again to see whether they really changed; of more, each that may have is purged.
+# How many pages are rendered again to see whether they really changed; if more may have changed, all of those are purged.
 MOST_RENDERS = 200
 
 
 class Purger:
-    """Purges for one machine: what its workers have given out of late, for older copies have ended by themselves."""
+    """Purges the pages that the workers of one machine have sent recently; older copies have already expired."""
 
     def __init__(self, store: PageStore) -> None:
         self._store = store
         self._tick = 0
-        self._given: dict[str, tuple[float, str]] = {}  # page -> when it was last given out, and what it was
+        self._given: dict[str, tuple[float, str]] = {}  # page -> when it was last sent, and its digest then
         self._waiting: dict[str, tuple[float, int]] = {}  # URL -> when it is tried again, tries so far
 
     def run_once(self) -> list[str]:
-        """Purge what has changed since the last call, and what waits; returns the URLs that the cache took."""
+        """Purge the pages that have changed since the last call, and failed purges; returns the URLs that were purged."""
         tick = self._store.log.look()
         urls = [url for url, (at, _) in self._waiting.items() if at <= time.monotonic()]
         recent = self._recent()
@@ -56,12 +56,12 @@ class Purger:
         return self._purge(list(dict.fromkeys(urls)))
 
     def _recent(self) -> list[str]:
-        """The pages that a shared cache may still have a copy of."""
+        """The pages of which a shared cache may still have a copy."""
         since = time.time() - KEPT_IN_FRONT
         self._given = {name: given for name, given in self._given.items() if given[0] >= since}
         names = [
             *self._store.memory.used_since(since),
-            *self._store.shelf.keys(build=self._store.build, used_since=since),
+            *self._store.disk.keys(build=self._store.build, used_since=since),
         ]
         pages = [name for name in dict.fromkeys(names) if not is_fragment(name)]
         now = time.time()
@@ -71,7 +71,7 @@ class Purger:
         return pages
 
     def _changed(self, recent: list[str]) -> list[str]:
-        """Those of them that readers would now get otherwise."""
+        """The recently sent pages that readers would now get in another version."""
         names = list(dict.fromkeys([*recent, *self._given]))
         suspects = {name for name in names if not self._store.recheck(name)}
         changed = []
@@ -87,7 +87,7 @@ class Purger:
         return changed
 
     def _note(self, name: str) -> str:
-        """Remember what the page is now, which identifies it; empty for one that is not stored any more."""
+        """Remember the page's current digest, and return it; empty for a page that is no longer stored."""
         before = self._store.entry(name)
         used = before.used if before else 0.0
         try:
@@ -96,7 +96,7 @@ class Purger:
             self._given.pop(name, None)
             return ""
         if used and (entry := self._store.entry(name)) is not None:
-            entry.used = used  # looking at it is no use of it
+            entry.used = used  # a check does not count as a use
         given = self._given.get(name)
         self._given[name] = (given[0] if given else time.time(), digest)
         return digest
@@ -121,23 +121,23 @@ class Purger:
 
 
 def url_of(key: Key) -> str:
-    """The page's address as readers and the cache know it; unknown parameters are the cache's to drop."""
+    """The page's address as readers and the cache know it; the cache itself must drop unknown parameters."""
     base = urlsplit(settings.EDGE["base_url"])
     netloc = base.netloc if key.host == base.hostname else key.host
     return f"{base.scheme}://{netloc}{quote(key.path)}{'?' if key.query else ''}{key.query}"
 
 
 class _Errors(logging.Handler):
-    """Wagtail's backends log what failed and go on; this thread's errors are collected."""
+    """Collects this thread's errors from Wagtail's backends, which log failures and continue."""
 
     def __init__(self) -> None:
         super().__init__(logging.ERROR)
-        self.found: list[str] = []
+        self.messages: list[str] = []
         self._thread = threading.get_ident()
 
     def emit(self, record: logging.LogRecord) -> None:
         if record.thread == self._thread:
-            self.found.append(record.getMessage())
+            self.messages.append(record.getMessage())
 
 
 @contextmanager
@@ -145,10 +145,10 @@ def _errors() -> Iterator[list[str]]:
     handler, source = _Errors(), logging.getLogger("wagtail.frontendcache")
     source.addHandler(handler)
     try:
-        yield handler.found
-    except Exception as error:  # a backend that does raise
-        handler.found.append(str(error))
-        logger.warning("The cache in front could not be told: %s", error)
+        yield handler.messages
+    except Exception as error:  # other backends may raise
+        handler.messages.append(str(error))
+        logger.warning("The cache in front could not be purged: %s", error)
     finally:
         source.removeHandler(handler)
 
@@ -159,5 +159,5 @@ def _purger() -> Purger:
 
 
 def run_once() -> None:
-    """What the server's thread does."""
+    """Purge once; the purger's thread calls this."""
     _purger().run_once()

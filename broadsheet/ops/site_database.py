@@ -1,4 +1,4 @@
-"""Whether the database of a site is there; nothing is made by looking."""
+"""Checks that the database of a site exists and can be used, without creating anything."""
 
 from __future__ import annotations
 
@@ -15,11 +15,14 @@ from .database_file import ELSE, wrong_with_file
 
 
 def wrong_with_database(*, may_be_empty: bool = False) -> str:
-    """One sentence or two that say why no command can work on the site's database; empty where it can."""
+    """Why the site's database cannot be used, in one or two sentences; empty where it can.
+
+    `may_be_empty`: a database without tables is acceptable.
+    """
     file = settings.DATABASE_FILE
     if file and (wrong := wrong_with_file(file)):
         return wrong
-    if file and not may_be_empty and file.stat().st_size == 0:  # which SQLite would write to when it is opened
+    if file and not may_be_empty and file.stat().st_size == 0:  # opening an empty file would write to it
         return _no_paper()
     try:
         tables = tables_of_site()
@@ -32,7 +35,7 @@ def wrong_with_database(*, may_be_empty: bool = False) -> str:
 
 
 def wrong_with_version() -> str:
-    """One sentence or two where the database was made by another version than this; empty where it is of this one."""
+    """Why the database does not fit this version of the code, in one or two sentences; empty where it does."""
     executor = MigrationExecutor(connection)
     if wrong := wrong_with_later_release(executor.loader):
         return wrong
@@ -59,17 +62,17 @@ def wrong_with_later_release(loader: MigrationLoader) -> str:
 
 def _no_paper() -> str:
     return (
-        f"The database {name_of_database()} holds no paper. Check BROADSHEET_DATABASE_URL; else restore a backup (broadsheet restore), "
+        f"The database {name_of_database()} contains no Broadsheet site. Check BROADSHEET_DATABASE_URL, restore a backup (broadsheet restore), "
         "or make a new paper (broadsheet init FOLDER)."
     )
 
 
 def tables_of_site() -> list[str]:
-    """The names of its tables. Raises DatabaseError where it does not answer."""
+    """The names of the database's tables. Raises DatabaseError where the database does not answer."""
     with connection.cursor() as cursor:
         return connection.introspection.table_names(cursor)
 
 
 def name_of_database() -> str:
-    """As it may be shown: without its password."""
+    """The path or URL of the database, without a password."""
     return shown(settings.SITE_ENV.database_url) if settings.DATABASE_FILE is None else str(settings.DATABASE_FILE)

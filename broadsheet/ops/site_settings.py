@@ -14,7 +14,7 @@ _PLAIN = re.compile(r"[^\s'\"#\\]*")
 
 
 def settings_text(given: Mapping[str, str]) -> str:
-    """A new file: every setting with what it is for, and its value where it is given."""
+    """The text of a new file: every setting with its description, and its value if one is given."""
     lines = ["# Settings of this site. docs/operate/settings.md explains each."]
     for name, what in SETTINGS.items():
         if name != "BROADSHEET_SITE":
@@ -23,7 +23,7 @@ def settings_text(given: Mapping[str, str]) -> str:
 
 
 def line_of(name: str, value: str) -> str:
-    """`NAME=value`, in quotes where the value would be read as another without."""
+    """`NAME=value`, with the value in quotes where it needs them."""
     if _PLAIN.fullmatch(value):
         return f"{name}={value}"
     escaped = value.replace("\\", "\\\\").replace("'", "\\'")
@@ -31,7 +31,7 @@ def line_of(name: str, value: str) -> str:
 
 
 def with_setting(text: str, name: str, value: str) -> str:
-    """The text of a file with another value of one setting, where it stood or at the end; an empty value takes it out."""
+    """The text of a file with a new value of one setting, in its old place or at the end; an empty value removes the setting."""
     lines, is_set = [], not value
     for binding in parse_stream(io.StringIO(text)):
         written = binding.original.string

@@ -1,4 +1,4 @@
-"""Addresses for those who run the site."""
+"""Addresses for the operators of the site."""
 
 from django.urls import path
 

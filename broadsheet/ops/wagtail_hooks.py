@@ -1,4 +1,4 @@
-"""What running the site adds to the admin: “Why is it not updated?”, under Reports and on every page, and the outbox."""
+"""Additions to the admin: “Why is it not updated?”, under Reports and on every page, and the outbox."""
 
 from __future__ import annotations
 
@@ -23,33 +23,33 @@ from .why_view import why
 
 @hooks.register("register_admin_urls")
 def ops_urls() -> list[Any]:
-    """Below the admin's address."""
+    """The addresses below the admin's."""
     return [path("reports/why/", why, name="ops_why"), path("outbox/", outbox_page, name="ops_outbox")]
 
 
 class OutboxMenuItem(MenuItem):
-    """Shown to who may read mail, while the site has no mail server."""
+    """The menu item of the outbox, for users who may read it, while the site has no mail server."""
 
     def is_shown(self, request: HttpRequest) -> bool:
-        """Whether it is in this person's menu."""
+        """Whether the item is in this user's menu."""
         return bool(request.user.is_superuser) and outbox.is_in_use()
 
 
 @hooks.register("register_settings_menu_item")
 def outbox_menu_item() -> MenuItem:
-    """Under Settings."""
+    """Add the outbox under Settings."""
     return OutboxMenuItem(_("Outbox"), reverse("ops_outbox"), name="outbox", icon_name="mail", order=900)
 
 
 @hooks.register("register_reports_menu_item")
 def why_menu_item() -> MenuItem:
-    """Under Reports."""
+    """Add “Why is it not updated?” under Reports."""
     return MenuItem(_("Why is it not updated?"), reverse("ops_why"), name="why", icon_name="history", order=1300)
 
 
 @hooks.register("register_page_header_buttons")
 def why_button(page: Page, user: User, view_name: str, next_url: str | None = None) -> Iterator[Button]:
-    """On every page that readers can have."""
+    """Add the button to every page that is or was public."""
     if page.pk and (page.live or page.first_published_at) and (url := page.get_url()):
         address = f"{reverse('ops_why')}?address={quote(url)}"
         yield Button(_("Why is it not updated?"), url=address, icon_name="history", priority=60)

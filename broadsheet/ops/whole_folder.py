@@ -1,4 +1,4 @@
-"""A folder that is there once it is whole, or not at all."""
+"""Makes a folder that appears only when it is complete."""
 
 from __future__ import annotations
 
@@ -9,21 +9,23 @@ from pathlib import Path
 
 
 class FolderTaken(ValueError):
-    """There is something in the folder already, or none can be there: one sentence."""
+    """The folder is not empty, or is a file; the message is one sentence."""
 
 
 @contextmanager
 def whole_folder(folder: Path, *, mode: int = 0o777) -> Iterator[Path]:
-    """Yields a hidden folder beside `folder` to work in; at the end of the block it stands under its name, and after an error nothing does.
+    """Yield a hidden folder next to `folder` to work in. At the end of the block it is renamed to `folder`; after an error it is
+    removed.
 
-    In a folder that is there and empty, which may be a volume or where somebody's shell stands, the work is done within. What a
-    process that was killed left is removed by the next one. Raises FolderTaken where something is there, OSError.
+    If `folder` exists and is empty, the hidden folder is made inside it, because `folder` may be a mounted volume or the
+    current folder of a shell. Remains of a killed process are removed by the next call. Raises FolderTaken where `folder` is not
+    empty, and OSError.
     """
     is_there = folder.is_dir()
     making = folder / ".making" if is_there else folder.with_name(f".{folder.name}.making")
     if is_there or folder.exists():
         check_is_free(folder, making)
-    made = first_missing(folder)
+    top_made = first_missing(folder)
     shutil.rmtree(making, ignore_errors=True)
     try:
         making.mkdir(parents=True, mode=mode)
@@ -34,18 +36,18 @@ def whole_folder(folder: Path, *, mode: int = 0o777) -> Iterator[Path]:
             making.rename(folder)
     except BaseException:
         shutil.rmtree(making, ignore_errors=True)
-        remove_empty(made, folder.parent)
+        remove_empty(top_made, folder.parent)
         raise
 
 
 def check_is_free(folder: Path, making: Path | None = None) -> None:
-    """Raises FolderTaken where `folder` is a file, or holds anything but `making`."""
+    """Raise FolderTaken where `folder` is a file, or contains anything but `making`."""
     if folder.exists() and (not folder.is_dir() or any(entry != making for entry in folder.iterdir())):
-        raise FolderTaken(f"{folder} exists and is not empty. Name a folder that is not there yet.")
+        raise FolderTaken(f"{folder} exists and is not empty. Give a folder that does not exist yet.")
 
 
 def first_missing(folder: Path) -> Path | None:
-    """The topmost of the folders above `folder` that are not there; None where its parent is."""
+    """The topmost missing folder above `folder`; None where its parent exists."""
     missing = [parent for parent in folder.parents if not parent.exists()]
     return missing[-1] if missing else None
 

@@ -1,4 +1,4 @@
-"""“Why is it not updated?”: what the page store knows of an address, in an editor's words."""
+"""“Why is it not updated?” explains to an editor what the page store knows of an address."""
 
 from __future__ import annotations
 
@@ -23,16 +23,16 @@ from broadsheet.edge.store.explain import DependencyReport, Explanation
 from .page_store import explanation_of
 
 LONGEST = 2000  # characters of an address
-# Reasons of the store that an editor meets, in the editor's words.
+# The store's reasons that an editor may see, explained for editors.
 _REASONS = {
     "no page of the store": gettext_lazy(
-        "Pages of this kind are made for each reader anew, so they are always up to date."
+        "Pages of this kind are made anew for each reader, so they are always up to date."
     ),
     "touched a row that is not live": gettext_lazy(
-        "It names something that is not published, so it is made for each reader anew."
+        "It shows something that is not published, so it is made anew for each reader."
     ),
-    "set a cookie": gettext_lazy("It asks the reader something, so it is made for each reader anew."),
-    "holds a CSRF token": gettext_lazy("It asks the reader something, so it is made for each reader anew."),
+    "set a cookie": gettext_lazy("It asks the reader for something, so it is made anew for each reader."),
+    "holds a CSRF token": gettext_lazy("It asks the reader for something, so it is made anew for each reader."),
     "status 404": gettext_lazy("There is no page at this address."),
     "status 410": gettext_lazy("The story at this address was withdrawn."),
     "status 301": gettext_lazy("This address leads to another one."),
@@ -43,7 +43,7 @@ _REASONS = {
 
 @dataclass(frozen=True, kw_only=True)
 class ChangedThing:
-    """Something that a page shows and that is no longer the same."""
+    """Something that a page shows and that has changed."""
 
     names: str  # the kinds of things, such as “story, byline”
     where: str  # empty for the page itself
@@ -51,7 +51,7 @@ class ChangedThing:
 
 @require_safe
 def why(request: HttpRequest) -> HttpResponse:
-    """The page: a field for the address, and below it the answer."""
+    """The page with a field for the address, and the explanation below it."""
     address = request.GET.get("address", "").strip()[:LONGEST]
     context: dict[str, object] = {
         "address": address,
@@ -65,11 +65,11 @@ def why(request: HttpRequest) -> HttpResponse:
             explanation = explanation_of(address)
         except ValueError:
             context["error"] = _(
-                "“%(address)s” is no address of this site. Give a path such as /world/, or a whole URL."
+                "“%(address)s” is not an address of this site. Give a path such as /world/, or a whole URL."
             ) % {"address": address}
         except DatabaseError:
             context["error"] = _(
-                "The database does not answer, so nobody can say what has changed. Stored pages go on."
+                "The database does not answer, so it is not known what has changed. Stored pages are still served."
             )
         else:
             context |= {"found": explanation, "verdict": verdict(explanation), "changes": changes(explanation)}
@@ -78,25 +78,25 @@ def why(request: HttpRequest) -> HttpResponse:
 
 
 def verdict(explanation: Explanation) -> str:
-    """One sentence: what the next reader gets."""
+    """What the next reader gets, in one sentence."""
     if explanation.stored is None and explanation.reason:
         known = next((words for reason, words in _REASONS.items() if explanation.reason.startswith(reason)), "")
-        return str(known) or _("It is made for each reader anew (%(reason)s).") % {"reason": explanation.reason}
+        return str(known) or _("It is made anew for each reader (%(reason)s).") % {"reason": explanation.reason}
     if explanation.stored is None:
-        return _("It is not stored now; the next reader gets it made anew.")
+        return _("It is not stored now; it will be made anew for the next reader.")
     if explanation.is_current:
         return _("Readers get it as it is: nothing that it shows has changed since it was made.")
     if explanation.is_expired and not explanation.changed:
-        return _("It shows an old date; the next reader gets it made anew.")
+        return _("It shows an old date; it will be made anew for the next reader.")
     return ngettext(
-        "Something that it shows has changed; the next reader gets it made anew.",
-        "%(count)s things that it shows have changed; the next reader gets it made anew.",
+        "Something that it shows has changed; it will be made anew for the next reader.",
+        "%(count)s things that it shows have changed; it will be made anew for the next reader.",
         len(explanation.changed) or 1,
     ) % {"count": len(explanation.changed) or 1}
 
 
 def changes(explanation: Explanation) -> list[ChangedThing]:
-    """What has changed, by the names of the things, each once."""
+    """The things that have changed, each once."""
     seen = {(_names(read), read.fragment.partition(":")[0]): None for read in explanation.changed}
     return [ChangedThing(names=names, where=where) for names, where in seen]
 
@@ -109,7 +109,7 @@ def _names(read: DependencyReport) -> str:
 
 @dataclass(frozen=True, kw_only=True)
 class DraftStatus:
-    """What an editor has written at the address and readers do not get."""
+    """Changes of the page at the address that are not published."""
 
     page: Page
     saved_at: datetime | None
@@ -117,7 +117,7 @@ class DraftStatus:
 
 
 def draft_at(address: str, request: HttpRequest) -> DraftStatus | None:
-    """The page at the address, if it has changes that are not published: the likeliest answer of all."""
+    """The page at the address, if it has unpublished changes, which is the most likely explanation."""
     page = _page_at(urlsplit(address).path, request)
     if page is None or not (page.has_unpublished_changes or not page.live):
         return None
@@ -130,7 +130,7 @@ def draft_at(address: str, request: HttpRequest) -> DraftStatus | None:
 
 
 def _page_at(path: str, request: HttpRequest) -> Page | None:
-    """The page whose public address the path is, live or not; None where the user may not edit it."""
+    """The page with this public path, live or not; None where there is none, or where the user may not edit it."""
     slug = path.strip("/").rpartition("/")[2]
     site = Site.find_for_request(request)
     candidates = Page.objects.filter(slug=slug).exclude(depth=1)[:50] if slug else [site.root_page] if site else []

@@ -1,4 +1,4 @@
-"""How a worker starts: the first has the site prepared, each loads the application."""
+"""The start of a worker: the first worker has the site prepared, and each worker loads the application."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ PREPARED = b"prepared"
 
 
 def load_after_preparing(prepare: Callable[[], None], teller: Connection, target: str) -> object:
-    """What `load` does, in the first worker: `prepare` goes before, and the parent is told when it is done.
+    """Call `prepare`, report its end to the parent through `teller`, and `load` the target; used in the first worker.
 
     `prepare` raises SystemExit where the site cannot be served.
     """
@@ -35,9 +35,10 @@ def load(target: str) -> object:
 
 
 def run_in_child(work: Callable[[], object]) -> int:
-    """Have a child do `work` and wait until it has ended; returns its exit code, or minus the number of the signal that ended it.
+    """Do `work` in a child process; returns its exit code, or minus the number of the signal that ended it.
 
-    The child begins with all that is loaded here, and takes what it loads more with it. It is stopped when this process is.
+    The child starts with everything that is loaded here; what it loads itself is freed when it ends. It is stopped when this
+    process is stopped.
     """
     child = multiprocessing.get_context("fork").Process(target=work)
     child.start()
@@ -49,9 +50,10 @@ def run_in_child(work: Callable[[], object]) -> int:
 
 
 def _await_signals() -> None:
-    """Until Granian asks for the signals itself: be ended by the parent's, and leave Ctrl-C, which reaches all, to the parent.
+    """Set the signal handlers until Granian sets its own: SIGTERM ends the process, and SIGINT is left to the parent.
 
-    A forked worker would otherwise keep the parent's handlers, which only note that the parent is to stop.
+    Ctrl-C sends SIGINT to all processes. Without this, a forked worker would keep the parent's handlers, which only note that
+    the parent must stop.
     """
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     signal.signal(signal.SIGINT, signal.SIG_IGN)

@@ -121,7 +121,7 @@ def test_sqlite(tmp_path):
     backup = tmp_path / "backup"
     before, said = backed_up_while_written_to(site, backup)
     assert "files and" in said
-    assert "is whole" in command(site.folder, "backup", "--verify", str(backup))
+    assert "is complete" in command(site.folder, "backup", "--verify", str(backup))
     command(site.folder, "restore", str(backup), str(tmp_path / "restored"))
     compare(site, Served(tmp_path / "restored", 0), before)
     assert "exists" in command(site.folder, "backup", str(backup), code=1)
@@ -133,7 +133,7 @@ def test_sqlite(tmp_path):
     assert "is damaged" in command(site.folder, "restore", str(backup), str(tmp_path / "again"), code=1)
     assert not (tmp_path / "again").exists()
     (backup / "manifest.json").unlink()
-    assert "is no backup" in command(site.folder, "restore", str(backup), str(tmp_path / "again"), code=1)
+    assert "is not a backup" in command(site.folder, "restore", str(backup), str(tmp_path / "again"), code=1)
 
 
 def test_a_backup_that_is_stopped_leaves_nothing_under_its_name(tmp_path):
@@ -196,8 +196,8 @@ def test_a_restored_site_works_on_the_database_that_was_restored(tmp_path, migra
             site.folder / "broadsheet.env"
         ).stat().st_mode & 0o777
     # The environment wins over the restored settings: then it is restored there, and never over what is there.
-    assert "is there already" in refused_restore(tmp_path, site, BROADSHEET_DATABASE_URL=f"sqlite:///{old}")
-    assert "is one of SQLite" in refused_restore(
+    assert "already exists" in refused_restore(tmp_path, site, BROADSHEET_DATABASE_URL=f"sqlite:///{old}")
+    assert "is of a SQLite database" in refused_restore(
         tmp_path, site, BROADSHEET_DATABASE_URL="postgres://ana:secret@host/paper"
     )
     third, own = tmp_path / "third.sqlite3", tmp_path / "fourth" / "own.sqlite3"
@@ -225,8 +225,10 @@ def test_postgresql(tmp_path):
             "is not empty": {"BROADSHEET_DATABASE_URL": other},
             f"{address.partition('@')[2]} is not empty": {},  # the one that the backup names
             "does not answer": {"BROADSHEET_DATABASE_URL": "postgres://ana:secret@127.0.0.1:1/paper"},
-            "which is no database address": {"BROADSHEET_DATABASE_URL": "nonsense://ana:secret@host"},
-            "The backup is one of PostgreSQL": {"BROADSHEET_DATABASE_URL": f"sqlite:///{tmp_path / 'news.sqlite3'}"},
+            "which is not a database address": {"BROADSHEET_DATABASE_URL": "nonsense://ana:secret@host"},
+            "The backup is of a PostgreSQL database": {
+                "BROADSHEET_DATABASE_URL": f"sqlite:///{tmp_path / 'news.sqlite3'}"
+            },
         }
         for words, env in refusals.items():
             assert words in refused_restore(tmp_path, site, **env)

@@ -270,7 +270,7 @@ def test_whoever_follows_the_guide_has_a_paper(machine):
         machine.run(block)
     backups = machine.folder / "var/backups/courier"
     (backup,) = backups.iterdir()
-    assert "is whole" in machine.run(f"/opt/broadsheet/bin/broadsheet backup --verify {backup}")
+    assert "is complete" in machine.run(f"/opt/broadsheet/bin/broadsheet backup --verify {backup}")
 
     time.sleep(1)
     statuses, ending = Counter(), threading.Event()

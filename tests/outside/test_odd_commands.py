@@ -15,7 +15,7 @@ from tests.served import BROADSHEET, ROOT, site_env
 
 pytestmark = [pytest.mark.outside, pytest.mark.timeout(600)]
 SETTINGS = f"BROADSHEET_SECRET_KEY=only-for-tests-{'x' * 32}\nBROADSHEET_EDITIONS=en,fr\n"
-MISSING = "newsroom.sqlite3 is not there"
+MISSING = "newsroom.sqlite3 does not exist"
 # What works on a site with a database; {} is a folder beside the site's.
 ON_A_SITE = [
     ["serve"], ["edition", "add", "fr"], ["import", "page", "{}/page.html"], ["import", "wordpress", "{}/export.xml", "--report", "{}/r.json"],
@@ -35,8 +35,8 @@ ODD = {
     "init below a file": (["init", "{}/page.html/paper"], "page.html"),
     "init over a file": (["init", "{}/page.html"], "page.html exists"),
     "init of a long name": (["init", "{}/" + "x" * 300], "name too long"),
-    "init with a name of two lines": (["init", "{}/new", "--name", "The\nCourier"], "one line"),
-    "init in a folder of two lines": (["init", "{}/new\npaper"], "not one line"),
+    "init with a name of two lines": (["init", "{}/new", "--name", "The\nCourier"], "one printable line"),
+    "init in a folder of two lines": (["init", "{}/new\npaper"], "not one printable line"),
     "init with a long name": (["init", "{}/new", "--name", "x" * 5000], "characters"),
     "init with an odd account": (["init", "{}/new", "--admin", "an a\n"], "username"),
     "init without an account": (["init", "{}/new", "--admin", ""], ""),
@@ -44,7 +44,7 @@ ODD = {
     "init in no zone": (["init", "{}/new", "--time-zone", "\x07"], "BROADSHEET_TIME_ZONE"),
     "an edition of no language": (["edition", "add", "xx"], "xx"),
     "an edition in no zone": (["edition", "add", "fr", "--time-zone", "Nowhere/City"], "Nowhere/City"),
-    "an edition of two lines": (["edition", "add", "fr", "--name", "a\nb"], "one line"),
+    "an edition of two lines": (["edition", "add", "fr", "--name", "a\nb"], "one printable line"),
     "a page that is a folder": (["import", "page", "{}"], "directory"),
     "a page of nowhere": (["import", "page", "{}/nowhere.html"], "nowhere.html"),
     "a page of a device": (["import", "page", "/dev/null"], "/dev/null"),
@@ -65,9 +65,9 @@ ODD = {
     "a backup in /proc": (["backup", "/proc/backup"], "/proc/backup"),
     "a backup below a file": (["backup", "{}/page.html/backup"], "page.html"),
     "a backup over a file": (["backup", "{}/page.html"], "exists"),
-    "a backup of nowhere": (["backup", "--verify", "{}/nowhere"], "is no backup"),
+    "a backup of nowhere": (["backup", "--verify", "{}/nowhere"], "is not a backup"),
     "a backup that is a file": (["backup", "--verify", "{}/page.html"], "page.html"),
-    "restore of nowhere": (["restore", "{}/nowhere", "{}/new"], "is no backup"),
+    "restore of nowhere": (["restore", "{}/nowhere", "{}/new"], "is not a backup"),
     "a command that is none": (["manage", "nonsense"], "nonsense"),
     "a file of Django's that cannot be written": (["manage", "dumpdata", "auth", "-o", "/proc/x.json"], "/proc/x.json"),
     "a word too many": (["version", "now"], "now"),
@@ -132,8 +132,8 @@ def test_a_database_that_is_not_there_is_told_and_not_made(site, arguments):
 @pytest.mark.parametrize(
     ("content", "words"),
     [
-        (b"no database " * 100, "is no SQLite database"),
-        (b"", "holds no paper"),
+        (b"not a database " * 100, "is not a SQLite database"),
+        (b"", "contains no Broadsheet site"),
         (None, "cannot be used (Is a directory)"),
     ],
     ids=["garbage", "empty", "folder"],
@@ -191,7 +191,9 @@ def test_init_takes_no_database_that_is_in_use(site):
     assert "is not empty" in said
     assert everything_in(site.parent) == before
     garbage = site.parent / "page.html"
-    assert "is no SQLite database" in refused(["init", "{}/new"], site, BROADSHEET_DATABASE_URL=f"sqlite:///{garbage}")
+    assert "is not a SQLite database" in refused(
+        ["init", "{}/new"], site, BROADSHEET_DATABASE_URL=f"sqlite:///{garbage}"
+    )
     assert everything_in(site.parent) == before
 
 
@@ -199,7 +201,7 @@ def test_a_backup_lies_outside_of_what_is_copied(site):
     before = everything_in(site.parent)
     (site.parent / "link").symlink_to(site / "media")
     for folder in ("paper/media/backup", "paper/theme/backup", "paper/backup", "paper/a/b/backup", "link/backup"):
-        assert "which is copied" in refused(["backup", "{}/" + folder], site)
+        assert "which is backed up" in refused(["backup", "{}/" + folder], site)
     (site.parent / "link").unlink()
     assert everything_in(site.parent) == before
 
@@ -217,7 +219,7 @@ LIKE_ANYBODY = ["setpriv", "--bounding-set=-dac_override,-dac_read_search"] if o
         ("paper/broadsheet.env", 0o000, ["serve"], "broadsheet.env cannot be read"),
         ("paper/newsroom.sqlite3", 0o000, ["serve"], "newsroom.sqlite3 cannot be used (Permission denied)"),
         ("paper/newsroom.sqlite3", 0o400, ["search", "build"], "newsroom.sqlite3 cannot be used (Permission denied)"),
-        ("paper", 0o500, ["serve"], "Nothing can be written beside the database"),
+        ("paper", 0o500, ["serve"], "Nothing can be written to"),
         ("paper", 0o000, ["serve"], "Permission denied"),
         ("shut", 0o500, ["init", "{}/shut/new"], "Permission denied"),
         ("shut", 0o500, ["backup", "{}/shut/new"], "Permission denied"),

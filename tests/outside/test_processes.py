@@ -88,5 +88,5 @@ def test_settings_that_only_django_sees_are_refused_in_words(tmp_path):
     )  # fmt: skip
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr.splitlines() == [
-        "BROADSHEET_EDITIONS names “xx”, which is no known language. Write codes such as en, ar or pt-br."
+        "BROADSHEET_EDITIONS names “xx”, which is not a known language. Write codes such as en, ar or pt-br."
     ]

@@ -1,1 +1,1 @@
-"""What an operator does, one verb a file."""
+"""The actions of an operator, one per file."""

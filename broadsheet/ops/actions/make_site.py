@@ -29,14 +29,14 @@ TOKENS = """\
 
 
 class DatabaseTaken(ValueError):
-    """There is something in the database already: one sentence."""
+    """The database is not empty; the message is one sentence."""
 
 
 @contextmanager
 def new_site(*, folder: Path, editions: str, time_zone: str, environ: Mapping[str, str] = os.environ) -> Iterator[Path]:
-    """The folder as `make_site_folder` makes it; where the block fails, nothing of it is left, so that the next try finds an empty folder."""
+    """Yield the folder that `make_site_folder` makes. If the block fails, everything is removed, so that another try can succeed."""
     check_is_free(folder)
-    made, was_there = first_missing(folder), folder.is_dir()
+    top_made, was_there = first_missing(folder), folder.is_dir()
     file = database_file(_checked_database(_given(editions, time_zone, environ), folder))
     is_new = file is not None and not file.exists()
     try:
@@ -49,15 +49,17 @@ def new_site(*, folder: Path, editions: str, time_zone: str, environ: Mapping[st
         if was_there:
             folder.mkdir(exist_ok=True)
         else:
-            remove_empty(made, folder.parent)
+            remove_empty(top_made, folder.parent)
         raise
 
 
 def make_site_folder(*, folder: Path, editions: str, time_zone: str, environ: Mapping[str, str] = os.environ) -> Path:
-    """The folder with its settings file and theme, and its SQLite file, empty. What `environ` sets is kept in the settings, so that the
-    site is the same when it is started without it.
+    """Make the folder with its settings file, its theme and an empty SQLite file.
 
-    Raises FolderTaken where something is there, SettingError where a setting is wrong; then nothing was made. Raises OSError.
+    Settings in `environ` are written to the settings file, so that the site works the same without that environment.
+
+    Raises FolderTaken where the folder is not empty, and SettingError where a setting is wrong; then nothing was made. Raises
+    OSError.
     """
     check_is_free(folder)
     given = _given(editions, time_zone, environ)
@@ -75,7 +77,7 @@ def make_site_folder(*, folder: Path, editions: str, time_zone: str, environ: Ma
 
 
 def _checked_database(given: Mapping[str, str], folder: Path) -> dict[str, object]:
-    """The settings of the database, once every setting is checked as at a start."""
+    """The settings of the database, after a check of every setting as at the start of a site."""
     checked = read_env({**given, "BROADSHEET_SITE": str(folder)})
     mail(checked.email_url)
     frontend_cache(checked.purge_url)
@@ -91,9 +93,10 @@ def _given(editions: str, time_zone: str, environ: Mapping[str, str]) -> dict[st
 
 
 def make_newsroom(*, name: str, admin: str, say: Callable[[str], object], password: str = "") -> str:
-    """Database, editions and the first account of the site whose settings are loaded; returns its password.
+    """Make the database, the editions and the first account of the site whose settings are loaded.
 
-    Raises DatabaseTaken where the database is not empty, ValidationError for names that cannot be; then nothing was made.
+    Returns the account's password. Raises DatabaseTaken where the database is not empty, and ValidationError for an invalid
+    name; then nothing was made.
     """
     from django.conf import settings
     from django.contrib.auth import get_user_model
@@ -105,32 +108,33 @@ def make_newsroom(*, name: str, admin: str, say: Callable[[str], object], passwo
     from ..site_database import name_of_database, tables_of_site
 
     account = get_user_model()(username=admin)
-    account.clean_fields(exclude=[each.name for each in account._meta.fields if each.name != "username"])
+    account.clean_fields(exclude=[field.name for field in account._meta.fields if field.name != "username"])
     check_paper_name(name)
     if tables_of_site():
         raise DatabaseTaken(
-            f"The database {name_of_database()} is not empty. Name an empty one by BROADSHEET_DATABASE_URL, or none, for a file in the folder."
+            f"The database {name_of_database()} is not empty. Set BROADSHEET_DATABASE_URL to an empty one, or unset it to use a file in the "
+            "folder."
         )
     make_database_private()
-    say("Making the database (some ten seconds) ...")
+    say("Making the database (about ten seconds) ...")
     call_command("migrate", verbosity=0)
-    for each in settings.EDITION_LANGUAGES:
-        say(f"Adding the edition {each.own_name} ...")
-        add_edition(code=each.code, paper_name=name, now=timezone.now())
+    for edition_language in settings.EDITION_LANGUAGES:
+        say(f"Adding the edition {edition_language.own_name} ...")
+        add_edition(code=edition_language.code, paper_name=name, now=timezone.now())
     password = password or secrets.token_urlsafe(9)
     get_user_model().objects.create_superuser(username=admin, email="", password=password)
     return password
 
 
 def check_paper_name(name: str) -> None:
-    """Raises ValidationError for a name that is empty, too long, or not of one line."""
+    """Raise ValidationError for a name that is empty, too long, or not one printable line."""
     from django.core.exceptions import ValidationError
 
     from broadsheet.editions.models import Edition
 
     if not name.isprintable():
         raise ValidationError(
-            f"The name of the paper is “{shown(name)}”, which is not one line that prints. Name it by --name."
+            f"The name of the paper is “{shown(name)}”, which is not one printable line. Give another name with --name."
         )
     Edition(paper_name=name).clean_fields(
         exclude=[field.name for field in Edition._meta.fields if field.name != "paper_name"]
@@ -138,13 +142,11 @@ def check_paper_name(name: str) -> None:
 
 
 def make_database_private() -> None:
-    """The SQLite file is for the account that runs the site: it holds drafts and names."""
+    """Make the SQLite file accessible only to the account that runs the site: it contains drafts and names."""
     from django.conf import settings
 
     file = settings.DATABASE_FILE
     if file is not None:
-        for path in (
-            file,
-            *file.parent.glob(f"{glob.escape(file.name)}-*"),
-        ):  # and its log, which takes over the file's mode
+        # The write-ahead log has the mode that the file had when SQLite made the log.
+        for path in (file, *file.parent.glob(f"{glob.escape(file.name)}-*")):
             path.chmod(0o600)

@@ -1,1 +1,1 @@
-"""A copy of the whole site that agrees with itself, and the site made again from it."""
+"""Making a consistent copy of the whole site, and restoring the site from it."""

@@ -1,4 +1,4 @@
-"""A database as it is at one moment, in one file: SQLite by its backup API, PostgreSQL by its own programs."""
+"""Copies one snapshot of a database into one file: SQLite with its backup API, PostgreSQL with its own programs."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ from .manifest import FILES, BackupError
 
 
 class DatabaseCopy(NamedTuple):
-    """What a copy of the database holds: table -> rows; the files of the media folder that its rows name."""
+    """The content of a copy: the number of rows by table, and the files of the media folder that its rows name."""
 
     rows: dict[str, int]
     files: set[str]
 
 
 def copy_database(to: Path) -> DatabaseCopy:
-    """Write the database into the folder `to`, while others write to it."""
+    """Copy the database into the folder `to`; other processes may write to the database meanwhile."""
     connection.ensure_connection()
     target = to / FILES[connection.vendor]
     if connection.vendor == "sqlite":
@@ -36,7 +36,7 @@ def copy_database(to: Path) -> DatabaseCopy:
 
 
 def _copy_file(target: Path) -> None:
-    # All pages in one step: it does not begin again when somebody commits meanwhile, as a copy in steps does.
+    # All pages are copied in one step: a copy in several steps would start again at each commit of another connection.
     with (
         closing(sqlite3.connect(f"file:{quote(str(settings.DATABASE_FILE))}?mode=rw", uri=True, timeout=60)) as source,
         closing(sqlite3.connect(target)) as copy,
@@ -45,14 +45,12 @@ def _copy_file(target: Path) -> None:
         copy.execute("PRAGMA journal_mode=DELETE")
         fault = copy.execute("PRAGMA integrity_check").fetchone()[0]
     if fault != "ok":
-        raise BackupError(
-            f"The database is damaged ({fault}), so no backup was made. Restore the last one that is whole."
-        )
+        raise BackupError(f"The database is damaged ({fault}), so no backup was made. Restore the last good backup.")
     target.chmod(0o600)
 
 
 def _rows_of_file(copy: sqlite3.Connection) -> dict[str, int]:
-    """Table -> rows of an SQLite file; tables of an index are made again and do not count."""
+    """The number of rows by table of an SQLite file; the virtual tables of search indexes do not count."""
     names = [
         name
         for (name,) in copy.execute(
@@ -63,7 +61,7 @@ def _rows_of_file(copy: sqlite3.Connection) -> dict[str, int]:
 
 
 def named_files(ask: Callable[[str], Iterable[tuple[str]]]) -> set[str]:
-    """Every file of the media folder that a row names, of the database that `ask` puts a statement to."""
+    """Every file of the media folder that a row of the database names; `ask` runs a statement in that database."""
     files: set[str] = set()
     for model in apps.get_models():
         for field in model._meta.local_concrete_fields:
@@ -74,7 +72,7 @@ def named_files(ask: Callable[[str], Iterable[tuple[str]]]) -> set[str]:
 
 
 def files_named_now() -> set[str]:
-    """The same of the site's database as it is."""
+    """Every file of the media folder that a row of the site's database names now."""
 
     def ask(statement: str) -> list[tuple[str]]:
         with connection.cursor() as cursor:

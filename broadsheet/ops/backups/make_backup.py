@@ -1,4 +1,4 @@
-"""Back the site up while it works."""
+"""Back up the site while it is in use."""
 
 from __future__ import annotations
 
@@ -22,22 +22,24 @@ TRIES = 3
 
 
 def make_backup(*, folder: Path, now: datetime, say: Callable[[str], object]) -> Manifest:
-    """Settings, theme, media and database in `folder`, which is there only once it is whole. Raises BackupError.
+    """Copy settings, theme, media and database to `folder`, which appears only when it is complete. Raises BackupError.
 
-    The media are copied before the database and once more after it, so that each file that the copied database names was there
-    when it was named; where one was deleted in between, everything is done again.
+    The media are copied both before and after the database, so that the copy has every file that the copied database names. If
+    a file was deleted in between, the copy is made again.
     """
     if folder.exists():
-        raise BackupError(f"{folder} exists. Name a folder that is not there yet, such as {folder}-2.")
-    for copied in (settings.SITE, Path(settings.MEDIA_ROOT), settings.SITE / "theme"):
-        if copied.resolve() in folder.parents:
-            raise BackupError(f"{folder} lies in {copied}, which is copied. Name a folder outside of the site's.")
+        raise BackupError(f"{folder} exists. Give a folder that does not exist yet, such as {folder}-2.")
+    for source in (settings.SITE, Path(settings.MEDIA_ROOT), settings.SITE / "theme"):
+        if source.resolve() in folder.parents:
+            raise BackupError(
+                f"{folder} is inside {source}, which is backed up. Give a folder outside the site's folder."
+            )
     manifest = Manifest(made_at=now.isoformat(), version=broadsheet.__version__, engine=connection.vendor)
     try:
         with whole_folder(folder, mode=0o700) as making:
             _copy_settings(making)
             _copy_media_and_database(making, manifest, say)
-            say("Noting what was copied ...")
+            say("Writing the manifest ...")
             for file in sorted(path for path in making.rglob("*") if path.is_file()):
                 manifest.files[str(file.relative_to(making))] = [digest_of(file), file.stat().st_size]
             manifest.write(making)
@@ -54,24 +56,24 @@ def _copy_media_and_database(making: Path, manifest: Manifest, say: Callable[[st
         _copy_media(making / "media")
         manifest.rows = copied.rows
         lost = {name for name in copied.files if not (making / "media" / name).is_file()}
-        # A file that rows name and that nobody can find was lost before; one that no row names any more was deleted meanwhile.
+        # A missing file that rows still name was lost before the backup; one that no row names any more was deleted meanwhile.
         missing = sorted(lost - files_named_now()) + [
             name for name in lost if (Path(settings.MEDIA_ROOT) / name).is_file()
         ]
         if not missing:
             return
-    raise BackupError(f"Files come and go faster than they are copied ({missing[0]}). Try again at a quieter hour.")
+    raise BackupError(f"Files change faster than they can be copied ({missing[0]}). Try again at a quieter time.")
 
 
 def _copy_settings(to: Path) -> None:
-    if (settings.SITE / SETTINGS_FILE).exists():  # a site may be set by its environment alone
+    if (settings.SITE / SETTINGS_FILE).exists():  # a site may be configured by its environment alone
         shutil.copy2(settings.SITE / SETTINGS_FILE, to / SETTINGS_FILE)
     if (settings.SITE / "theme").is_dir():
         shutil.copytree(settings.SITE / "theme", to / "theme")
 
 
 def _copy_media(to: Path) -> None:
-    """What is not there yet. Names of files change with their content, so a name that is there needs no second look."""
+    """Copy the files that are not there yet. A file's name changes with its content, so existing files need not be compared."""
     root = Path(settings.MEDIA_ROOT)
     for file in root.rglob("*"):
         copy = to / file.relative_to(root)

@@ -1,4 +1,4 @@
-"""A PostgreSQL database in one file, by its own programs `pg_dump` and `pg_restore`."""
+"""Copies a PostgreSQL database to one file and back, with PostgreSQL's own programs `pg_dump` and `pg_restore`."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ Ask = Callable[[str], Iterable[tuple[str]]]
 
 
 def dump(target: Path, named_files: Callable[[Ask], set[str]]) -> tuple[dict[str, int], set[str]]:
-    """Write the site's database into `target`, from the snapshot in which its rows are counted and the files that they name are read.
+    """Dump the site's database into `target`.
 
-    Returns table -> rows, and the names.
+    Returns the number of rows by table, and the names of the files that rows name, from the same snapshot as the dump.
     """
     program = _program("pg_dump")
     with connection.cursor() as cursor:
@@ -54,7 +54,7 @@ def _answers(cursor: CursorWrapper, statement: str) -> list[tuple[str]]:
 
 
 def load(database: dict[str, Any], dump: Path, *, shown_as: str) -> None:
-    """Fill an empty database, wholly or not at all. `database`: its settings for Django. Raises BackupError."""
+    """Restore a dump into an empty database, in one transaction. `database`: its Django settings. Raises BackupError."""
     import psycopg
 
     program = _program("pg_restore")
@@ -66,11 +66,11 @@ def load(database: dict[str, Any], dump: Path, *, shown_as: str) -> None:
             ).fetchone()
     except psycopg.Error as error:
         raise BackupError(
-            f"The database {shown_as} does not answer ({' '.join(str(error).split())}). Start it, or name another by BROADSHEET_DATABASE_URL."
+            f"The database {shown_as} does not answer ({' '.join(str(error).split())}). Start it, or set BROADSHEET_DATABASE_URL to another."
         ) from error
     if tables and tables[0]:
         raise BackupError(
-            f"The database {shown_as} is not empty. Name an empty one by BROADSHEET_DATABASE_URL (createdb NAME)."
+            f"The database {shown_as} is not empty. Make an empty one (createdb NAME), and set BROADSHEET_DATABASE_URL to it."
         )
     _run(program, database, "--no-owner", "--no-acl", "--exit-on-error", "--single-transaction", str(dump))
 
@@ -85,12 +85,12 @@ def _program(name: str) -> str:
 
 
 def _run(program: str, database: dict[str, Any], *arguments: str) -> None:
-    """The password goes by the environment: arguments are seen by everybody on the machine."""
+    """Run a program of PostgreSQL. The password is passed in the environment, because arguments are visible to other users."""
     password = {"PGPASSWORD": database["PASSWORD"]} if database.get("PASSWORD") else {}
     done = subprocess.run(
         [program, f"--dbname={connection_words(database)}", *arguments],
         capture_output=True, text=True, check=False, env=os.environ | password,
     )  # fmt: skip
     if done.returncode != 0:
-        said = done.stderr.strip().splitlines()
-        raise BackupError(f"{Path(program).name} failed: {said[-1] if said else done.returncode}")
+        lines = done.stderr.strip().splitlines()
+        raise BackupError(f"{Path(program).name} failed: {lines[-1] if lines else done.returncode}")

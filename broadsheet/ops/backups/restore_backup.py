@@ -1,4 +1,4 @@
-"""Make the site again from a backup."""
+"""Restore a site from a backup."""
 
 from __future__ import annotations
 
@@ -19,15 +19,16 @@ ADDRESS = "BROADSHEET_DATABASE_URL"
 
 
 def restore_backup(*, backup: Path, folder: Path, environ: Mapping[str, str] = os.environ) -> Manifest:
-    """The site's folder and its database from the backup, every file of which is read first; the restored settings name that database.
+    """Make the site's folder and database from the backup, after verifying every file of it.
 
-    A backup of PostgreSQL goes into the empty database of BROADSHEET_DATABASE_URL in `environ`, else of its own settings. One of SQLite
-    goes into the folder, or into the file of that variable, which must not be there yet.
-    Raises BackupError, SettingError; then `folder` and the database are as they were.
+    A PostgreSQL backup is restored into the empty database that BROADSHEET_DATABASE_URL in `environ` names, or else that of the
+    backup's own settings. A SQLite backup is restored into the folder, or into the file that the variable names, which must not
+    exist yet. The restored settings name that database.
+    Raises BackupError and SettingError; then `folder` and the database are unchanged.
     """
     manifest = verify(backup)
     if folder == backup or backup in folder.parents:
-        raise BackupError(f"{folder} lies in the backup. Name a folder elsewhere.")
+        raise BackupError(f"{folder} is inside the backup. Give a folder elsewhere.")
     try:
         check_is_free(folder, folder / ".making")
         with whole_folder(folder) as making:
@@ -54,7 +55,8 @@ def _copy_files(manifest: Manifest, backup: Path, to: Path) -> None:
 
 
 def _load_sqlite(copy: Path, making: Path, folder: Path, address: str) -> None:
-    """Last of all where the file lies elsewhere: it is there once it is whole."""
+    """Copy the database file, and set the restored site's address of it. A file outside the folder is moved into place when it
+    is complete, as the last step."""
     if not address:
         shutil.copy2(copy, making / DATABASE_FILE)
         _set_address(making, "")
@@ -63,14 +65,14 @@ def _load_sqlite(copy: Path, making: Path, folder: Path, address: str) -> None:
     file = database_file(parsed)
     if file is None:
         raise BackupError(
-            f"{ADDRESS} is “{shown(address)}”, but the backup is one of SQLite. Unset it, to restore into the site's folder."
+            f"{ADDRESS} is “{shown(address)}”, but the backup is of a SQLite database. Unset it to restore into the site's folder."
         )
     file = folder / file
     if folder in file.parents:
         file = making / file.relative_to(folder)
     if file.exists():
         raise BackupError(
-            f"{ADDRESS} names {file}, which is there already. Unset it, to restore into the site's folder, or name a file that is not there."
+            f"{ADDRESS} names {file}, which already exists. Unset it to restore into the site's folder, or name a file that does not exist."
         )
     _set_address(making, address)
     file.parent.mkdir(parents=True, exist_ok=True)
@@ -87,7 +89,8 @@ def _load_postgresql(dump: Path, making: Path, address: str) -> None:
     parsed = database(address) if address else {}
     if not parsed or database_file(parsed) is not None:
         raise BackupError(
-            f"The backup is one of PostgreSQL, and {ADDRESS} is “{shown(address)}”. Name an empty database by it: postgres://user:password@host/name."
+            f"The backup is of a PostgreSQL database, and {ADDRESS} is “{shown(address)}”. Set it to an empty database: "
+            "postgres://user:password@host/name."
         )
     _set_address(making, address)
     postgresql.load(parsed, dump, shown_as=shown(address))
@@ -95,6 +98,6 @@ def _load_postgresql(dump: Path, making: Path, address: str) -> None:
 
 def _set_address(folder: Path, address: str) -> None:
     file = folder / SETTINGS_FILE
-    if not file.exists():  # of a site that is set by its environment alone
+    if not file.exists():  # the site is configured by its environment alone
         file.touch(mode=0o600)
     file.write_text(with_setting(file.read_text("utf-8"), ADDRESS, address), "utf-8")

@@ -11,17 +11,17 @@ import pytest
 from broadsheet.ops.listening import listening_sockets
 
 
-def test_it_is_opened_where_none_is_given():
+def test_a_socket_is_opened_if_none_is_inherited():
     (opened,), is_inherited = listening_sockets("127.0.0.1", 0, 1, {})
     with opened:
         assert not is_inherited
-        with socket.create_connection(opened.getsockname()):  # it listens before anybody takes connections up
+        with socket.create_connection(opened.getsockname()):  # it listens before any worker accepts connections
             pass
         with pytest.raises(SystemExit, match="Choose another with --port"):
             listening_sockets(*opened.getsockname(), 2, {})
 
 
-def test_one_that_was_meant_for_another_process_is_left_and_forgotten():
+def test_a_socket_for_another_process_is_ignored_and_its_variables_are_removed():
     environ = {"LISTEN_FDS": "1", "LISTEN_PID": str(os.getpid() + 1), "LISTEN_FDNAMES": "x"}
     (opened,), is_inherited = listening_sockets("127.0.0.1", 0, 1, environ)
     opened.close()
@@ -54,20 +54,20 @@ def shared(port=0):
     return socket.create_server(("127.0.0.1", port), reuse_port=True)
 
 
-def test_one_that_is_inherited_is_taken_by_all_workers():
+def test_an_inherited_socket_is_shared_by_all_workers():
     with socket.create_server(("127.0.0.1", 0)) as given:
         port = given.getsockname()[1]
         assert served(given).stdout.strip() == f"True 1 {{{port}}} []"
         assert served(given, workers=3).stdout.strip() == f"True 1 {{{port}}} []"
 
 
-def test_one_for_each_worker_may_be_inherited():
+def test_one_socket_for_each_worker_may_be_inherited():
     with shared() as first, shared(first.getsockname()[1]) as second:
         port = first.getsockname()[1]
         assert served(first, second, workers=2).stdout.strip() == f"True 2 {{{port}}} []"
 
 
-def test_what_cannot_be_served_on_is_refused_in_words(tmp_path):
+def test_unusable_sockets_are_refused_with_a_sentence(tmp_path):
     with socket.socket(socket.AF_UNIX) as given:
         given.bind(str(tmp_path / "socket"))
         assert "ListenStream=127.0.0.1:8000" in served(given).stderr

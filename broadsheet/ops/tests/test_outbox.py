@@ -1,4 +1,4 @@
-"""Mail of a site without a mail server: kept for administrators, printed nowhere."""
+"""Mail of a site without a mail server is kept for administrators, and never printed."""
 
 import os
 import re
@@ -17,7 +17,7 @@ from broadsheet.settings.mail import mail as mail_settings
 
 @pytest.fixture
 def kept(settings, newsroom, tmp_path, monkeypatch):
-    """Mail goes to the outbox, as it does without a setting."""
+    """A newsroom whose mail goes to the outbox, as it does by default."""
     settings.EMAIL_BACKEND = mail_settings("outbox:")["EMAIL_BACKEND"]
     monkeypatch.setattr(outbox, "folder", lambda: tmp_path / "outbox")
     return newsroom
@@ -30,7 +30,7 @@ def admin(kept):
     return client
 
 
-def test_it_is_so_without_a_setting():
+def test_mail_goes_to_the_outbox_by_default():
     from broadsheet.settings.env import read_env
 
     assert read_env({"BROADSHEET_SECRET_KEY": "x" * 40, "BROADSHEET_SITE": "/nowhere"}).email_url == "outbox:"
@@ -38,7 +38,7 @@ def test_it_is_so_without_a_setting():
         mail_settings("outbox://elsewhere")
 
 
-def test_an_administrator_reads_what_was_written(admin, capfd):
+def test_an_administrator_reads_the_mails(admin, capfd):
     send_mail(
         "Your story was returned", "See https://paper.example/admin/ & <b>mend</b> it", None, ["ana@courier.example"]
     )
@@ -47,7 +47,7 @@ def test_an_administrator_reads_what_was_written(admin, capfd):
     assert '<h1 class="w-header__title"' in listed
     assert listed.index("Größe: 12 €") < listed.index("Your story was returned")
     addresses = re.findall(r'href="(\?mail=[^"]+)"', listed)
-    second, first = (admin.get(f"/admin/outbox/{each}").content.decode() for each in addresses)
+    second, first = (admin.get(f"/admin/outbox/{address}").content.decode() for address in addresses)
     assert "ana@courier.example" in first
     assert '<a href="https://paper.example/admin/"' in first
     assert "&lt;b&gt;mend" in first
@@ -58,7 +58,7 @@ def test_an_administrator_reads_what_was_written(admin, capfd):
 
 
 @pytest.mark.parametrize("role", ["reporter", "editor", "publisher"])
-def test_nobody_else_does(kept, client, role):
+def test_other_roles_cannot_read_the_mails(kept, client, role):
     send_mail("New password wanted", "a link for a new password", None, ["ana@courier.example"])
     client.force_login(kept.user(role))
     for address in ("/admin/outbox/", f"/admin/outbox/?mail={outbox.names()[0]}"):
@@ -66,7 +66,7 @@ def test_nobody_else_does(kept, client, role):
     assert "/admin/outbox/" not in client.get("/admin/").content.decode()
 
 
-def test_only_the_sites_own_account_reads_the_files(kept):
+def test_only_the_site_s_own_account_can_read_the_files(kept):
     send_mail("Link", "a link for a new password", None, ["ana@courier.example"])
     assert stat.S_IMODE(os.stat(outbox.folder()).st_mode) == 0o700
     (name,) = outbox.names()
@@ -74,11 +74,11 @@ def test_only_the_sites_own_account_reads_the_files(kept):
 
 
 @pytest.mark.parametrize("name", ["../broadsheet.env", "x", "20260101T000000000000Z-00000000.eml", ".eml", "a/b"])
-def test_another_file_than_a_mail_is_not_there(admin, name):
+def test_a_name_that_is_not_a_mail_is_not_found(admin, name):
     assert admin.get("/admin/outbox/", {"mail": name}).status_code == 404
 
 
-def test_the_latest_are_kept(kept, monkeypatch):
+def test_only_the_latest_mails_are_kept(kept, monkeypatch):
     monkeypatch.setattr(outbox, "KEPT", 3)
     for number in range(5):
         send_mail(f"Mail {number}", "x", None, ["ana@courier.example"])
@@ -86,7 +86,7 @@ def test_the_latest_are_kept(kept, monkeypatch):
     assert len(list(outbox.folder().iterdir())) == 3
 
 
-def test_there_is_no_outbox_where_mail_is_sent(admin, settings):
+def test_there_is_no_outbox_if_mail_is_sent(admin, settings):
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     mail.outbox = []
     assert admin.get("/admin/outbox/").status_code == 404

@@ -1,4 +1,4 @@
-"""The page store as an operator and an editor see it: metrics, explain, “Why is it not updated?”, purges."""
+"""The page store for operators and editors: metrics, explain, “Why is it not updated?” and purges."""
 
 import threading
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -21,31 +21,31 @@ from tests.newsroom import paragraphs
 
 @pytest.fixture
 def store(newsroom, settings, tmp_path):
-    """A store over the test's transaction; its log is moved on by hand, for nothing is committed."""
+    """A store that reads within the test's transaction; the tests advance its log, because nothing is committed."""
     settings.EDGE = settings.EDGE | {"folder": tmp_path, "is_on": True}
     handler = WSGIHandler()
     handler.load_middleware()
     store = PageStore(
-        shelf=machine.shelf(), log=change_log(), renderer=Renderer(handler), build="test", budget=10_000_000
+        disk=machine.disk_store(), log=change_log(), renderer=Renderer(handler), build="test", budget=10_000_000
     )
     yield store
     store.log.close()
 
 
 def page(store, path):
-    """The stored page, as it is for a reader now."""
+    """The stored page, as a reader gets it now."""
     from broadsheet.edge.rendering.renderer import NotStored
 
     key = key_of(host="testserver", path=path, query="")
     try:
         return store.page(key)
-    except NotStored:  # the first look at a site makes its settings' rows
+    except NotStored:  # the first request to a site creates the rows of its settings
         store.renderer.fresh(key)
         return store.page(key)
 
 
 def commit(store):
-    """What a commit does: everything counts as changed."""
+    """Count everything as changed, in place of a commit."""
     store.log._take_in([EVERYTHING])
 
 
@@ -57,15 +57,15 @@ def explained(address, **how):
 
 def test_explain_says_what_a_page_was_made_from_and_what_changed(newsroom, store):
     story = newsroom.story("Council votes")
-    assert "is not stored now" in explained(story.url) or "would not be" in explained(story.url)
+    assert "is not stored now" in explained(story.url) or "cannot be" in explained(story.url)
     page(store, story.url)
-    told = explained(story.url)
-    assert "what it was made from has not changed" in told
-    assert "stories_article" in told and "fronts/beside_story.html" in told
+    text = explained(story.url)
+    assert "what it was made from has not changed" in text
+    assert "stories_article" in text and "fronts/beside_story.html" in text
     Person.objects.filter(pk=newsroom.people["en"].pk).update(name="Lina H.")
-    told = explained(f"http://testserver{story.url}")
-    assert "would be rendered again" in told
-    assert "CHANGED" in told and '"stories_person"' in told
+    text = explained(f"http://testserver{story.url}")
+    assert "would be rendered again" in text
+    assert "CHANGED" in text and '"stories_person"' in text
     assert 'SELECT "stories_person"' in explained(story.url, statements=True)
 
 
@@ -74,10 +74,10 @@ def test_explain_says_why_an_address_is_not_stored(newsroom, store):
     assert "is never stored: no page of the store" in explained("/search/")
     assert "status 404" in explained("/nowhere/")
     assert "another site" in explained("http://evil.example/")
-    assert "is no address" in explained("world")
+    assert "is not an address" in explained("world")
 
 
-def test_the_figures_are_for_this_machine_and_whoever_has_the_token(newsroom, store, client, settings):
+def test_metrics_are_available_to_this_machine_and_with_the_token(newsroom, store, client, settings):
     page(store, "/")
     page(store, "/")
     store.counts.hits = 3
@@ -96,11 +96,11 @@ def test_the_figures_are_for_this_machine_and_whoever_has_the_token(newsroom, st
     assert client.get("/metrics", headers={"Authorization": "Bearer close"}, **there).status_code == 404
 
 
-def test_the_status_counts_what_a_worker_that_is_gone_did(newsroom, store):
-    store.shelf.write_counts("999999999", {"hit": 5, "now:pages": 7})
-    store.shelf.merge_counts(is_alive=lambda worker: False)
-    store.shelf.write_counts("1", {"hit": 2, "now:pages": 3})
-    assert store.shelf.read_counts() == {"hit": 7, "now:pages": 3}
+def test_the_status_includes_the_counts_of_workers_that_have_ended(newsroom, store):
+    store.disk.write_counts("999999999", {"hit": 5, "now:pages": 7})
+    store.disk.merge_counts(is_alive=lambda worker: False)
+    store.disk.write_counts("1", {"hit": 2, "now:pages": 3})
+    assert store.disk.read_counts() == {"hit": 7, "now:pages": 3}
     lines = []
     say_status(say=lines.append)
     assert any("7  answered from the store" in line for line in lines)
@@ -127,14 +127,14 @@ def test_an_editor_learns_what_has_changed(newsroom, store, client):
     client.force_login(newsroom.user("reporter"))
     Article.objects.filter(pk=story.pk).update(body=paragraphs("Other words."))
     html = client.get(reverse("ops_why"), {"address": story.url}).text
-    assert "changed; the next reader gets it made anew" in html
+    assert "changed; it will be made anew for the next reader" in html
     assert "Story" in html
     assert "There is no page at this address." in client.get(reverse("ops_why"), {"address": "/nowhere/"}).text
-    assert "made for each reader anew" in client.get(reverse("ops_why"), {"address": "/search/"}).text
-    assert "is no address of this site" in client.get(reverse("ops_why"), {"address": "javascript:alert(1)"}).text
+    assert "made anew for each reader" in client.get(reverse("ops_why"), {"address": "/search/"}).text
+    assert "is not an address of this site" in client.get(reverse("ops_why"), {"address": "javascript:alert(1)"}).text
 
 
-def test_the_question_is_on_every_page_that_readers_can_have(newsroom, client):
+def test_every_published_page_has_the_button_why_is_it_not_updated(newsroom, client):
     client.force_login(newsroom.user("editor"))
     live, draft = newsroom.story("Council votes"), newsroom.draft("Not yet")
     for story, shown in ((live, True), (draft, False)):
@@ -142,12 +142,12 @@ def test_the_question_is_on_every_page_that_readers_can_have(newsroom, client):
         assert (f"{reverse('ops_why')}?address=" in html) is shown
 
 
-def test_nobody_else_gets_the_page(newsroom, client):
+def test_anonymous_users_cannot_open_why_is_it_not_updated(newsroom, client):
     assert client.get(reverse("ops_why")).status_code == 302
 
 
 class Cache(BaseHTTPRequestHandler):
-    """A cache in front: it remembers what it was told to forget, and may refuse."""
+    """A cache in front that records purges, and can refuse them."""
 
     purged: list[str] = []
     refuses = 0
@@ -178,7 +178,7 @@ def cache(settings):
     server.server_close()
 
 
-def test_only_what_really_changed_is_purged(newsroom, store, cache):
+def test_only_pages_that_really_changed_are_purged(newsroom, store, cache):
     one, other = newsroom.story("Council votes"), newsroom.story("Ferry found")
     for path in (one.url, other.url, "/topics/", "/world/"):
         page(store, path)
@@ -204,7 +204,7 @@ def test_a_page_that_is_gone_is_purged(newsroom, store, cache):
     assert f"testserver {story.url}" in cache.purged
 
 
-def test_what_the_cache_refuses_is_tried_again(newsroom, store, cache, monkeypatch):
+def test_a_refused_purge_is_tried_again(newsroom, store, cache, monkeypatch):
     story = newsroom.story("Council votes")
     page(store, story.url)
     purger = Purger(store)
@@ -220,7 +220,7 @@ def test_what_the_cache_refuses_is_tried_again(newsroom, store, cache, monkeypat
     assert purger._waiting == {}
 
 
-def test_a_purge_address_that_is_none_is_refused_by_name():
+def test_an_invalid_purge_address_is_refused_with_the_setting_s_name():
     from broadsheet.settings.env import SettingError
     from broadsheet.settings.frontend_cache import frontend_cache
 

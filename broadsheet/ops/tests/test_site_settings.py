@@ -1,4 +1,4 @@
-"""The settings file that `init` writes and `restore` changes is read as it was meant."""
+"""The settings file that `init` writes and `restore` changes keeps every value exactly."""
 
 import pytest
 
@@ -28,7 +28,7 @@ def test_a_value_is_read_as_it_was_given(tmp_path, value):
         "A=1\r\nB=2\r\n",
     ],
 )
-def test_one_setting_is_changed_and_the_rest_is_left(tmp_path, text):
+def test_one_setting_is_changed_and_the_others_are_kept(tmp_path, text):
     file = tmp_path / "broadsheet.env"
     file.write_text(text, newline="")
     before = read_file(file)
