@@ -1,1 +1,1 @@
-"""Pictures with credit and rights, documents, and what of them is public."""
+"""Pictures with credit and rights, documents, and the rules that make them public."""

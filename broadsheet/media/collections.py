@@ -1,4 +1,4 @@
-"""Each edition has a collection of its own for its pictures and documents."""
+"""The collections: each edition has its own for its pictures and documents."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from broadsheet.settings.languages import language
 
 
 def collection_of(locale: Locale) -> Collection:
-    """The edition's collection, made where it is not there yet; it bears the language's own name and code."""
+    """The edition's collection, which is made if it does not exist; its name is the language's own name and code."""
     name = f"{language(locale.language_code).own_name} ({locale.language_code})"
     root = Collection.get_first_root_node()
     collection: Collection | None = root.get_children().filter(name=name).first()

@@ -1,7 +1,7 @@
-"""Whether a picture file can be shown: its header first, then decoded whole in a process of its own with bounds.
+"""Checks that a picture file can be shown: reads its header, then decodes all of it in a separate, limited process.
 
-A decoder that crashes, loops or takes all memory ends that process and nothing else. Run as
-`python -m broadsheet.media.decoding FILE`, it is that process: it ends with 0 where a JPEG can be made of the file.
+A decoder that crashes, loops or uses too much memory ends only that process. The process runs
+`python -m broadsheet.media.decoding FILE`; its exit code is 0 if a JPEG can be made from the file.
 """
 
 from __future__ import annotations
@@ -17,10 +17,10 @@ from PIL import Image, UnidentifiedImageError
 from pillow_heif import register_heif_opener
 
 MOST_PIXELS = 100_000_000
-LONGEST_SIDE = 65_000  # what JPEG can hold (ITU-T T.81, B.2.2: 16 bits a side)
+LONGEST_SIDE = 65_000  # pixels; about the limit of JPEG (ITU-T T.81, B.2.2: 16 bits a side)
 CPU_SECONDS = 5
 MEMORY = 2 * 1024**3  # bytes of address space
-FORMATS = ("AVIF", "GIF", "HEIF", "JPEG", "PNG", "WEBP")  # no other reader of Pillow's gets to see a file
+FORMATS = ("AVIF", "GIF", "HEIF", "JPEG", "PNG", "WEBP")  # Pillow's other readers are never used
 Image.MAX_IMAGE_PIXELS = MOST_PIXELS
 register_heif_opener()
 
@@ -34,7 +34,7 @@ class UndecodablePicture(ValueError):
 
 
 def check_header(file: IO[bytes]) -> None:
-    """Raises Undecodable for what the first bytes tell; nothing is decoded."""
+    """Check the file's header without decoding the picture; raises UndecodablePicture."""
     file.seek(0)
     try:
         with Image.open(file, formats=FORMATS) as image:
@@ -43,7 +43,7 @@ def check_header(file: IO[bytes]) -> None:
         raise UndecodablePicture("pixels") from error
     except UnidentifiedImageError as error:
         raise UndecodablePicture("kind") from error
-    except Exception as error:  # Pillow's readers raise whatever a broken file leads them to
+    except Exception as error:  # a broken file can make Pillow's readers raise anything
         raise UndecodablePicture("broken") from error
     finally:
         file.seek(0)
@@ -54,7 +54,7 @@ def check_header(file: IO[bytes]) -> None:
 
 
 def check_decodes(file: IO[bytes]) -> None:
-    """Raises Undecodable where no JPEG can be made of the whole file within the bounds."""
+    """Raise UndecodablePicture where no JPEG can be made from the file within the limits."""
     check_header(file)
     with tempfile.NamedTemporaryFile(prefix="broadsheet-picture-") as copy:
         file.seek(0)
@@ -75,7 +75,7 @@ def check_decodes(file: IO[bytes]) -> None:
 
 
 def shown_as_jpeg(image: Image.Image) -> Image.Image:
-    """The picture in a mode that JPEG and WebP have: 16 and 32 bits a sample become 8, and nothing else changes."""
+    """The picture in a mode that JPEG and WebP support: samples of 16 and 32 bits become 8 bits; nothing else changes."""
     if image.mode.startswith("I"):
         wide = image.convert("I")
         brightest: Any = wide.getextrema()[1]
@@ -89,7 +89,7 @@ def _decode(path: str) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     with Image.open(path, formats=FORMATS) as image:
-        image.draft("RGB", (2000, 2000))  # a large JPEG is decoded to what is looked at
+        image.draft("RGB", (2000, 2000))  # a large JPEG is decoded at a reduced size
         image.load()
         small = shown_as_jpeg(image).copy()
     small.thumbnail((64, 64))

@@ -1,4 +1,4 @@
-"""Which documents a person may put into a page: those of their edition, and what everybody can read anyway."""
+"""Which documents a user may put into a page: those of the user's editions, and those that are public anyway."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ ACTIONS = ["add", "change", "choose"]
 
 
 def documents_of(user: User) -> QuerySet[NewsDocument]:
-    """The documents that somebody may see and choose in the newsroom."""
+    """The documents that a user may see and choose in the newsroom."""
     documents: QuerySet[NewsDocument] = policy_registry.get_by_type(NewsDocument).instances_user_has_any_permission_for(
         user, ACTIONS
     )
@@ -25,7 +25,7 @@ def documents_of(user: User) -> QuerySet[NewsDocument]:
 
 
 class OwnDocumentsMixin:
-    """Mixed into the form of a page with documents: Wagtail's chooser (8.0) takes any number that is sent to it."""
+    """Mixed into the form of a page with documents, because Wagtail's chooser (8.0) accepts the id of any document."""
 
     instance: Any
     for_user: User | None
@@ -39,7 +39,7 @@ class OwnDocumentsMixin:
             self.add_error(None, words)  # type: ignore[attr-defined]
 
     def _adds_documents_of_others(self) -> bool:
-        """What somebody else put there before, or the translated source had, may stay."""
+        """Whether the form adds documents that the user may not choose; those already in the stored page may stay."""
         chosen = self.instance.media_used()[1]
         if not chosen or self.for_user is None:
             return False

@@ -1,4 +1,4 @@
-"""The end of a picture's rights, as a moment of the clock."""
+"""Tells the clock when the rights of pictures end."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from .models import Picture
 
 
 def register() -> None:
-    """Hand the kind to the clock."""
+    """Register the kind of due moment with the clock."""
     register_kind(DueKind(name="rights", due=due_rights))
 
 
 def due_rights(now: datetime, waiting: frozenset[str]) -> Iterator[DueMoment]:
-    """Pictures whose last minute has come and that are still shown."""
+    """The due moments of pictures whose rights have ended and that are still shown."""
     pictures = Picture.objects.filter(rights_end_at__isnull=False, rights_end_at__lte=now, rights_ended=False)
     for picture in pictures.order_by("rights_end_at")[: AT_ONCE + len(waiting)]:
         if str(picture.pk) not in waiting and picture.rights_end_at is not None:

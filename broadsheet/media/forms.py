@@ -27,30 +27,32 @@ if TYPE_CHECKING:
 
 REASONS = {
     "broken": _(
-        "“%(name)s” cannot be read to its end; it is cut short or damaged. Save it anew from the program that made it."
+        "“%(name)s” cannot be read to its end; it is cut short or damaged. Save it again from the program that made it."
     ),
-    "kind": _("“%(name)s” is no picture of a kind that is taken here. Save it as JPEG, PNG, WebP, AVIF, HEIC or GIF."),
-    "empty": _("“%(name)s” has no pixels. Save it anew from the program that made it."),
+    "kind": _("“%(name)s” is not a picture of a supported kind. Save it as JPEG, PNG, WebP, AVIF, HEIC or GIF."),
+    "empty": _("“%(name)s” has no pixels. Save it again from the program that made it."),
     "pixels": _("“%(name)s” is larger than %(most)s million pixels. Scale it down and upload it again."),
 }
 
 
-NO_ROOM = _("“%(name)s” was not stored: the newsroom's server has no room left. Please tell whoever runs the site.")
-_RESERVE = 4_000_000  # bytes that are left for what else is written: the row, the smaller sizes of the picture
+NO_ROOM = _(
+    "“%(name)s” was not stored: the newsroom's server has no room left. Please tell the people who run the site."
+)
+_RESERVE = 4_000_000  # bytes that are kept free for other writes: the row, the renditions of the picture
 
 
 def check_room(file: File) -> None:
-    """Raises ValidationError where the file does not fit into the media folder."""
+    """Raise ValidationError where the file does not fit into the media folder."""
     free = free_bytes(Path(settings.MEDIA_ROOT))
     if free is not None and free < (file.size or 0) + _RESERVE:
         raise ValidationError(NO_ROOM, code="room", params={"name": file.name})
 
 
 class CheckedPictureField(WagtailImageField):
-    """Wagtail's field of a picture file, of which nothing is decoded here: that is done in a process with bounds."""
+    """Wagtail's field for a picture file, with a check that decodes the file in a limited process."""
 
     def to_python(self, data: UploadedFile | None) -> UploadedFile | None:
-        """The file, of which a JPEG can be made. Raises ValidationError with a sentence that names it."""
+        """The file, if it fits and a JPEG can be made from it. Raises ValidationError with a sentence that names the file."""
         if data:
             check_room(data)
             try:
@@ -67,7 +69,7 @@ class CheckedPictureField(WagtailImageField):
 
 
 class DocumentForm(VersionedFormMixin, BaseDocumentForm):
-    """Refuses a file for which there is no room."""
+    """The form of a document, which refuses a file for which there is no room."""
 
     def clean_file(self) -> File:
         """The file. Raises ValidationError."""
@@ -78,7 +80,7 @@ class DocumentForm(VersionedFormMixin, BaseDocumentForm):
 
 
 class PictureForm(VersionedFormMixin, BaseImageForm):
-    """Fills what the editor left empty from what the file says about itself."""
+    """The form of a picture, which fills empty fields from the metadata of the file."""
 
     file = CheckedPictureField(label=_("File"), widget=BaseImageForm.Meta.widgets["file"])
 
@@ -94,7 +96,7 @@ class PictureForm(VersionedFormMixin, BaseImageForm):
 
 
 def fill_from_file(picture: Picture) -> PictureMetadata:
-    """Put the file's own metadata where `picture` has nothing yet."""
+    """Fill the empty fields of `picture` from the metadata of its file; returns the metadata."""
     picture.file.open()
     picture.file.seek(0)
     metadata = read_metadata(picture.file)

@@ -1,4 +1,4 @@
-"""What a picture file says about itself: IPTC-IIM, XMP and EXIF (IPTC Photo Metadata Standard 2023.2)."""
+"""Reads the metadata of picture files: IPTC-IIM, XMP and EXIF (IPTC Photo Metadata Standard 2023.2)."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ LONGEST = 2000  # characters kept of any field
 
 @dataclass(frozen=True, kw_only=True)
 class PictureMetadata:
-    """The fields that the newsroom keeps; empty where the file says nothing."""
+    """The fields that the newsroom keeps; a field is empty where the file does not have it."""
 
     title: str = ""
     alt_text: str = ""
@@ -30,7 +30,7 @@ class PictureMetadata:
 
 
 def read_metadata(file: IO[bytes]) -> PictureMetadata:
-    """The metadata of an image file, XMP before IPTC-IIM before EXIF; never raises for a bad block."""
+    """The metadata of a picture file. XMP takes precedence over IPTC-IIM, and that over EXIF. Invalid blocks are ignored."""
     try:
         image = Image.open(file)
     except (OSError, SyntaxError, ValueError):
@@ -68,7 +68,7 @@ Read = TypeVar("Read")
 
 
 def _guarded(read: Callable[[], Read]) -> Read | None:
-    """What `read` gives, or None: a broken block of metadata must not refuse the picture."""
+    """The result of `read`, or None where it fails, because broken metadata must not make a picture unusable."""
     try:
         return read()
     except Exception:
@@ -76,7 +76,7 @@ def _guarded(read: Callable[[], Read]) -> Read | None:
 
 
 def _flat(tree: object) -> dict[str, object]:
-    """XMP's properties by their local name, the outermost one winning."""
+    """XMP's properties by local name; of several with the same name, the outermost counts."""
     fields: dict[str, object] = {}
     queue: list[Any] = [tree]
     while queue:
@@ -91,7 +91,7 @@ def _flat(tree: object) -> dict[str, object]:
 
 
 def _text(value: object) -> str:
-    """The words of a value: bytes in UTF-8 or Latin-1, a language alternative's default, a list's items."""
+    """A value as text: bytes are decoded from UTF-8 or Latin-1, of language alternatives the first is used, lists are joined."""
     if isinstance(value, bytes):
         raw = value
         try:
@@ -110,7 +110,7 @@ def _text(value: object) -> str:
 
 
 def _words(value: object) -> tuple[str, ...]:
-    """The items of a list, or the one word there is."""
+    """The items of a list, or a single value."""
     while isinstance(value, dict):
         value = next((value[name] for name in ("Bag", "Seq", "li") if name in value), None)
     items = value if isinstance(value, list | tuple) else [value]

@@ -1,4 +1,4 @@
-"""What the admin shows when a picture or document that readers see would be deleted."""
+"""Explains, in the admin, why a picture or document that a live page shows cannot be deleted."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ NAMED = 3  # pages in the message; the list of uses has them all
 
 
 class InUseMiddleware:
-    """Turns the refusal to delete into a sentence that says where the file is shown, and leads to the list of its uses."""
+    """Answers a refused deletion with a message that says where the file is shown, and redirects to the list of its uses."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -28,18 +28,18 @@ class InUseMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """A redirect to the uses of the first such file, or None for every other exception."""
-        uses = [each for each in getattr(exception, "protected_objects", ()) if isinstance(each, LiveUse)]
+        """A redirect to the uses of the first such file; None for any other exception."""
+        uses = [use for use in getattr(exception, "protected_objects", ()) if isinstance(use, LiveUse)]
         if not isinstance(exception, ProtectedError) or not uses:
             return None
-        item: Any = uses[0].picture or uses[0].document  # each use has one of them
+        item: Any = uses[0].picture or uses[0].document  # a use has one or the other
         pages = [int(use.user.partition(":")[2]) for use in uses if use.user.startswith("page:")]
         titles = [f"“{title}”" for title in Page.objects.filter(pk__in=pages[:NAMED]).values_list("title", flat=True)]
         messages.error(
             request,
             ngettext(
-                "“%(file)s” was not deleted: %(count)s live page shows it (%(pages)s). Take it out there first.",
-                "“%(file)s” was not deleted: %(count)s live pages show it (%(pages)s). Take it out there first.",
+                "“%(file)s” was not deleted: %(count)s live page shows it (%(pages)s). Remove it there first.",
+                "“%(file)s” was not deleted: %(count)s live pages show it (%(pages)s). Remove it there first.",
                 len(uses),
             )
             % {"file": item.title, "count": len(uses), "pages": ", ".join(titles) or "…"},

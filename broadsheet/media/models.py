@@ -25,9 +25,9 @@ from .published_filter import PublishedFilter
 
 
 class FileOfRow(models.Model):
-    """A file that does not stay where its row cannot be written (the database is away, or has no room)."""
+    """A row with a file; the file is deleted if the row cannot be written (the database is away, or has no room)."""
 
-    file: Any  # a FieldFile; whether it is stored yet is private to Django
+    file: Any  # a FieldFile; its `_committed`, whether it is stored yet, is private to Django
     file_size: int | None
     file_hash: str
 
@@ -35,7 +35,7 @@ class FileOfRow(models.Model):
         abstract = True
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save; what was stored for a row that was refused is deleted again."""
+        """Save the row; if that fails, delete the file that was stored for it."""
         file = self.file
         is_new = bool(file) and not file._committed
         try:
@@ -46,19 +46,19 @@ class FileOfRow(models.Model):
             raise
 
     def note_file(self) -> None:
-        """Take the size and the digest from the file, as Wagtail's forms do."""
+        """Set the size and the digest from the file, as Wagtail's forms do."""
         self.file.open()
         self.file_size = self.file.size
         self.file_hash = hash_filelike(self.file)
         self.file.seek(0)
 
 
-class Picture(FileOfRow, AbstractImage):  # type: ignore[django-manager-missing]  # that of Wagtail has no types
-    """A picture with everything a paper must know before it may print it.
+class Picture(FileOfRow, AbstractImage):  # type: ignore[django-manager-missing]  # Wagtail's manager has no types
+    """A picture with everything that a paper must know before it may publish it.
 
-    The fields are those of the IPTC Photo Metadata Standard; at upload they are read from the file
-    (`metadata.py`). The original lies under an unguessable name and is never served; readers get only
-    renditions, and only while a live page uses the picture and its rights last.
+    The fields are those of the IPTC Photo Metadata Standard; at upload they are read from the file (`metadata.py`). The
+    original has an unguessable name and is never served. Readers get only renditions, and only while a live page uses the
+    picture and its rights have not ended.
     """
 
     alt_text = models.CharField(
@@ -72,7 +72,7 @@ class Picture(FileOfRow, AbstractImage):  # type: ignore[django-manager-missing]
         _("rights end at"), null=True, blank=True, help_text=_("After this minute the picture is no longer shown.")
     )
     rights_ended = models.BooleanField(default=False, editable=False, db_index=True)
-    # The original is gone or damaged, and no JPEG can be made of it: pages stand without it, and the desk is told.
+    # The original is missing or damaged, and no JPEG can be made from it: pages omit it, and the newsroom's home lists it.
     is_unreadable = models.BooleanField(default=False, editable=False, db_index=True)
     source_url = models.URLField(_("source URL"), max_length=1000, blank=True)
 
@@ -104,21 +104,21 @@ class Picture(FileOfRow, AbstractImage):  # type: ignore[django-manager-missing]
         ]
 
     def get_upload_to(self, filename: str) -> str:
-        """An unguessable name that tells nothing."""
+        """An unguessable name that reveals nothing about the picture."""
         return f"originals/{secrets.token_hex(16)}{PurePath(filename).suffix.lower()[:6]}"
 
     def generate_rendition_file(self, filter: Filter, *, source: File | None = None) -> File:
-        """Every rendition is made without the file's metadata, which may say where it was taken."""
+        """Make a rendition without the file's metadata, which may say where the picture was taken."""
         return super().generate_rendition_file(PublishedFilter(spec=filter.spec), source=source)
 
     @property
     def default_alt_text(self) -> str:
-        """What Wagtail's own templates show as alt text."""
+        """The alt text that Wagtail's own templates show."""
         return self.alt_text
 
     @property
     def is_shown(self) -> bool:
-        """Whether readers may see it, as far as its rights go, and can."""
+        """Whether the picture's rights and its file allow readers to see it."""
         return not (self.rights_ended or self.is_unreadable)
 
 
@@ -133,12 +133,12 @@ class PictureRendition(FileOfRow, AbstractRendition):
         ]
 
     def get_upload_to(self, filename: str) -> str:
-        """`renditions/<words>-<digest>.<format>`."""
+        """A name of the form `renditions/<words>-<digest>.<format>`."""
         return f"renditions/{_named_by_content(self.file, self.image.title, PurePath(filename).suffix)}"
 
     @property
     def url(self) -> str:
-        """Where it is served while a live page uses the picture (else only to the newsroom)."""
+        """The address of the file; it is public while a live page uses the picture, and otherwise only for the newsroom."""
         return full_path(reverse("media:rendition", args=[PurePath(self.file.name).name]))
 
 
@@ -153,12 +153,12 @@ class NewsDocument(FileOfRow, AbstractDocument):  # type: ignore[django-manager-
 
     @property
     def url(self) -> str:
-        """Its address changes with its content; that of a file that is gone leads nowhere."""
+        """The address, which changes with the content of the file; it is not valid if the file is missing."""
         digest = (self.hash_of_file() or "0")[:16]
         return full_path(reverse("media:document", args=[self.pk, digest, self.filename]))
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """With a name that has a stem, in composed letters (NFC): of “🔥.pdf” nothing but the ending would be left."""
+        """Save the file under a name in composed form (NFC) that has a stem: of “🔥.pdf” only the extension would remain."""
         if self.file and not self.file._committed:
             folder, _, name = unicodedata.normalize("NFC", self.file.name).rpartition("/")
             kept = get_valid_filename(name.replace("/", "")) if name.strip(". ") else "document"
@@ -168,7 +168,7 @@ class NewsDocument(FileOfRow, AbstractDocument):  # type: ignore[django-manager-
         super().save(*args, **kwargs)
 
     def hash_of_file(self) -> str:
-        """The digest of the file; empty where the file is gone."""
+        """The digest of the file; empty where the file is missing."""
         try:
             return self.get_file_hash() or ""
         except OSError:
@@ -176,7 +176,7 @@ class NewsDocument(FileOfRow, AbstractDocument):  # type: ignore[django-manager-
 
     @property
     def size(self) -> int | None:
-        """Bytes; None where the file is gone."""
+        """The size in bytes; None where the file is missing."""
         try:
             return self.get_file_size()
         except OSError:
@@ -184,21 +184,21 @@ class NewsDocument(FileOfRow, AbstractDocument):  # type: ignore[django-manager-
 
     @property
     def kind(self) -> str:
-        """The type as readers know it: PDF, CSV ..."""
+        """The file type as readers know it: PDF, CSV ..."""
         return self.file_extension.upper()
 
 
 class LiveUse(models.Model):
-    """A picture or document that something live shows; the only reason for it to be public (`public_use.py`).
+    """The use of a picture or document by something live, which alone can make it public (`public_use.py`).
 
-    Wagtail's reference index is written afterwards and counts drafts, so the site keeps its own table,
-    written in the transaction that publishes (`actions/record_live_uses.py`).
+    Wagtail's reference index is written later and includes drafts, so the site keeps its own table, which is written in the
+    transaction that publishes (`actions/record_live_uses.py`).
     """
 
-    user = models.CharField(max_length=80)  # who uses it, such as `page:12`
-    # The story that a picture is pinned for: nobody sees the picture on the front unless the story may be seen.
+    user = models.CharField(max_length=80)  # the page or other thing that uses it, such as `page:12`
+    # The story for which a picture is pinned: readers see the picture on the front only if they may see the story.
     through = models.ForeignKey(Page, on_delete=models.CASCADE, null=True, related_name="+")
-    # What something live shows is not deleted (`middleware.InUseMiddleware` says where it is).
+    # A picture or document in use cannot be deleted (`middleware.InUseMiddleware` explains this in the admin).
     picture = models.ForeignKey(Picture, on_delete=models.PROTECT, null=True, related_name="live_uses")
     document = models.ForeignKey(NewsDocument, on_delete=models.PROTECT, null=True, related_name="live_uses")
 

@@ -1,18 +1,18 @@
-"""The places where pictures stand: their ratio, their widths, how wide they are on the page.
+"""The places where pictures are shown, with their ratios, the widths of their files, and their widths on the page.
 
-A rendition is named by Wagtail's filter syntax; `fill-` keeps the focal point in the frame.
+Renditions are specified in Wagtail's filter syntax; `fill-` keeps the focal point in the frame.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-FORMATS = ("avif", "webp", "jpeg")  # best first; jpeg is for everybody
+FORMATS = ("avif", "webp", "jpeg")  # best first; every browser can show jpeg
 
 
 @dataclass(frozen=True, kw_only=True)
 class PicturePlace:
-    """One place. `ratio` is width over height, None for the picture's own; `widths` in CSS pixels."""
+    """One place. `ratio`: width divided by height, None for the picture's own; `widths`: of its files, in pixels."""
 
     name: str
     ratio: float | None
@@ -50,7 +50,7 @@ PLACES = {
 
 
 def all_specs() -> list[str]:
-    """Every filter that a public page may ask for; the ones needed at once first."""
+    """Every filter that a public page may use, with those that are needed at once first."""
     at_once = [place.spec(place.fallback, "jpeg") for place in PLACES.values()]
     rest = [
         place.spec(width, image_format)

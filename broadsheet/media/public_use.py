@@ -1,7 +1,7 @@
-"""Whether a picture or document is public: whether something that everybody may see uses it.
+"""Decides whether a picture or document is public: it is if something that everybody may see uses it.
 
-A use counts only while its user may be seen by everybody, so a file follows the restriction of what shows it, and any
-one public use makes it public. Who uses it is a page, or a kind that an app above registers in `AppConfig.ready`.
+A use counts only while everybody may see its user. So a file has the same restrictions as the page that shows it, and a
+single public use makes it public. The user is a page, or of a kind that a higher app registers in `AppConfig.ready`.
 """
 
 from __future__ import annotations
@@ -14,12 +14,15 @@ from broadsheet.core.restrictions import open_to_all
 
 from .models import LiveUse, NewsDocument, Picture
 
-# Kind of user -> whether everybody may see one of these ids; no kind that is not here makes anything public.
+# Kind of user -> function that says whether everybody may see one of these ids. Other kinds make nothing public.
 _registered: dict[str, Callable[[set[int]], bool]] = {}
 
 
 def register(kind: str, is_seen: Callable[[set[int]], bool]) -> None:
-    """Say of the users `kind:ID` whether everybody may see one of them; a user without an id has the id 0."""
+    """Register a kind of user: `is_seen(ids)` says whether everybody may see one of the users `kind:ID`.
+
+    A user without an id has the id 0.
+    """
     _registered[kind] = is_seen
 
 
@@ -42,7 +45,7 @@ def is_public(item: Picture | NewsDocument) -> bool:
 
 
 def uses_of(item: Picture | NewsDocument) -> list[tuple[str, int | None]]:
-    """(user, page through which it is used)"""
+    """The uses of a picture or document, as (user, id of the page through which it is used or None)."""
     field = "picture" if isinstance(item, Picture) else "document"
     return list(LiveUse.objects.filter(**{field: item}).values_list("user", "through_id"))
 

@@ -1,4 +1,4 @@
-"""Renditions without what the file says about itself: no place, no serial number, no private note."""
+"""Makes renditions without the metadata of the file, such as places, serial numbers and private notes."""
 
 from __future__ import annotations
 
@@ -10,18 +10,18 @@ from willow.plugins.pillow import PillowImage
 
 from .decoding import shown_as_jpeg
 
-# Pillow's names of the blocks that may hold a place (EXIF 2.3 GPS IFD, XMP exif:GPS*, IPTC location).
+# Pillow's names for the blocks that may contain a location (EXIF 2.3 GPS IFD, XMP exif:GPS*, IPTC location).
 PRIVATE_BLOCKS = ("exif", "xmp", "photoshop", "comment", "XML:com.adobe.xmp", "Raw profile type exif")
 
 
 class MetadataRemoval(FilterOperation):
-    """Drops every block of metadata but the colour profile."""
+    """Removes every block of metadata except the colour profile."""
 
     def construct(self) -> None:
-        """No parameters."""
+        """Take no parameters."""
 
     def run(self, willow: WillowImage, image: AbstractImage, env: dict[str, object]) -> WillowImage:
-        """The same picture with nothing to tell."""
+        """The same picture without metadata."""
         info = getattr(getattr(willow, "image", None), "info", None)
         if isinstance(info, dict):
             for name in PRIVATE_BLOCKS:
@@ -30,13 +30,13 @@ class MetadataRemoval(FilterOperation):
 
 
 class DisplayConversion(FilterOperation):
-    """Brings 16 and 32 bits a sample down to the 8 that JPEG and WebP have."""
+    """Converts samples of 16 and 32 bits to 8 bits, which JPEG and WebP support."""
 
     def construct(self) -> None:
-        """No parameters."""
+        """Take no parameters."""
 
     def run(self, willow: WillowImage, image: AbstractImage, env: dict[str, object]) -> WillowImage:
-        """The same picture in a mode that can be written."""
+        """The same picture in a mode that can be saved."""
         pillow = getattr(willow, "image", None)
         if not isinstance(pillow, Image.Image):
             return willow
@@ -45,10 +45,10 @@ class DisplayConversion(FilterOperation):
 
 
 class PublishedFilter(Filter):
-    """Wagtail's filter of the same spec, with the metadata dropped last."""
+    """Wagtail's filter with the same spec, which also converts the samples and removes the metadata."""
 
     @property
     def filter_operations(self) -> list[FilterOperation]:
-        """What can be shown first, then the spec's own, then no metadata."""
+        """The conversion for display, then the operations of the spec, then the removal of metadata."""
         own = [operation for operation in self.operations if isinstance(operation, FilterOperation)]
         return [DisplayConversion("displayable"), *own, MetadataRemoval("drop-metadata")]

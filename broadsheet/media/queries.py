@@ -1,4 +1,4 @@
-"""The renditions that pictures have, read for all pictures of a page at once."""
+"""Reads the renditions of all pictures of a page at once."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ _A_FILL_SPEC = PLACES["card"].spec(PLACES["card"].fallback, "jpeg")
 
 
 def focal_key(picture: Picture, spec: str) -> str:
-    """Wagtail's key of the crop that `spec` would make; empty where the focal point plays no part."""
+    """Wagtail's key for the crop that `spec` makes; empty where the focal point does not matter."""
     return Filter(spec=_A_FILL_SPEC).get_cache_key(picture) if spec.startswith("fill-") else ""
 
 
 def read_renditions(pictures: Iterable[Picture | None]) -> None:
-    """Give each picture `known_renditions`, a dict of filter spec -> rendition; one query for all."""
+    """Set `known_renditions`, a dict of filter spec -> rendition, on each picture, with one query for all."""
     by_id: dict[int, list[Picture]] = {}
     for picture in pictures:
         if picture is not None:
@@ -34,7 +34,7 @@ def read_renditions(pictures: Iterable[Picture | None]) -> None:
 
 
 def renditions_of(picture: Picture) -> dict[str, PictureRendition]:
-    """What `read_renditions` found, or is read now."""
+    """The picture's renditions by filter spec; they are read now if `read_renditions` has not read them."""
     if not hasattr(picture, "known_renditions"):
         read_renditions([picture])
     return picture.known_renditions

@@ -1,4 +1,4 @@
-"""Keeps the table of live uses in step with what is live, and renditions with their pictures."""
+"""Keeps the table of live uses up to date when pages go live or are hidden, and renditions when pictures change."""
 
 from __future__ import annotations
 
@@ -22,16 +22,16 @@ class UsesMedia(Protocol):
     pk: int
 
     def media_used(self) -> tuple[set[int], set[int]]:
-        """Ids of its pictures, ids of its documents."""
+        """The ids of its pictures, and the ids of its documents."""
         ...
 
 
 @runtime_checkable
 class PinsMedia(Protocol):
-    """A page that shows pictures for other pages, in place of their own."""
+    """A page that shows other pages with pictures that replace their own."""
 
     def media_pinned(self) -> set[tuple[int, int]]:
-        """(id of the picture, id of the page that it stands for)"""
+        """Pairs of the id of a picture and the id of the page that it is shown for."""
         ...
 
 

@@ -1,4 +1,4 @@
-"""Jobs of the picture desk."""
+"""Background jobs for pictures."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ from .queries import renditions_of
 
 @task(backend="background")
 def make_renditions(*, picture_id: int) -> int:
-    """Make every size and format of a picture that is not there yet; returns how many were made.
+    """Make every missing size and format of a picture; returns how many were made.
 
-    Safe to run twice or to be killed half-way: what is there is left.
+    The job may run twice, or be killed: existing renditions are left alone.
     """
     picture = Picture.objects.filter(pk=picture_id).first()
     if picture is None or picture.is_svg():
         return 0
-    made = 0
-    there = renditions_of(picture)
+    count = 0
+    existing = renditions_of(picture)
     for spec in all_specs():
-        if spec not in there:
-            made += make_rendition(picture=picture, spec=spec) is not None
-    return made
+        if spec not in existing:
+            count += make_rendition(picture=picture, spec=spec) is not None
+    return count

@@ -1,4 +1,4 @@
-"""Addresses of media."""
+"""Addresses of media files."""
 
 from django.urls import path
 

@@ -1,7 +1,7 @@
-"""Who may see what is not public, beside the newsroom.
+"""Decides who may see pictures and documents that are not public.
 
-An app above registers in `AppConfig.ready` a function that says whether whoever sent a request may see a picture or
-document that no live page uses. What is shown so is kept by nobody.
+A higher app registers, in `AppConfig.ready`, a function that says whether the sender of a request may see a picture or
+document that no live page uses. Caches must not store such answers.
 """
 
 from __future__ import annotations
@@ -22,13 +22,13 @@ _registered: list[MaySee] = []
 
 
 def register(may_see: MaySee) -> None:
-    """Ask `may_see` too, once however often it is said."""
+    """Let `may_see` decide too; registering it again has no effect."""
     if may_see not in _registered:
         _registered.append(may_see)
 
 
 def may_see(request: HttpRequest, item: Picture | NewsDocument) -> bool:
-    """Whether it is shown to whoever sent the request, though it is not public."""
+    """Whether the sender of the request may see a picture or document that is not public."""
     user = getattr(request, "user", None)
     if user and user.is_authenticated and user.has_perm("wagtailadmin.access_admin"):
         policy = policy_registry.get_by_type(type(item))
@@ -41,7 +41,7 @@ def may_see(request: HttpRequest, item: Picture | NewsDocument) -> bool:
 
 
 def _may_see_its_page(request: HttpRequest, item: Picture | NewsDocument) -> bool:
-    """Whether this reader may see a restricted page that shows it: has given its password, or is signed in."""
+    """Whether this reader may see a restricted page that shows it, by its password or by signing in."""
     pages = [int(user.partition(":")[2]) for user, through in uses_of(item) if user.startswith("page:") and not through]
     for page in Page.objects.filter(pk__in=pages, live=True):
         if not is_in_closed_part(page) and all(

@@ -1,4 +1,4 @@
-"""Media as readers get it: with ranges, kept for a year under names that change with the content."""
+"""Serves media files to readers, with range requests, and cached for a year under names that change with the content."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from .public_use import is_public
 from .viewers import may_see
 
 logger = logging.getLogger(__name__)
-# Browsers keep it for a year; a shared cache asks again after three seconds, so that a withdrawal reaches it within five.
+# Browsers keep a file for a year. A shared cache revalidates after three seconds, so that a withdrawal reaches it within five.
 PUBLIC = "public, max-age=31536000, s-maxage=3, stale-while-revalidate=2, immutable"
 UNSTORED = "private, no-store"
 SAFE_NAME = re.compile(r"^[A-Za-z0-9][A-Za-z0-9._-]*$")
@@ -29,7 +29,7 @@ SAFE_NAME = re.compile(r"^[A-Za-z0-9][A-Za-z0-9._-]*$")
 
 @require_safe
 def rendition(request: HttpRequest, name: str) -> HttpResponseBase:
-    """A rendition, to everybody while something public uses the picture and its rights last; else to who `may_see` it."""
+    """Serve a rendition: to everybody while the picture `is_public`, and otherwise to those who `may_see` it."""
     if not SAFE_NAME.match(name):
         raise Http404
     rendition_row = PictureRendition.objects.filter(file=f"renditions/{name}").select_related("image").first()
@@ -46,7 +46,7 @@ def rendition(request: HttpRequest, name: str) -> HttpResponseBase:
 
 @require_safe
 def document(request: HttpRequest, pk: int, digest: str, name: str) -> HttpResponseBase:
-    """A document, to everybody while something public offers it; else to who `may_see` it."""
+    """Serve a document: to everybody while it `is_public`, and otherwise to those who `may_see` it."""
     document_row = NewsDocument.objects.filter(pk=pk).first()
     if document_row is None:
         raise Http404
@@ -55,7 +55,7 @@ def document(request: HttpRequest, pk: int, digest: str, name: str) -> HttpRespo
         raise Http404
     if iri_to_uri(document_row.url) != iri_to_uri(request.path):  # one is percent-encoded, the other is not
         return redirect(document_row.url)
-    # A page of ours must never run what somebody uploaded: everything but PDF is a download.
+    # An uploaded file must never run as a page of this site, so everything except PDF is a download.
     inline = document_row.file_extension.lower() == "pdf"
     disposition = content_disposition_header(not inline, document_row.filename) or "attachment"
     response = _file(request, document_row.file.name, caching=PUBLIC if is_seen_by_all else UNSTORED)
@@ -65,7 +65,7 @@ def document(request: HttpRequest, pk: int, digest: str, name: str) -> HttpRespo
 
 
 def _file(request: HttpRequest, name: str, *, caching: str) -> HttpResponseBase:
-    """The file `name` under the media folder, with ranges and conditional answers (RFC 9110, 13 and 14)."""
+    """The answer with the file `name` of the media folder, for range and conditional requests too (RFC 9110, 13 and 14)."""
     path = Path(settings.MEDIA_ROOT) / name
     if not path.is_file():
         logger.error("The file %s is missing from the media folder.", name)

@@ -1,4 +1,4 @@
-"""What Wagtail's admin asks media."""
+"""Hooks for Wagtail's admin."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from .models import NewsDocument
 
 
 class EditionDocumentsAPI(DocumentsAdminAPIViewSet):
-    """Wagtail's list of documents for the admin's scripts, with those of the asker's editions alone."""
+    """Wagtail's list of documents for the admin's scripts, limited to the documents of the user's editions."""
 
     def get_queryset(self) -> QuerySet[NewsDocument]:
-        """As the chooser."""
+        """The same documents as in the chooser."""
         return super().get_queryset() & documents_of(self.request.user)
 
 
 @hooks.register("construct_admin_api", order=100)  # after Wagtail's own
 def keep_documents_to_their_edition(router: WagtailAPIRouter) -> None:
-    """Replace Wagtail's list of all documents."""
+    """Replace Wagtail's list, which has all documents."""
     router.register_endpoint("documents", EditionDocumentsAPI)

@@ -1,1 +1,1 @@
-"""Writes to the picture desk, one verb a file."""
+"""The actions that write pictures and documents, one per file."""

@@ -1,4 +1,4 @@
-"""Take a picture out of sight when the right to show it ends."""
+"""Hide a picture when the right to show it ends."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from ..models import LiveUse, Picture
 
 
 def end_rights(*, picture_id: int, now: datetime) -> Picture | None:
-    """Mark the picture as no longer to be shown, and tell the outbox for each live page that showed it.
+    """Mark the picture as no longer to be shown, and write an event for it and for each live page that showed it.
 
-    Does nothing where its rights were extended meanwhile, or it is gone.
+    Returns None, and does nothing, where the rights were extended meanwhile or the picture was deleted.
     """
     with transaction.atomic():
         picture = Picture.objects.filter(pk=picture_id, rights_ended=False, rights_end_at__lte=now).first()

@@ -1,4 +1,4 @@
-"""A rendition whose file has gone from the disk."""
+"""Replace a rendition whose file is missing from the disk."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ logger = logging.getLogger(__name__)
 
 
 def make_again(*, rendition: PictureRendition) -> None:
-    """Forget the rendition and have the picture's missing ones made by a job; pages name it again when it is there."""
-    logger.error("The file %s is missing from the media folder; it is made again.", rendition.file.name)
+    """Delete the rendition, and enqueue a job that makes the picture's missing ones; pages then refer to the new file."""
+    logger.error("The file %s is missing from the media folder; it will be made again.", rendition.file.name)
     picture_id = rendition.image_id
     with transaction.atomic():
         PictureRendition.objects.filter(pk=rendition.pk).delete()

@@ -10,14 +10,14 @@ logger = logging.getLogger(__name__)
 
 
 def make_rendition(*, picture: Picture, spec: str) -> PictureRendition | None:
-    """The rendition, made where it is not there yet; None where it cannot be made.
+    """The rendition, which is made if it does not exist; None where it cannot be made.
 
-    A picture of which not even a JPEG can be made is marked: pages stand without it, and the newsroom's home names it. One that
-    can be shown again loses the mark.
+    A picture is marked as unreadable if not even a JPEG can be made from it: pages omit it, and the newsroom's home lists it. The
+    mark is removed when the picture can be shown again.
     """
     try:
-        made: PictureRendition = picture.get_rendition(spec)
-    except Exception as error:  # decoders and disks fail in many ways, none of which may take down a page
+        rendition: PictureRendition = picture.get_rendition(spec)
+    except Exception as error:  # decoders and disks fail in many ways, none of which may break a page
         logger.warning(
             "Picture %s (“%s”): the rendition %s could not be made: %s", picture.pk, picture.title, spec, error
         )
@@ -25,11 +25,11 @@ def make_rendition(*, picture: Picture, spec: str) -> PictureRendition | None:
             mark_unreadable(picture=picture, is_unreadable=True)
         return None
     mark_unreadable(picture=picture, is_unreadable=False)
-    return made
+    return rendition
 
 
 def mark_unreadable(*, picture: Picture, is_unreadable: bool) -> Picture:
-    """Note whether the picture can be shown; nothing is written where it is noted already."""
+    """Note whether the picture is unreadable; nothing is written if that has not changed."""
     if picture.is_unreadable != is_unreadable:
         picture.is_unreadable = is_unreadable
         Picture.objects.filter(pk=picture.pk).update(is_unreadable=is_unreadable)

@@ -1,4 +1,4 @@
-"""Say which pictures and documents something live shows."""
+"""Record which pictures and documents a live page, or another user, shows."""
 
 from __future__ import annotations
 
@@ -19,19 +19,19 @@ def record_live_uses(
     documents: Iterable[int] = (),
     pinned: Iterable[tuple[int, int]] = (),
 ) -> None:
-    """Replace what `user` (such as `page:12`) uses; with nothing given, it uses nothing any more.
+    """Replace the recorded uses of `user` (such as `page:12`); without pictures and documents, it uses nothing any more.
 
-    `pinned`: (picture, page through which alone it is used). Ids that no longer exist are left out. Pictures that are
-    newly used have their renditions made by a job.
+    `pinned`: pairs of a picture and the only page through which it is used. Ids that no longer exist are left out. A job makes
+    the renditions of pictures that were not used before.
     """
     used = [(picture, None) for picture in set(pictures)] + list(set(pinned))
-    there = set(Picture.objects.filter(pk__in={picture for picture, _ in used}).values_list("pk", flat=True))
+    existing = set(Picture.objects.filter(pk__in={picture for picture, _ in used}).values_list("pk", flat=True))
     pages = set(Page.objects.filter(pk__in={page for _, page in used if page}).values_list("pk", flat=True))
     papers = set(NewsDocument.objects.filter(pk__in=set(documents)).values_list("pk", flat=True))
     wanted = {
         (picture, None, through)
         for picture, through in used
-        if picture in there and (through is None or through in pages)
+        if picture in existing and (through is None or through in pages)
     } | {(None, document, None) for document in papers}
     with transaction.atomic():
         known = {(use.picture_id, use.document_id, use.through_id): use for use in LiveUse.objects.filter(user=user)}
@@ -47,7 +47,7 @@ def record_live_uses(
 
 
 def _measure(documents: set[int]) -> None:
-    """Note size and digest, which Wagtail else writes when a page first asks for them: and a page that writes is not stored."""
+    """Save size and digest. Otherwise Wagtail would save them when a page first needs them, and a page that writes is not stored."""
     for document in NewsDocument.objects.filter(pk__in=documents):
         try:
             document.get_file_size()

@@ -1,4 +1,4 @@
-"""`<picture>` from the renditions that exist."""
+"""Tags that show pictures with the renditions that exist."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ register = template.Library()
 def picture(
     image: Picture | None, place: str = "card", alt: str | None = None, eager: bool = False
 ) -> dict[str, object]:
-    """A picture in one of the places of `places.py`; nothing where its rights have ended.
+    """`<picture>` for one of the places of `places.py`; nothing for a picture whose rights have ended.
 
-    Width and height are set, so nothing moves when it arrives. `<source>` lists only formats whose files
-    are there; the JPEG fallback is made on the spot where it is missing. `alt` overrides the picture's own
-    alt text; an empty one marks it as decoration (a card whose headline says it all).
+    Width and height are set, so that nothing moves when the picture loads. `<source>` lists only formats whose files exist.
+    A missing JPEG fallback is made at once. `alt` overrides the picture's own alt text; an empty one marks the picture as
+    decoration, as on a card whose headline says everything.
     """
     if image is None or not image.is_shown:
         return {}
@@ -48,20 +48,22 @@ def picture(
 
 @register.simple_tag
 def picture_file(image: Picture, place: str) -> PictureRendition | None:
-    """The file that everybody can see, to be linked to by who shows no pictures; its rights must last. None where no file
-    can be made."""
+    """The JPEG file of a picture, for pages that link to pictures instead of showing them; None where it cannot be made.
+
+    The caller must check that the picture's rights have not ended.
+    """
     return _fallback(image, PLACES[place])
 
 
 def _fallback(image: Picture, where: PicturePlace) -> PictureRendition | None:
-    """The JPEG of a place, made on the spot where it is missing; None where it cannot be made, which the desk is told."""
+    """The JPEG for a place, which is made if it is missing; None where it cannot be made. The newsroom's home then lists it."""
     known, spec = renditions_of(image), where.spec(where.fallback, "jpeg")
     if spec not in known:
         refuse_to_store("a picture has no file of this size yet")
-        made = make_rendition(picture=image, spec=spec)
-        if made is None:
+        rendition = make_rendition(picture=image, spec=spec)
+        if rendition is None:
             return None
-        known[spec] = made
+        known[spec] = rendition
     return known[spec]
 
 

@@ -1,4 +1,4 @@
-"""A file that cannot be shown is refused when it comes in; one that goes missing later takes down no page."""
+"""A file that cannot be shown is refused at upload; one that goes missing later breaks no page."""
 
 import io
 import json
@@ -44,9 +44,9 @@ JPEG, GIF = encoded("JPEG"), encoded("GIF")
 BROKEN = {
     "cut.jpg": (JPEG[: len(JPEG) // 2], "cannot be read to its end"),
     "cut.gif": (GIF[: len(GIF) // 2], "cannot be read to its end"),
-    "nothing.png": (png(0, 0), "no pixels|no picture of a kind"),
+    "nothing.png": (png(0, 0), "no pixels|not a picture of a supported kind"),
     "short.png": (png(64, 64, b"\x00" * 100), "cannot be read to its end"),
-    "words.jpg": (b"<html>not a picture</html>", "no picture of a kind"),
+    "words.jpg": (b"<html>not a picture</html>", "not a picture of a supported kind"),
     "vast.png": (png(30_000, 30_000), "million pixels"),
 }
 
@@ -75,23 +75,23 @@ def editor(newsroom, client):
 
 @pytest.mark.parametrize("door", ["add", "many", "chooser"])
 @pytest.mark.parametrize("name", BROKEN)
-def test_a_picture_that_cannot_be_shown_is_refused_with_a_sentence_that_names_it(editor, door, name):
+def test_a_picture_that_cannot_be_shown_is_refused_with_a_message_that_names_it(editor, door, name):
     data, words = BROKEN[name]
     response = upload(editor, door, name, data)
     assert response.status_code == 200
-    said = json.loads(response.content)["error_message"] if door == "many" else response.content.decode()
-    assert re.search(words, said)
-    assert name in said
+    message = json.loads(response.content)["error_message"] if door == "many" else response.content.decode()
+    assert re.search(words, message)
+    assert name in message
     assert not Picture.objects.exists()
 
 
 @pytest.mark.parametrize("door", ["add", "many", "chooser"])
-def test_a_sound_picture_is_taken_at_each_door(editor, door):
+def test_a_valid_picture_is_accepted_by_each_form(editor, door):
     upload(editor, door, "sound.jpg", JPEG)
     assert Picture.objects.get().width == 64
 
 
-def test_sixteen_bits_a_sample_become_a_picture_that_everybody_can_see(editor, newsroom, client):
+def test_a_picture_with_16_bits_a_sample_is_converted_for_display(editor, newsroom, client):
     grey = encoded("PNG", "I;16")
     upload(editor, "add", "grey.png", grey)
     Picture.objects.update(credit="Ana Ruiz/Courier")
@@ -101,12 +101,12 @@ def test_sixteen_bits_a_sample_become_a_picture_that_everybody_can_see(editor, n
     jpeg = PictureRendition.objects.filter(filter_spec__endswith="format-jpeg").first()
     with Image.open(jpeg.file) as image:
         low, high = image.convert("L").getextrema()
-    assert high - low > 100  # not all black, nor all white
+    assert high - low > 100  # neither all black nor all white
 
 
 @pytest.mark.parametrize("damage", ["gone", "cut"])
 @pytest.mark.parametrize("when", ["before", "after"])
-def test_an_original_that_is_lost_takes_down_no_page_and_the_desk_is_told(newsroom, client, damage, when):
+def test_a_lost_original_breaks_no_page_and_is_listed_on_the_newsroom_s_home(newsroom, client, damage, when):
     lead = picture("Harbour")
     if when == "after":
         make_renditions.func(picture_id=lead.pk)
@@ -125,7 +125,7 @@ def test_an_original_that_is_lost_takes_down_no_page_and_the_desk_is_told(newsro
     assert ("Pictures that cannot be shown" in home) == (when == "before")
 
 
-def test_a_picture_that_is_there_again_is_shown_again(newsroom):
+def test_a_picture_whose_file_is_back_is_no_longer_marked(newsroom):
     lead = picture("Harbour")
     path, saved = Path(lead.file.path), Path(lead.file.path).read_bytes()
     path.unlink()
@@ -161,7 +161,7 @@ def offered(newsroom):
 
 
 @pytest.mark.parametrize("kind", ["document", "picture"])
-def test_what_readers_see_is_not_deleted_and_the_editor_is_told_where_it_is(editor, newsroom, offered, kind):
+def test_a_file_on_a_live_page_is_not_deleted_and_the_message_names_the_page(editor, newsroom, offered, kind):
     if kind == "picture":
         item = picture("Harbour", collection=offered.collection)
         newsroom.story("Roads", lead_picture=item)
@@ -169,7 +169,7 @@ def test_what_readers_see_is_not_deleted_and_the_editor_is_told_where_it_is(edit
     else:
         item, url, title = offered, reverse("wagtaildocs:delete", args=[offered.pk]), "Council votes"
     page = editor.post(url, follow=True).content.decode()
-    assert "1 live page shows it (“" + title + "”). Take it out there first." in page
+    assert "1 live page shows it (“" + title + "”). Remove it there first." in page
     assert type(item).objects.filter(pk=item.pk).exists()
     assert Path(item.file.path).exists()
     bulk = reverse("wagtail_bulk_action", args=["media", type(item)._meta.model_name, "delete"])
@@ -178,7 +178,7 @@ def test_what_readers_see_is_not_deleted_and_the_editor_is_told_where_it_is(edit
 
 
 @pytest.mark.parametrize("what", ["row", "file", "both"])
-def test_a_document_that_is_lost_takes_down_no_page(newsroom, client, offered, what):
+def test_a_lost_document_breaks_no_page(newsroom, client, offered, what):
     if what in {"file", "both"}:
         NewsDocument.objects.filter(pk=offered.pk).update(file_size=None, file_hash="")
         Path(offered.file.path).unlink()
@@ -193,7 +193,7 @@ def test_a_document_that_is_lost_takes_down_no_page(newsroom, client, offered, w
     "name",
     ["résumé.pdf", "протокол заседания.pdf", "محضر.pdf", "re\u0301sume\u0301.pdf", "🔥.pdf", "a b & c.pdf", "50%.pdf"],
 )
-def test_a_document_of_any_name_is_got_at_its_address(newsroom, client, name):
+def test_a_document_with_any_name_can_be_downloaded(newsroom, client, name):
     paper = NewsDocument.objects.create(title="Minutes", file=ContentFile(b"%PDF-1.4", name))
     newsroom.story("Council votes", body=blocks(("document", {"document": paper.pk})))
     paper = NewsDocument.objects.get()

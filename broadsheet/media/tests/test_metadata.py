@@ -1,4 +1,4 @@
-"""What a picture file says of itself, and what of that is never published."""
+"""The metadata of picture files is read, and never published."""
 
 from io import BytesIO
 from pathlib import Path
@@ -26,7 +26,7 @@ XMP = b"""<?xpacket begin='' id='W5M0MpCehiHzreSzNTczkc9d'?><x:xmpmeta xmlns:x='
 
 
 def photograph() -> bytes:
-    """A JPEG with XMP and with its place in EXIF and XMP."""
+    """A JPEG with XMP metadata, and with a location in EXIF and XMP."""
     image = Image.new("RGB", (640, 480), "#884422")
     exif = image.getexif()
     exif[0x8298] = "Vellamar Courier"
@@ -37,26 +37,26 @@ def photograph() -> bytes:
 
 
 def test_the_fields_of_xmp_and_exif_are_read():
-    found = read_metadata(BytesIO(photograph()))
-    assert found.caption == "Dockers on the old quay"
-    assert found.credit == "Ines Okafor/Courier"
-    assert found.alt_text == "Three men at a bollard"
-    assert found.usage_terms == "One use only"
-    assert found.copyright_holder == "Vellamar Courier"
+    metadata = read_metadata(BytesIO(photograph()))
+    assert metadata.caption == "Dockers on the old quay"
+    assert metadata.credit == "Ines Okafor/Courier"
+    assert metadata.alt_text == "Three men at a bollard"
+    assert metadata.usage_terms == "One use only"
+    assert metadata.copyright_holder == "Vellamar Courier"
 
 
-def test_what_is_no_picture_says_nothing():
+def test_a_file_that_is_not_a_picture_has_no_metadata():
     assert read_metadata(BytesIO(b"not a picture")).caption == ""
 
 
-def test_what_the_editor_wrote_is_not_overwritten(db):
+def test_fields_that_the_editor_filled_are_not_overwritten(db):
     picture = Picture(title="Quay", file=ContentFile(photograph(), "quay.jpg"), caption="Our own words")
     fill_from_file(picture)
     assert (picture.caption, picture.credit) == ("Our own words", "Ines Okafor/Courier")
 
 
 @pytest.mark.parametrize("image_format", FORMATS)
-def test_no_rendition_tells_where_it_was_taken(db, image_format):
+def test_no_rendition_contains_the_location(db, image_format):
     picture = Picture.objects.create(title="Quay", file=ContentFile(photograph(), "quay.jpg"))
     rendition = picture.get_rendition(PLACES["lead"].spec(480, image_format))
     content = rendition.file.read()
@@ -66,8 +66,8 @@ def test_no_rendition_tells_where_it_was_taken(db, image_format):
     assert b"Three men" not in content
 
 
-def test_a_real_picture_of_a_desk_is_read():
+def test_the_metadata_of_a_real_press_picture_is_read():
     if not CORPUS.exists():
         pytest.skip("SKIPPED: the corpus ../shared/corpora/images is not here")
-    found = read_metadata(BytesIO(CORPUS.read_bytes()))
-    assert found.keywords[:2] == ("HvK", "2006")
+    metadata = read_metadata(BytesIO(CORPUS.read_bytes()))
+    assert metadata.keywords[:2] == ("HvK", "2006")

@@ -1,4 +1,4 @@
-"""Uploads where the media folder has no room left."""
+"""Uploads when the media folder has no room left."""
 
 import json
 
@@ -29,25 +29,25 @@ def media_files(settings):
 
 
 @pytest.mark.parametrize("door", ["add", "many", "chooser"])
-def test_a_picture_is_refused_with_a_sentence_at_each_door(editor, full, settings, door):
+def test_a_picture_is_refused_with_a_message_by_each_form(editor, full, settings, door):
     before = media_files(settings)
     response = upload(editor, door, "harbour.jpg", JPEG)
     assert response.status_code == 200
-    said = json.loads(response.content)["error_message"] if door == "many" else response.content.decode()
-    assert "harbour.jpg" in said
-    assert "no room left" in said
+    message = json.loads(response.content)["error_message"] if door == "many" else response.content.decode()
+    assert "harbour.jpg" in message
+    assert "no room left" in message
     assert not Picture.objects.exists()
     assert media_files(settings) == before
 
 
-def test_so_is_a_document(editor, full):
+def test_a_document_is_refused_with_a_message(editor, full):
     file = SimpleUploadedFile("plan.pdf", b"%PDF-1.4", "application/pdf")
     response = editor.post(reverse("wagtaildocs:add"), {"title": "Plan", "file": file})
     assert "“plan.pdf” was not stored" in response.content.decode()
     assert not NewsDocument.objects.exists()
 
 
-def test_what_was_stored_for_a_row_that_is_refused_is_deleted_again(db, settings, monkeypatch):
+def test_the_file_of_a_row_that_cannot_be_written_is_deleted(db, settings, monkeypatch):
     before = media_files(settings)
 
     def refuse(*_args, **_kwargs):

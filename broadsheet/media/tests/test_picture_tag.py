@@ -18,7 +18,7 @@ def test_only_formats_whose_files_exist_are_listed(newsroom, client):
     assert "1600w" in after
 
 
-def test_the_lead_picture_is_fetched_first_and_others_when_they_are_near(newsroom, client):
+def test_the_lead_picture_is_loaded_first_and_other_pictures_lazily(newsroom, client):
     other = newsroom.story("Other", lead_picture=picture())
     story = newsroom.story("Council votes", lead_picture=picture())
     story.related_stories.create(story=other, sort_order=0)
@@ -28,10 +28,10 @@ def test_the_lead_picture_is_fetched_first_and_others_when_they_are_near(newsroo
     assert 'loading="lazy"' in html
 
 
-def test_the_job_leaves_what_is_there(db):
+def test_the_job_makes_only_missing_renditions(db):
     harbour = picture()
-    made = make_renditions.call(picture_id=harbour.pk)
-    assert made == len({place.spec(w, f) for place in PLACES.values() for w in place.widths for f in place.formats})
+    count = make_renditions.call(picture_id=harbour.pk)
+    assert count == len({place.spec(w, f) for place in PLACES.values() for w in place.widths for f in place.formats})
     assert make_renditions.call(picture_id=harbour.pk) == 0
 
 

@@ -1,4 +1,4 @@
-"""What of the media is public, and how it is served."""
+"""Which media files are public, and how they are served."""
 
 import re
 from datetime import timedelta
@@ -42,7 +42,7 @@ def test_a_picture_that_only_a_draft_uses_is_not_public(newsroom, client, harbou
     assert client.get(harbour.get_rendition(SPEC).url).status_code == 404
 
 
-def test_taking_a_picture_out_of_a_live_story_makes_it_private_again(newsroom, client, harbour):
+def test_removing_a_picture_from_a_live_story_makes_it_private_again(newsroom, client, harbour):
     story = newsroom.story(body=blocks(("picture", {"picture": harbour.pk, "alt": "", "caption": "", "size": "text"})))
     url = harbour.get_rendition(SPEC).url
     assert client.get(url).status_code == 200
@@ -51,7 +51,7 @@ def test_taking_a_picture_out_of_a_live_story_makes_it_private_again(newsroom, c
     assert client.get(url).status_code == 404
 
 
-def test_the_newsroom_sees_renditions_of_drafts_and_nothing_keeps_them(newsroom, client, harbour):
+def test_the_newsroom_sees_renditions_of_drafts_and_caches_do_not_store_them(newsroom, client, harbour):
     client.force_login(newsroom.user("reporter"))
     response = client.get(harbour.get_rendition(SPEC).url)
     assert response.status_code == 200
@@ -70,7 +70,7 @@ def test_the_name_of_a_rendition_changes_with_its_content(db):
     assert first.get_rendition(SPEC).url != second.get_rendition(SPEC).url
 
 
-def test_a_part_of_a_file_can_be_asked_for(newsroom, client, harbour):
+def test_a_part_of_a_file_can_be_requested(newsroom, client, harbour):
     newsroom.story(lead_picture=harbour)
     url = harbour.get_rendition(SPEC).url
     whole = body(client.get(url))
@@ -87,7 +87,7 @@ def test_a_part_beyond_the_end_is_refused(newsroom, client, harbour):
 
 
 @pytest.mark.parametrize("name", ["..%2f..%2fnewsroom.sqlite3", ".htaccess", "%2e%2e", "a%00b"])
-def test_names_that_are_no_renditions_lead_nowhere(db, client, name):
+def test_names_that_are_not_renditions_are_not_found(db, client, name):
     assert client.get(f"/media/renditions/{name}").status_code == 404
 
 
@@ -106,7 +106,7 @@ def test_when_its_rights_end_a_picture_disappears_from_its_live_story(newsroom, 
     assert Article.objects.get(pk=story.pk).live
 
 
-def test_a_document_is_measured_when_it_is_published_so_that_pages_need_not_write(newsroom):
+def test_publishing_saves_the_size_and_digest_of_a_document_so_that_pages_need_not_write(newsroom):
     paper = NewsDocument.objects.create(title="Budget", file=ContentFile(b"1, 2, 3", "budget.csv"))
     assert paper.file_hash == ""
     newsroom.story(body=blocks(("document", {"document": paper.pk, "description": ""})))
