@@ -103,7 +103,7 @@ def _questions(count: int) -> list[tuple[str, dict[str, str]]]:
             "from": (now - timedelta(days=400)).date().isoformat(), "to": (now - timedelta(days=370)).date().isoformat(),
         },
         "newest first": lambda: {"q": rng.choice(known[:300]), "sort": "newest"},
-        "slip of the pen": lambda: {"q": rng.choice(known[3000:20000]) + "x"},
+        "misspelt word": lambda: {"q": rng.choice(known[3000:20000]) + "x"},
     }  # fmt: skip
     asked = [(kind, make()) for kind, make in kinds.items() for _ in range(max(1, count // len(kinds)))]
     rng.shuffle(asked)
@@ -141,7 +141,7 @@ def _ask(count: int) -> float:
         if response.status_code != 200:
             raise RuntimeError(f"{query}: {response.status_code}")
     times["all"] = [each for found in times.values() for each in found]
-    print("\n| question | the answer: median, 95 % ms | the whole page: median, 95 % ms |\n|---|---|---|")
+    print("\n| query | the result: median, 95 % ms | the whole page: median, 95 % ms |\n|---|---|---|")
     for kind, found in times.items():
         columns = [f"{statistics.median(column):.1f}, {_p95(column):.1f}" for column in zip(*found, strict=True)]
         print(f"| {kind} | {' | '.join(columns)} |")
