@@ -52,13 +52,13 @@ THEN = {
 class Trouble(NamedTuple):
     """One kind of trouble.
 
-    `kind` is DATABASE or DISK. `words` tell the operator what is wrong. Two troubles with the same kind and `told_as` count
+    `kind` is DATABASE or DISK. `words` tell the operator what is wrong. Two troubles with the same kind and `same_as` count
     as the same trouble, which is not logged again at once.
     """
 
     kind: str
     words: str
-    told_as: str
+    same_as: str
     is_of_database: bool = False  # whether the database reported it
 
     @property
@@ -134,19 +134,19 @@ class TroubleReporter:
 
     def __init__(self, seconds: float, clock: Callable[[], float] = time.monotonic) -> None:
         self._seconds, self._clock, self._lock = seconds, clock, threading.Lock()
-        self._told: dict[str, tuple[float, int]] = {}
+        self._reported: dict[str, tuple[float, int]] = {}
 
     def sentence(self, trouble: Trouble) -> str:
         """The sentence to log now; empty where the trouble was reported less than `seconds` ago."""
-        name, now = f"{trouble.kind} {trouble.told_as}", self._clock()
+        name, now = f"{trouble.kind} {trouble.same_as}", self._clock()
         with self._lock:
-            at, since = self._told.get(name, (float("-inf"), 0))
+            at, since = self._reported.get(name, (float("-inf"), 0))
             if now - at < self._seconds:
-                self._told[name] = (at, since + 1)
+                self._reported[name] = (at, since + 1)
                 return ""
-            if len(self._told) > 100:
-                self._told.clear()
-            self._told[name] = (now, 0)
+            if len(self._reported) > 100:
+                self._reported.clear()
+            self._reported[name] = (now, 0)
         sentence = f"{trouble.words} {THEN[trouble.kind]}"
         return f"{sentence} (This occurred {since:,} more times since the last report.)" if since else sentence
 
