@@ -16,6 +16,6 @@ class SearchConfig(AppConfig):
 
         from . import signal_handlers
 
-        # The page of results is made for each reader anew.
+        # The page of results is rendered for each request and not stored.
         watching.leave("search_publicentry", "search_deskentry", "search_indexbuild")
         signal_handlers.connect()

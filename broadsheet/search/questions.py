@@ -1,4 +1,4 @@
-"""What somebody typed, as the indexes are asked."""
+"""Reads what somebody typed into a question for the indexes."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _PART = re.compile(r'(-?)(?:["“„«]([^"”“»]*)["”“»]|(\S+))')
 
 @dataclass(frozen=True)
 class Question:
-    """Words that must occur, phrases that must occur as they stand, and what must not."""
+    """Words that must occur, phrases that must occur as written, and words that must not occur."""
 
     language: str
     words: tuple[Token, ...] = ()
@@ -26,12 +26,12 @@ class Question:
         return bool(self.words or self.phrases)
 
     def wanted(self) -> list[Token]:
-        """Every word that a result must have, each once."""
+        """Every word that a result must have, without repetition."""
         all_tokens = [*self.words, *(token for phrase in self.phrases for token in phrase)]
         return list({token.text: token for token in all_tokens}.values())
 
     def match(self, columns: str = "") -> str:
-        """The question in FTS5's language (sqlite.org/fts5.html section 3), within `columns` where given."""
+        """The question in FTS5's syntax (sqlite.org/fts5.html section 3), within `columns` if given."""
         wanted = [_any(token, self.language) for token in self.words]
         wanted += [_phrase(phrase, self.language) for phrase in self.phrases]
         asked = " AND ".join(wanted)
@@ -43,7 +43,7 @@ class Question:
 
 
 def question(text: str, language: str) -> Question:
-    """Read what was typed: blanks separate words, quotes hold a phrase together, a minus leaves out."""
+    """Parse what was typed: spaces separate words, quotes hold a phrase together, a minus excludes."""
     words: list[Token] = []
     phrases: list[tuple[Token, ...]] = []
     without: list[tuple[Token, ...]] = []
@@ -66,13 +66,13 @@ def _any(token: Token, language: str) -> str:
         return _run(token.text)
     term_of_token: Term = term(token.text, language)
     if term_of_token.loose == term_of_token.strict:
-        # Somebody who writes no accents finds words that have them by the column of loose terms.
+        # A reader who types no accents finds accented words by the column of loose terms.
         return f'"{term_of_token.strict}"'
     return f'("{term_of_token.strict}" OR "{term_of_token.loose}")'
 
 
 def _run(text: str) -> str:
-    """A run of a script without spaces: its pairs one after the other; a single character as a beginning."""
+    """A run of a script without spaces: its pairs, one after the other. A single character matches as a beginning."""
     cut = pairs(text)
     if len(cut) == 1:
         return f'"{cut[0]}" *'

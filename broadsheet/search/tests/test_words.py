@@ -30,7 +30,7 @@ SAME = [
 
 
 @pytest.mark.parametrize(("language", "written", "asked"), SAME)
-def test_a_word_is_found_by_its_other_form(language, written, asked):
+def test_a_word_is_found_by_its_other_forms(language, written, asked):
     in_text = {form for term in terms(written, language) for form in term}
     wanted = terms(asked, language)[-1]
     assert in_text & set(wanted), (terms(written, language), wanted)
@@ -48,14 +48,14 @@ def test_scripts_without_spaces_are_cut_into_pairs():
     assert question("都", "ja").match() == '("都" *)'
 
 
-def test_a_question_has_words_phrases_and_what_is_left_out():
+def test_a_question_has_words_phrases_and_exclusions():
     asked = question('harbour "city council" -budget', "en")
     assert asked.match() == '(("harbour" AND "citi council") NOT "budget")'
     assert [token.text for token in asked.wanted()] == ["harbour", "city", "council"]
 
 
 @pytest.mark.parametrize("text", ["", "   ", '"', "-", "--", '""', "AND OR NOT", "*", "a:b", "{x}", "(", "’", "-only"])
-def test_any_string_is_a_question_that_the_index_takes(text, db):
+def test_the_index_accepts_any_string_as_a_question(text, db):
     from broadsheet.search import tables
 
     asked = question(text, "en")
