@@ -1,4 +1,4 @@
-"""Cuts a long text of the text-only edition between its blocks, a list between its items: no page is over 10 KB."""
+"""Cuts long texts of the text-only edition between blocks, and lists between items: no page is over 10 KB."""
 
 from __future__ import annotations
 
@@ -28,9 +28,9 @@ class Part:
 
 
 def part_of(pieces: Iterable[str], context: Mapping[str, Any], *, above: int = 0) -> Part:
-    """The part that the request's `?part=` names, the nearest one there is for any other number.
+    """The part that the request's `?part=` names; for a number out of range, the nearest part.
 
-    `above` is the bytes of what each part has over it beside the shell.
+    `above` is the number of bytes that each part has above it, without the page shell.
     """
     request = context["request"]
     parts = cut(pieces, size=room(context) - above) or [""]
@@ -49,7 +49,7 @@ def part_of(pieces: Iterable[str], context: Mapping[str, Any], *, above: int = 0
 
 
 def cut(pieces: Iterable[str], *, size: int) -> list[str]:
-    """The pieces in order, joined into as few parts as hold `size` bytes each; a piece that is larger stands alone."""
+    """The pieces in order, joined into as few parts of `size` bytes as possible. A larger piece is a part of its own."""
     parts: list[str] = []
     used = size
     for piece in pieces:

@@ -1,4 +1,4 @@
-"""What a story's page shows, in a number of queries that no archive changes."""
+"""Contexts of a story's page and its section's. The number of queries does not depend on the archive."""
 
 from __future__ import annotations
 
@@ -54,13 +54,13 @@ def standing_page_context(page: StandingPage, request: HttpRequest) -> dict[str,
 
 
 def section_context(section: Section, request: HttpRequest) -> dict[str, object]:
-    """Template context of a section: its newest stories, or those before the place that `?before=` names."""
+    """Template context of a section: its newest stories, or those before the position that `?before=` names."""
     stories = Article.objects.live_in(section.locale.language_code).filter(section=section)
     return story_list(stories, request) | {"breadcrumb": home_trail(request)}
 
 
 def home_trail(request: HttpRequest) -> list[tuple[str, str]]:
-    """The breadcrumb of what stands directly under the front: (name, path)."""
+    """The breadcrumb of pages directly under the front: (name, path)."""
     return [(_("Home"), front_url(edition_of(request)))]
 
 
