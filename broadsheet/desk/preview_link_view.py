@@ -1,4 +1,4 @@
-"""What somebody without an account gets who follows a preview link."""
+"""The page that somebody without an account sees when they follow a preview link."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from .queries import working_link
 
 @require_safe
 def draft(request: HttpRequest, token: str) -> HttpResponse:
-    """The newest draft, in its edition; its public address once it has no draft; 410 where the link does not work."""
+    """The newest draft, in its edition; a redirect to the public address once there is no draft; 410 if the link does not work."""
     now = timezone.now()
     key = key_of_token(token.removesuffix("/"))
     link = working_link(key=key, now=now) if key else None
@@ -53,7 +53,7 @@ def _draft(request: HttpRequest, link: PreviewLink, *, path: str) -> HttpRespons
 
 
 def _ended(request: HttpRequest) -> HttpResponse:
-    """The same for every link that does not work, whatever it was once, in the language that the browser asks for."""
+    """The same answer for every link that does not work, whatever it was, in the browser's language."""
     code = get_language_from_request(request)
     with translation.override(code):
         asked = _as_a_reader(request, path=front_url(edition_for(code)), code=code)
@@ -63,7 +63,7 @@ def _ended(request: HttpRequest) -> HttpResponse:
 
 
 class ReaderRequest(WSGIRequest):
-    """A request by nobody, with what the middleware would have added."""
+    """An anonymous request, with the attributes that middleware would have added."""
 
     edition: Edition
     is_preview: bool
@@ -71,7 +71,7 @@ class ReaderRequest(WSGIRequest):
 
 
 def _as_a_reader(request: HttpRequest, *, path: str, code: str) -> ReaderRequest:
-    """A request for `path` that carries nothing of `request`: neither the token nor who is signed in."""
+    """A new request for `path` that takes nothing from `request`, neither the token nor the user."""
     asked = ReaderRequest(
         {
             "REQUEST_METHOD": "GET",
@@ -91,6 +91,6 @@ def _as_a_reader(request: HttpRequest, *, path: str, code: str) -> ReaderRequest
 
 
 def preview_link_notice(context: Mapping[str, object]) -> dict[str, object] | None:
-    """Context of the line over a draft; None on every other page."""
+    """Context of the notice above a draft; None on every other page."""
     link = getattr(context.get("request"), "preview_link", None)
     return None if link is None else {"ends_at": link.ends_at}
