@@ -15,7 +15,7 @@ class _File(Protocol):
 
 
 class StoryJson(PaperFeed):
-    """A story without a whole text has its standfirst as `content_text`, for the format asks for one of the two."""
+    """A story without a whole text has its standfirst as `content_text`, because the format requires one of the two."""
 
     content_type = "application/feed+json"
 

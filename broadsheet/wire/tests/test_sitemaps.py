@@ -1,4 +1,4 @@
-"""Sitemaps, as search engines read them."""
+"""Sitemaps as search engines read them."""
 
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
@@ -21,7 +21,7 @@ N = "{http://www.google.com/schemas/sitemap-news/0.9}"
 
 
 def urls(client, path):
-    """Path -> entry of one sitemap, which must keep the protocol's rules."""
+    """Path -> entry of one sitemap. Checks the protocol's rules."""
     response = client.get(path)
     assert response.status_code == 200, path
     assert response.headers["Content-Type"] == "application/xml; charset=utf-8"
@@ -39,7 +39,7 @@ def urls(client, path):
 
 
 def story_urls(client, code="en"):
-    """All stories of an edition that the index leads to."""
+    """All stories of an edition that the index links to."""
     found = {}
     for part in urls(client, "/sitemap.xml"):
         if part.startswith(f"/sitemaps/{code}-stories"):
@@ -57,7 +57,7 @@ def test_the_index_leads_to_every_live_story_of_every_open_edition(newsroom, cli
     assert story_urls(client, "fr") == {}
 
 
-def test_parts_are_ranges_of_ids_that_stay_as_they_are(newsroom, client, monkeypatch):
+def test_parts_are_ranges_of_ids_that_never_change(newsroom, client, monkeypatch):
     monkeypatch.setattr(story_parts, "PART", 4)
     stories = [newsroom.story(f"Story {number}") for number in range(6)]
     index = [path for path in urls(client, "/sitemap.xml") if "en-stories" in path]
@@ -69,7 +69,7 @@ def test_parts_are_ranges_of_ids_that_stay_as_they_are(newsroom, client, monkeyp
 
 
 @pytest.mark.parametrize("path", ["en-stories-99999", "en-stories-99999999999999999999", "xx-stories-0", "xx-pages"])
-def test_a_part_that_is_none_is_not_found(newsroom, client, path):
+def test_an_invalid_part_is_not_found(newsroom, client, path):
     assert client.get(f"/sitemaps/{path}.xml").status_code == 404
 
 
@@ -104,7 +104,7 @@ def test_lastmod_is_the_last_publication_or_correction(newsroom, client):
     assert datetime.fromisoformat(story_urls(client)["/world/council-votes/"].findtext(f"{S}lastmod")) == later
 
 
-def test_what_readers_cannot_see_is_in_no_sitemap(newsroom, client):
+def test_pages_that_readers_cannot_see_are_in_no_sitemap(newsroom, client):
     newsroom.draft("Draft")
     later = newsroom.draft("Later", embargo_until=timezone.now() + timedelta(hours=1))
     later.get_latest_revision().publish()
@@ -129,7 +129,7 @@ def test_a_closed_edition_is_in_no_sitemap(newsroom, client):
     assert "/ar/" not in client.get("/sitemaps/en-pages.xml").content.decode()
 
 
-def test_a_part_reads_no_more_for_more_stories(newsroom, client, django_assert_max_num_queries):
+def test_the_number_of_queries_does_not_grow_with_the_stories(newsroom, client, django_assert_max_num_queries):
     stories = [newsroom.story("Story 0")]
     path = f"/sitemaps/en-stories-{stories[0].pk // story_parts.PART}.xml"
     with django_assert_max_num_queries(30) as few:
@@ -142,7 +142,7 @@ def test_a_part_reads_no_more_for_more_stories(newsroom, client, django_assert_m
 # --- news ------------------------------------------------------------------------------------------------
 
 
-def test_the_news_sitemap_has_the_last_two_days_without_what_an_editor_keeps_out(newsroom, client):
+def test_the_news_sitemap_has_the_last_two_days_except_what_an_editor_excludes(newsroom, client):
     now = timezone.now()
     newsroom.story("Fresh & <new>", slug="fresh", published_at=now - timedelta(hours=1))
     newsroom.story("Yesterday", published_at=now - timedelta(hours=47))
@@ -160,7 +160,7 @@ def test_the_news_sitemap_has_the_last_two_days_without_what_an_editor_keeps_out
     assert found["/ar/al-alam/khabar/"].findtext(f"{N}news/{N}publication/{N}language") == "ar"
 
 
-def test_who_has_a_sitemap_already_is_told_so(newsroom, client):
+def test_a_client_that_has_the_sitemap_gets_304(newsroom, client):
     newsroom.story("Council votes")
     etag = client.get("/sitemap-news.xml").headers["ETag"]
     assert client.get("/sitemap-news.xml", headers={"If-None-Match": etag}).status_code == 304
