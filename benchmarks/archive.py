@@ -1,11 +1,11 @@
-"""What a large archive costs: the same work with 1,000 and with 100,000 stories.
+"""The cost of a large archive: the same work with 1,000 and with 100,000 stories.
 
     python benchmarks/archive.py [--small 1000] [--large 100000] [--rounds 5] [--keep FOLDER]
 
-Makes both archives (100,000 stories take some minutes), then measures each kind of work in turns, small and
-large, in processes of their own. Prints the CPU milliseconds of the median, the ratio large/small, the
-number of queries and the bar. CPU time, so that a busy machine matters less. Searching itself has a
-benchmark of its own. Ends with status 1 when a bar is missed.
+Makes both archives (100,000 stories take some minutes), then measures each kind of work alternately on the small and
+the large one, in separate processes. Prints the median CPU milliseconds, the ratio large/small, the
+number of queries and the bar. It uses CPU time because that depends less on the machine's load. Searching has a
+separate benchmark. Exits with status 1 when a bar is missed.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ def main() -> None:
     parser.add_argument("--small", type=int, default=1000)
     parser.add_argument("--large", type=int, default=100_000)
     parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--keep", default="", help="folder to keep the archives in, and to find them again")
+    parser.add_argument("--keep", default="", help="folder for keeping and reusing the archives")
     parser.add_argument("--make", help=argparse.SUPPRESS)
     parser.add_argument("--measure", action="store_true", help=argparse.SUPPRESS)
     parser.add_argument("--count", type=int, default=0, help=argparse.SUPPRESS)
@@ -96,7 +96,7 @@ def _print(few: list[dict[str, list[float]]], many: list[dict[str, list[float]]]
 
 
 def _start() -> None:
-    import broadsheet  # noqa: F401 - the bundled SQLite first
+    import broadsheet  # noqa: F401 - loads the bundled SQLite first
     from broadsheet.command_line import start_django
 
     start_django()

@@ -1,4 +1,4 @@
-"""Makes many stories fast: rows in bulk, tree paths computed."""
+"""Makes many stories fast, by bulk inserts with computed tree paths."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from broadsheet.stories.actions.list_stories import list_stories
 from broadsheet.stories.models import Article, ArticleTag, Byline, Person, Section, Tag, Topic
 
 SYLLABLES = [a + b for a in "bcdfghjklmnprstvw" for b in ("a", "e", "i", "o", "u", "an", "er", "or", "is", "eth")]
-VOCABULARY = 60_000  # different words, as common as those of a language (Zipf's law)
+VOCABULARY = 60_000  # different words, distributed as in a language (Zipf's law)
 SECTIONS = ("City", "World", "Economy", "Culture")
 KINDS = ("news", "news", "news", "news", "analysis", "feature", "opinion")
 BATCH = 2000
@@ -28,7 +28,7 @@ BATCH = 2000
 
 @lru_cache(maxsize=1)
 def vocabulary() -> tuple[list[str], list[float]]:
-    """(words, commonest first; their summed weights)."""
+    """(words, most common first; their cumulative weights)."""
     rng = random.Random(11)
     found: dict[str, None] = {}
     while len(found) < VOCABULARY:
@@ -37,13 +37,13 @@ def vocabulary() -> tuple[list[str], list[float]]:
 
 
 def words(rng: random.Random, count: int) -> list[str]:
-    """`count` words, common ones often."""
+    """`count` words; common ones occur often."""
     known, weights = vocabulary()
     return rng.choices(known, cum_weights=weights, k=count)
 
 
 def make_stories(count: int) -> None:
-    """`count` live stories of eight paragraphs, three tags, a byline and a topic in four sections; one in
+    """`count` live stories with eight paragraphs, three tags, a byline and a topic, in four sections; one in
     fifty is a draft."""
     rng = random.Random(7)
     locale = Locale.objects.get(language_code="en")
@@ -120,7 +120,7 @@ def _batch(
 
 
 def _insert_own_columns(articles: list[Article]) -> None:
-    """The article's own table; Django's bulk_create refuses a model with a parent."""
+    """Insert into the article's own table; Django's bulk_create refuses a model with a parent."""
     fields = Article._meta.local_concrete_fields
     columns = ", ".join(connection.ops.quote_name(field.column) for field in fields)
     marks = ", ".join(["%s"] * len(fields))

@@ -1,4 +1,4 @@
-"""Puts the demo's content into a new site, through the same actions that the admin uses."""
+"""Loads the demo's content into a new site, with the same actions that the admin uses."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ COLOURS = {
 
 
 class Newsroom:
-    """What has been made so far, by the demo's own keys."""
+    """The objects made so far, by the demo's own keys."""
 
     def __init__(self, now: datetime) -> None:
         self.now = now
@@ -154,7 +154,7 @@ def _make_sections(room: Newsroom) -> None:
 
 
 def _make_draft(room: Newsroom, story: DemoStory) -> None:
-    """The page, so that others can link to it; its text comes when all are there."""
+    """Make the page first, so that others can link to it. Its text is added when all pages exist."""
     article = Article(
         title=story.facts["headline"],
         slug=story.slug,
@@ -204,7 +204,7 @@ def _publish(room: Newsroom, story: DemoStory) -> None:
 
 
 def _followed(room: Newsroom, article: Article, facts: dict[str, Any]) -> datetime:
-    """All translations have kept up but for two, so that the notice can be seen."""
+    """All translations are up to date except two, so that the notice can be seen."""
     return article.published_at if facts.get("original_update") and article.published_at else room.now
 
 
@@ -258,7 +258,7 @@ def _lookups(room: Newsroom, code: str) -> Lookups:
 
 
 def _make_record(room: Newsroom, story: DemoStory) -> None:
-    """Corrections, and the two originals that moved on after they were translated."""
+    """Corrections, and updates of the two originals that changed after they were translated."""
     correction = story.facts.get("correction")
     article = Article.objects.get(pk=room.articles[story.language, story.slug].pk)
     if correction:

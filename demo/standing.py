@@ -1,4 +1,4 @@
-"""The pages about the Courier itself: the gaps of the first drafts filled, and published."""
+"""Publishes the pages about the Courier itself, with the gaps of the first drafts filled."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from broadsheet.editions.models import Edition
 from broadsheet.stories.models import StandingPage
 from demo.content import read
 
-NAME_AT_FIRST = "The Vellamar Courier"  # in every edition, until each has its own
+NAME_AT_FIRST = "The Vellamar Courier"  # in every edition until each has its own name
 _GAP = re.compile(r"⟦[^⟧]*⟧([.:]?)")
 
 
 def publish_standing_pages(*, now: datetime) -> None:
-    """All seven, in every edition."""
+    """Publish all seven in every edition."""
     facts = read("standing.toml")
     names = {edition.code: edition.paper_name for edition in Edition.objects.select_related("locale")}
     pages = StandingPage.objects.filter(purpose__in=facts["gaps"], live=False).select_related("locale")
@@ -33,7 +33,7 @@ def publish_standing_pages(*, now: datetime) -> None:
 
 
 def _filled(blocks: Iterable[dict[str, Any]], fills: list[str]) -> list[dict[str, Any]]:
-    """The blocks with the gaps filled in their order; a full stop after a sentence that has its own goes."""
+    """The blocks with the gaps filled in order. A full stop is dropped after a sentence that already has one."""
     waiting = iter(fills)
 
     def fill(gap: re.Match[str]) -> str:
@@ -46,5 +46,5 @@ def _filled(blocks: Iterable[dict[str, Any]], fills: list[str]) -> list[dict[str
     ]
     left = list(waiting)
     if left:
-        raise ValueError(f"demo/standing.toml fills more gaps than there are: “{left[0]}”.")
+        raise ValueError(f"demo/standing.toml has more fillings than there are gaps: “{left[0]}”.")
     return filled
