@@ -59,9 +59,9 @@ def _other_database(django_db_blocker: Any) -> Iterator[str]:
     from django.test.utils import setup_databases, teardown_databases
 
     with django_db_blocker.unblock():
-        made = setup_databases(verbosity=0, interactive=False)
+        databases = setup_databases(verbosity=0, interactive=False)
         yield connection.settings_dict["NAME"]
-        teardown_databases(made, verbosity=0)
+        teardown_databases(databases, verbosity=0)
 
 
 def _template() -> Path:
@@ -194,8 +194,8 @@ def newsroom_database(django_db_setup: str, furnished: Callable[..., Any]) -> st
 def _where_it_begins(request: pytest.FixtureRequest, django_db_setup: str, django_db_blocker: Any) -> Iterator[None]:
     """Opens the test's database before its transaction begins, whatever another test left open."""
     own = [name for name in request.fixturenames if name.endswith("_database") and name != "newsroom_database"]
-    made = own[0] if own else "newsroom_database" if "newsroom" in request.fixturenames else ""
-    name = request.getfixturevalue(made) if made else django_db_setup
+    database = own[0] if own else "newsroom_database" if "newsroom" in request.fixturenames else ""
+    name = request.getfixturevalue(database) if database else django_db_setup
     if name == connection.settings_dict["NAME"]:
         yield
         return

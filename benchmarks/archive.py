@@ -68,16 +68,16 @@ def _compare(folder: Path, small: int, large: int, rounds: int) -> int:
             started = time.monotonic()
             subprocess.run([sys.executable, __file__, "--make", str(site), "--count", str(count)], check=True)
             print(f"{count:,} stories made in {time.monotonic() - started:.0f} s", flush=True)
-    found: dict[int, list[dict[str, list[float]]]] = {small: [], large: []}
+    results: dict[int, list[dict[str, list[float]]]] = {small: [], large: []}
     for number in range(rounds):
         for count, site in sites.items():
             env = os.environ | {"BROADSHEET_SITE": str(site)}
             output = subprocess.run(
                 [sys.executable, __file__, "--measure"], env=env, check=True, stdout=subprocess.PIPE, text=True
             ).stdout
-            found[count].append(json.loads(output.splitlines()[-1]))
+            results[count].append(json.loads(output.splitlines()[-1]))
         print(f"round {number + 1} of {rounds}", flush=True)
-    return _print(found[small], found[large], small, large)
+    return _print(results[small], results[large], small, large)
 
 
 def _print(few: list[dict[str, list[float]]], many: list[dict[str, list[float]]], small: int, large: int) -> int:
@@ -85,7 +85,7 @@ def _print(few: list[dict[str, list[float]]], many: list[dict[str, list[float]]]
     missed = 0
     for name, bar in WORK.items():
         ratio = statistics.median(b[name][0] / a[name][0] for a, b in zip(few, many, strict=True))
-        first, second = (statistics.median(each[name][0] for each in rounds) for rounds in (few, many))
+        first, second = (statistics.median(result[name][0] for result in rounds) for rounds in (few, many))
         queries = f"{few[-1][name][1]:.0f} / {many[-1][name][1]:.0f}"
         is_missed = bar is not None and ratio > bar
         missed += is_missed
@@ -134,7 +134,7 @@ def _measure() -> None:
 
     from benchmarks.newsroom_work import jobs
 
-    found = {}
+    measured = {}
     for name, job in jobs().items():
         job()  # warm
         queries: list[str] = []
@@ -150,8 +150,8 @@ def _measure() -> None:
             started = time.process_time()
             job()
             times.append((time.process_time() - started) * 1000)
-        found[name] = [statistics.median(times), len(queries)]
-    print(json.dumps(found))
+        measured[name] = [statistics.median(times), len(queries)]
+    print(json.dumps(measured))
 
 
 if __name__ == "__main__":

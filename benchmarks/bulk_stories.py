@@ -30,10 +30,10 @@ BATCH = 2000
 def vocabulary() -> tuple[list[str], list[float]]:
     """(words, most common first; their cumulative weights)."""
     rng = random.Random(11)
-    found: dict[str, None] = {}
-    while len(found) < VOCABULARY:
-        found["".join(rng.choice(SYLLABLES) for _ in range(rng.choice((1, 2, 2, 3, 3, 4))))] = None
-    return list(found), list(accumulate(1 / rank for rank in range(1, VOCABULARY + 1)))
+    distinct_words: dict[str, None] = {}
+    while len(distinct_words) < VOCABULARY:
+        distinct_words["".join(rng.choice(SYLLABLES) for _ in range(rng.choice((1, 2, 2, 3, 3, 4))))] = None
+    return list(distinct_words), list(accumulate(1 / rank for rank in range(1, VOCABULARY + 1)))
 
 
 def words(rng: random.Random, count: int) -> list[str]:
@@ -60,7 +60,7 @@ def make_stories(count: int) -> None:
         Page.objects.filter(pk=section.pk).update(numchild=len(range(index, count, len(sections))))
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
-    problems = [each for each in Page.find_problems() if each]
+    problems = [problem for problem in Page.find_problems() if problem]
     if problems:
         raise RuntimeError(f"The tree has problems: {problems}")
 
@@ -116,7 +116,7 @@ def _batch(
     Byline.objects.bulk_create(bylines)
     ArticleTag.objects.bulk_create(tag_rows)
     Article.topics.through.objects.bulk_create(topic_rows)
-    list_stories(ids=[each.pk for each in pages])
+    list_stories(ids=[page.pk for page in pages])
 
 
 def _insert_own_columns(articles: list[Article]) -> None:
@@ -124,7 +124,10 @@ def _insert_own_columns(articles: list[Article]) -> None:
     fields = Article._meta.local_concrete_fields
     columns = ", ".join(connection.ops.quote_name(field.column) for field in fields)
     marks = ", ".join(["%s"] * len(fields))
-    rows = [[field.get_db_prep_save(getattr(each, field.attname), connection) for field in fields] for each in articles]
+    rows = [
+        [field.get_db_prep_save(getattr(article, field.attname), connection) for field in fields]
+        for article in articles
+    ]
     with connection.cursor() as cursor:
         cursor.executemany(f"INSERT INTO {Article._meta.db_table} ({columns}) VALUES ({marks})", rows)
 

@@ -74,10 +74,10 @@ def _in_a_process(part: str, site: Path, hot: int) -> int:
     env = os.environ | {"BROADSHEET_SITE": str(site)}
     command = [sys.executable, __file__, "--inside", part, "--hot", str(hot)]
     output = subprocess.run(command, env=env, check=True, stdout=subprocess.PIPE, text=True).stdout
-    found = json.loads(output.splitlines()[-1])
-    for line in found["lines"]:
+    result = json.loads(output.splitlines()[-1])
+    for line in result["lines"]:
         print(line)
-    return int(found["missed"])
+    return int(result["missed"])
 
 
 def _inside(part: str, hot: int, address: str) -> None:
@@ -108,9 +108,9 @@ def _keys(count: int) -> list[Any]:
 
     pages: list[Any] = list(Section.objects.filter(live=True)[:10])
     pages += Article.objects.filter(live=True).order_by("-listed_at").select_related("section")[:count]
-    found = [key_of(host="localhost", path=path, query="") for path in ("/", "/archive/", "/feeds/rss.xml")]
-    found += [key_of(host="localhost", path=page.get_url(), query="") for page in pages]
-    return [key for key in found if key is not None][:count]
+    keys = [key_of(host="localhost", path=path, query="") for path in ("/", "/archive/", "/feeds/rss.xml")]
+    keys += [key_of(host="localhost", path=page.get_url(), query="") for page in pages]
+    return [key for key in keys if key is not None][:count]
 
 
 def _fetch(store: PageStore, keys: list[Any]) -> dict[str, int]:

@@ -40,10 +40,10 @@ def compare(site: Path) -> int:
             address,
         ]
         output = subprocess.run(command, env=environment(site), check=True, stdout=subprocess.PIPE, text=True).stdout
-    found = json.loads(output.splitlines()[-1])
-    for line in found["lines"]:
+    result = json.loads(output.splitlines()[-1])
+    for line in result["lines"]:
         print(line)
-    return int(found["missed"])
+    return int(result["missed"])
 
 
 def inside(address: str) -> tuple[list[str], bool]:
@@ -84,17 +84,17 @@ def _get(reader: http.client.HTTPConnection, path: str) -> tuple[bytes, str]:
 
 
 def _told(seen: list[Seen]) -> tuple[list[str], bool]:
-    stale = [each for each in seen if not each.is_new]
+    stale = [answer for answer in seen if not answer.is_new]
     lines = [
         f"{PUBLISHES} publishes, {len(seen)} answers of {WORKERS} workers after them, stale: {len(stale)}",
         "",
         "| page | answers | stale | first answer after the publish returned: median ms | most ms |",
         "|---|---|---|---|---|",
     ]
-    for page in dict.fromkeys(each.page for each in seen):
-        mine = [each for each in seen if each.page == page]
-        firsts = [each.waited for each in mine[:: 2 * WORKERS]]
-        gone = sum(not each.is_new for each in mine)
+    for page in dict.fromkeys(answer.page for answer in seen):
+        mine = [answer for answer in seen if answer.page == page]
+        firsts = [answer.waited for answer in mine[:: 2 * WORKERS]]
+        gone = sum(not answer.is_new for answer in mine)
         lines.append(f"| {page} | {len(mine)} | {gone} | {statistics.median(firsts):.1f} | {max(firsts):.1f} |")
     lines += ["", "The pages are requested one after the other, so each figure includes those above it."]
     return lines, bool(stale)

@@ -244,12 +244,12 @@ def _pids_behind(address: str) -> list[int]:
     sessions = set()
     for folder in Path("/proc").glob("[0-9]*"):
         try:
-            links = {os.readlink(each) for each in (folder / "fd").iterdir()}
+            links = {os.readlink(link) for link in (folder / "fd").iterdir()}
         except OSError:
             continue
         if any(f"socket:[{inode}]" in links for inode in inodes):
             sessions.add(os.getsid(int(folder.name)))
-    return [int(each.name) for each in Path("/proc").glob("[0-9]*") if os.getsid(int(each.name)) in sessions]
+    return [int(process.name) for process in Path("/proc").glob("[0-9]*") if os.getsid(int(process.name)) in sessions]
 
 
 def _free_port() -> int:

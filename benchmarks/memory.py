@@ -92,14 +92,14 @@ def _look(when: str, parent: int) -> float:
 
 
 def _pss(pid: int) -> float:
-    found = _PSS.search(Path(f"/proc/{pid}/smaps_rollup").read_text())
-    assert found is not None
-    return int(found[1]) / 1024
+    match = _PSS.search(Path(f"/proc/{pid}/smaps_rollup").read_text())
+    assert match is not None
+    return int(match[1]) / 1024
 
 
 def _ask_for_pages(address: str, count: int) -> None:
     """Request pages by following links from the fronts, breadth first; raises SystemExit if there are too few."""
-    waiting, asked = deque(FIRST), set(FIRST)
+    waiting, requested = deque(FIRST), set(FIRST)
     answered: list[str] = []
     while waiting and len(answered) < count:
         path = waiting.popleft()
@@ -109,8 +109,8 @@ def _ask_for_pages(address: str, count: int) -> None:
         answered.append(path)
         for link in _LINK.findall(text):
             target = link.replace("&amp;", "&").removeprefix(address)
-            if target.startswith("/") and not target.startswith(NO_PAGES) and target not in asked:
-                asked.add(target)
+            if target.startswith("/") and not target.startswith(NO_PAGES) and target not in requested:
+                requested.add(target)
                 waiting.append(target)
     if len(answered) < count:
         raise SystemExit(f"The site has only {len(answered)} pages.")

@@ -105,9 +105,9 @@ def _questions(count: int) -> list[tuple[str, dict[str, str]]]:
         "newest first": lambda: {"q": rng.choice(known[:300]), "sort": "newest"},
         "slip of the pen": lambda: {"q": rng.choice(known[3000:20000]) + "x"},
     }  # fmt: skip
-    asked = [(kind, make()) for kind, make in kinds.items() for _ in range(max(1, count // len(kinds)))]
-    rng.shuffle(asked)
-    return asked
+    questions = [(kind, make()) for kind, make in kinds.items() for _ in range(max(1, count // len(kinds)))]
+    rng.shuffle(questions)
+    return questions
 
 
 def _ask(count: int) -> float:
@@ -119,7 +119,7 @@ def _ask(count: int) -> float:
     reader = Client()
     times: dict[str, list[tuple[float, float]]] = defaultdict(list)
     answered = [0.0]
-    asked = _questions(count)
+    questions = _questions(count)
 
     def timed(function: Callable[..., Answer]) -> Callable[..., Answer]:
         def call(*args: Any, **kwargs: Any) -> Answer:
@@ -131,16 +131,16 @@ def _ask(count: int) -> float:
         return call
 
     search_page.find, search_page.did_you_mean = timed(search_page.find), timed(search_page.did_you_mean)
-    for _kind, query in asked[:30]:
+    for _kind, query in questions[:30]:
         reader.get("/search/", query)  # warm
-    for kind, query in asked:
+    for kind, query in questions:
         answered[0] = 0.0
         started = time.perf_counter()
         response = reader.get("/search/", query)
         times[kind].append((answered[0], (time.perf_counter() - started) * 1000))
         if response.status_code != 200:
             raise RuntimeError(f"{query}: {response.status_code}")
-    times["all"] = [each for found in times.values() for each in found]
+    times["all"] = [wait for found in times.values() for wait in found]
     print("\n| question | the answer: median, 95 % ms | the whole page: median, 95 % ms |\n|---|---|---|")
     for kind, found in times.items():
         columns = [f"{statistics.median(column):.1f}, {_p95(column):.1f}" for column in zip(*found, strict=True)]

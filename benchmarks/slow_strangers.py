@@ -107,7 +107,7 @@ class Editor:
     def sign_in(self) -> None:
         """Sign in. Raises OSError if that fails."""
         page = self._ask("/admin/login/")
-        form = next(each for each in page.forms if "username" in each.fields)
+        form = next(candidate for candidate in page.forms if "username" in candidate.fields)
         self._ask("/admin/login/", dict(form.form_values()) | {"username": "admin", "password": PASSWORD})
 
     def save(self, words: str) -> None:
@@ -116,11 +116,11 @@ class Editor:
         form = self._form(path)
         data = {name: value for name, value in form.form_values() if not name.startswith("action-")}
         self._ask(path, data | {"title": words, "body-count": "0"})
-        if (kept := self._form(path).fields["title"]) != words:
-            raise ValueError(f"“{words}” was saved, and “{kept}” is kept.")
+        if (saved := self._form(path).fields["title"]) != words:
+            raise ValueError(f"“{words}” was saved, and “{saved}” is kept.")
 
     def _form(self, path: str) -> lxml.html.FormElement:
-        return next(each for each in self._ask(path).forms if "title" in each.fields)
+        return next(form for form in self._ask(path).forms if "title" in form.fields)
 
 
 def measure(*, port: int, story: int, crowd: Crowd, address: str, seconds: float) -> Found:
@@ -137,10 +137,10 @@ def measure(*, port: int, story: int, crowd: Crowd, address: str, seconds: float
         )  # fmt: skip
         saves, lost = _save_while(readers, editor, Editor(f"http://127.0.0.1:{port}", story))
         assert readers.stdout is not None
-        found = json.loads(readers.stdout.read())
+        report = json.loads(readers.stdout.read())
         rows = [json.loads(line) for line in said.read_text().splitlines()]
     held = {kind: max(row.get(kind, 0) for row in rows) for kind in Crowd._fields}
-    return Found(found["waits"], found["failed"], saves, lost, held, rows[-1])
+    return Found(report["waits"], report["failed"], saves, lost, held, rows[-1])
 
 
 def _save_while(readers: subprocess.Popen[str], editor: Editor, late: Editor) -> tuple[list[float], list[str]]:
@@ -240,13 +240,13 @@ def _measure_behind(
     proxy = None if program == "none" else proxies.proxy(program, folder / program, site.port)
     try:
         port = proxy.port if proxy else site.port
-        found = measure(port=port, story=story, crowd=crowd, seconds=seconds, address=address)
+        results = measure(port=port, story=story, crowd=crowd, seconds=seconds, address=address)
     finally:
         if proxy:
             proxy.stop()
-    for line in found.lines():
+    for line in results.lines():
         print(line, flush=True)
-    return found.is_good
+    return results.is_good
 
 
 if __name__ == "__main__":

@@ -41,11 +41,11 @@ def read(name: str) -> dict[str, Any]:
 
 def stories() -> list[DemoStory]:
     """Every story, oldest first."""
-    found = []
+    result = []
     for path in sorted((FOLDER / "stories").glob("*/*/*.md")):
         _, facts, text = path.read_text("utf-8").split("+++\n", 2)
-        found.append(DemoStory(path.parts[-3], path.parts[-2], tomllib.loads(facts), text))
-    return sorted(found, key=lambda story: -story.age)
+        result.append(DemoStory(path.parts[-3], path.parts[-2], tomllib.loads(facts), text))
+    return sorted(result, key=lambda story: -story.age)
 
 
 def age_of(text: str) -> timedelta:

@@ -24,7 +24,7 @@ def publish_standing_pages(*, now: datetime) -> None:
     for page in pages.order_by("path"):
         words = facts["fill"][page.locale.language_code]
         name = names[page.locale.language_code]
-        fills = [words[each] for each in facts["gaps"][page.purpose]]
+        fills = [words[gap] for gap in facts["gaps"][page.purpose]]
         first = json.loads(json.dumps(list(page.body.raw_data), ensure_ascii=False).replace(NAME_AT_FIRST, name))
         page.body = json.dumps(_filled(first[1:], fills))  # the first block says that it is a draft
         page.standfirst = page.standfirst.replace(NAME_AT_FIRST, name)
@@ -44,7 +44,7 @@ def _filled(blocks: Iterable[dict[str, Any]], fills: list[str]) -> list[dict[str
         {**block, "value": _GAP.sub(fill, block["value"])} if block["type"] == "paragraph" else dict(block)
         for block in blocks
     ]
-    left = list(waiting)
-    if left:
-        raise ValueError(f"demo/standing.toml has more fillings than there are gaps: “{left[0]}”.")
+    unused = list(waiting)
+    if unused:
+        raise ValueError(f"demo/standing.toml has more fillings than there are gaps: “{unused[0]}”.")
     return filled

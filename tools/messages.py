@@ -93,14 +93,14 @@ def faults(catalog: Catalog, template: Catalog, language: str) -> Iterator[str]:
     for message in template:
         if not message.id:
             continue
-        found = catalog.get(message.id, message.context)
+        translated = catalog.get(message.id, message.context)
         words = _shown(message)
-        if found is None:
+        if translated is None:
             yield f"{language}: “{words}” is not in the catalogue."
-        elif found.fuzzy or not _is_translated(found):
+        elif translated.fuzzy or not _is_translated(translated):
             yield f"{language}: “{words}” is not translated."
         else:
-            for error in found.check(catalog):
+            for error in translated.check(catalog):
                 yield f"{language}: “{words}”: {error}"
     for message in catalog:
         if message.id and template.get(message.id, message.context) is None:

@@ -37,7 +37,7 @@ def main() -> None:
                     continue
                 for scheme in options.schemes.split(","):
                     path = out / f"{name}-{language}-{scheme}.png"
-                    _sheet(browser, address, scheme, [int(each) for each in options.width.split(",")]).save(path)
+                    _sheet(browser, address, scheme, [int(width) for width in options.width.split(",")]).save(path)
                     print(path)
         browser.close()
 

@@ -43,9 +43,9 @@ def _draft(request: HttpRequest, link: PreviewLink, *, path: str) -> HttpRespons
     page = link.page.get_latest_revision_as_object()
     code = page.locale.language_code
     with translation.override(code):
-        asked = _as_a_reader(request, path=path, code=code)
-        asked.is_preview, asked.preview_link = True, link
-        response = page.serve_preview(asked, page.default_preview_mode)
+        reader_request = _as_a_reader(request, path=path, code=code)
+        reader_request.is_preview, reader_request.preview_link = True, link
+        response = page.serve_preview(reader_request, page.default_preview_mode)
         if hasattr(response, "render"):
             response.render()
     response.headers["Content-Language"] = code
@@ -56,8 +56,8 @@ def _ended(request: HttpRequest) -> HttpResponse:
     """The same answer for every link that does not work, whatever it was, in the browser's language."""
     code = get_language_from_request(request)
     with translation.override(code):
-        asked = _as_a_reader(request, path=front_url(edition_for(code)), code=code)
-        response = render(asked, "desk/preview_link_ended.html", status=410)
+        reader_request = _as_a_reader(request, path=front_url(edition_for(code)), code=code)
+        response = render(reader_request, "desk/preview_link_ended.html", status=410)
     response.headers["Content-Language"] = code
     return response
 
@@ -72,7 +72,7 @@ class ReaderRequest(WSGIRequest):
 
 def _as_a_reader(request: HttpRequest, *, path: str, code: str) -> ReaderRequest:
     """A new request for `path` that takes nothing from `request`, neither the token nor the user."""
-    asked = ReaderRequest(
+    reader_request = ReaderRequest(
         {
             "REQUEST_METHOD": "GET",
             "SCRIPT_NAME": "",
@@ -86,8 +86,8 @@ def _as_a_reader(request: HttpRequest, *, path: str, code: str) -> ReaderRequest
             "wsgi.input": BytesIO(),
         }
     )
-    asked.user, asked.edition = AnonymousUser(), edition_for(code)
-    return asked
+    reader_request.user, reader_request.edition = AnonymousUser(), edition_for(code)
+    return reader_request
 
 
 def preview_link_notice(context: Mapping[str, object]) -> dict[str, object] | None:

@@ -81,10 +81,10 @@ def _leave_out_deeds(request: HttpRequest) -> None:
     """Remove the names of buttons such as Publish and Approve: only a person can press them, an automatic save cannot."""
     deeds = [name for name in request.POST if name.startswith(DEEDS)]
     if deeds:
-        kept = request.POST.copy()
+        data = request.POST.copy()
         for name in deeds:
-            del kept[name]
-        request.POST = kept  # type: ignore[assignment]  # a mutable copy; the parsed one is immutable
+            del data[name]
+        request.POST = data  # type: ignore[assignment]  # a mutable copy; the parsed one is immutable
 
 
 def refuse(request: HttpRequest, code: str, words: str) -> HttpResponse:
@@ -110,8 +110,8 @@ def _what_was_saved(request: HttpRequest, response: HttpResponse) -> dict[str, o
         return {name: value for name, value in answer.items() if name not in {"html", "comments"}}
     if response.status_code not in {302, 303} or _was_told_an_error(request):
         return None
-    made = getattr(request, "made_here", None)
-    return {"location": response.headers["Location"]} | ({"url": made} if made else {})
+    created = getattr(request, "made_here", None)
+    return {"location": response.headers["Location"]} | ({"url": created} if created else {})
 
 
 def _was_told_an_error(request: HttpRequest) -> bool:

@@ -34,8 +34,8 @@ def story_list(request: SignedInRequest) -> HttpResponse:
     stories = Article.objects.all()
     if allowed is not None:
         stories = stories.filter(edition__in=allowed)
-    wanted = form.cleaned_data if form.is_valid() else {}
-    stories = _narrowed(stories, wanted, request)
+    filters = form.cleaned_data if form.is_valid() else {}
+    stories = _narrowed(stories, filters, request)
     stories = _after(stories, request.GET.get("after", ""))
     # First the ids, in the index's own order; then the rows of this page only.
     ids = list(stories.order_by("-latest_revision_created_at", "-pk").values_list("pk", flat=True)[: PAGE_LENGTH + 1])

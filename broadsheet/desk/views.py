@@ -197,7 +197,7 @@ def new_story(request: SignedInRequest) -> HttpResponse:
     sections = Section.objects.select_related("locale").order_by("path")
     if allowed is not None:
         sections = sections.filter(locale__language_code__in=allowed)
-    open_sections = [each for each in sections if each.permissions_for_user(request.user).can_add_subpage()]
+    open_sections = [section for section in sections if section.permissions_for_user(request.user).can_add_subpage()]
     if len(open_sections) == 1:
         add = reverse("wagtailadmin_pages:add", args=["stories", "article", open_sections[0].pk])
         return redirect(f"{add}?next={reverse('desk:stories')}")

@@ -204,7 +204,7 @@ class NewsroomPanel(Component):
         return {
             "request": request,
             "csrf_token": parent_context.get("csrf_token"),
-            "failures": [each for each in Failure.objects.all()[:40] if concerns(request.user, each)][:8],
+            "failures": [failure for failure in Failure.objects.all()[:40] if concerns(request.user, failure)][:8],
             "ended_pictures": [picture for picture in ended if picture.pk in in_use],
             "unreadable_pictures": Picture.objects.filter(is_unreadable=True)[:SHOWN],
             "stale_translations": _stale_translations(editions_of_user(request.user)),

@@ -27,10 +27,10 @@ class GuessablePasswordValidator:
                 % {"count": DIFFERENT},
                 code="password_repeats",
             )
-        left = folded
+        remainder = folded
         for word in sorted(_known_words(), key=len, reverse=True):
-            left = left.replace(word, "")
-        if left != folded and len(re.sub(r"[\W\d_]", "", left)) < BESIDE:
+            remainder = remainder.replace(word, "")
+        if remainder != folded and len(re.sub(r"[\W\d_]", "", remainder)) < BESIDE:
             raise ValidationError(
                 _("This password is little more than the paper's name. Choose other words."), code="password_known"
             )

@@ -15,7 +15,7 @@ EDITIONS = "_editions"  # the request's attribute that keeps them
 
 def all_editions() -> list[Edition]:
     """Every edition whose language is in the settings, in their order; one query."""
-    codes = [each.code for each in settings.EDITION_LANGUAGES]
+    codes = [language.code for language in settings.EDITION_LANGUAGES]
     editions = Edition.objects.select_related("locale").filter(locale__language_code__in=codes)
     return sorted(editions, key=lambda each: (each.position, codes.index(each.code)))
 

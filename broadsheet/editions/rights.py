@@ -75,17 +75,17 @@ class OwnEditionViews:
     def construct_view(self, view_class: type[View], **kwargs: Any) -> Callable[..., HttpResponse]:
         """Makes every view of the set."""
         view = super().construct_view(view_class, **kwargs)  # type: ignore[misc]
-        wanted = getattr(view_class, "permission_required", None)
+        permission = getattr(view_class, "permission_required", None)
 
         @wraps(view)
         def own_only(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             policy = policy_registry.get_by_type(self.model)
             if pk := kwargs.get("pk"):
                 instance = get_object_or_404(self.model, pk=unquote(str(pk)))
-                actions = [wanted] if wanted else ["add", "change", "delete", "view"]
+                actions = [permission] if permission else ["add", "change", "delete", "view"]
                 if not policy.user_has_any_permission_for_instance(request.user, actions, instance):
                     raise PermissionDenied
-            may_add = wanted == "add" and policy.user_has_permission(request.user, "add")
+            may_add = permission == "add" and policy.user_has_permission(request.user, "add")
             if may_add and "pk" not in kwargs and (elsewhere := own_locale(request)):
                 return redirect(f"{request.path}?{urlencode({**request.GET.dict(), 'locale': elsewhere})}")
             return view(request, *args, **kwargs)
@@ -109,9 +109,9 @@ def own_locale(request: HttpRequest) -> str:
     Raises PermissionDenied for an edition that they do not work for.
     """
     own = editions_of_user(request.user)
-    asked = request.GET.get("locale")
-    if own is None or (asked or Locale.get_default().language_code) in own:
+    code = request.GET.get("locale")
+    if own is None or (code or Locale.get_default().language_code) in own:
         return ""
-    if asked or not own or request.method == "POST":
+    if code or not own or request.method == "POST":
         raise PermissionDenied
     return sorted(own)[0]

@@ -131,9 +131,11 @@ def deliver(messages: Sequence[EmailMessage]) -> int:
 def _tell_the_desk(error: Exception, *, now: datetime) -> None:
     with translation.override(settings.LANGUAGE_CODE):
         words = _("The mail server accepts no mail (%(error)s). Unsent mail is kept and sent later.")
-        told = {"title": _("Mail"), "error": words % {"error": _words_of(error)}, "next_try_at": now + WAITS[0]}
+        values = {"title": _("Mail"), "error": words % {"error": _words_of(error)}, "next_try_at": now + WAITS[0]}
     with contextlib.suppress(DatabaseError):
-        Failure.objects.update_or_create(kind=KIND, key=KIND, defaults=told, create_defaults={**told, "due_at": now})
+        Failure.objects.update_or_create(
+            kind=KIND, key=KIND, defaults=values, create_defaults={**values, "due_at": now}
+        )
 
 
 def _words_of(error: Exception) -> str:

@@ -70,5 +70,5 @@ class ProgressDisplay:
         elif time.monotonic() - self.last_line >= SECONDS_BETWEEN and done:
             self.last_line = time.monotonic()
             rate = done / max(self.last_line - self.started, 0.001)
-            left = max(self.total - done, 0) / rate if rate else 0
-            self.say(f"{self.name}: {done:,} of {self.total:,}, about {left:,.0f} s left.")
+            remaining = max(self.total - done, 0) / rate if rate else 0
+            self.say(f"{self.name}: {done:,} of {self.total:,}, about {remaining:,.0f} s left.")

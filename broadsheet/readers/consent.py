@@ -20,11 +20,11 @@ def consent_notice(context: Mapping[str, object]) -> dict[str, object] | None:
 
 def notice_context(privacy: Privacy) -> dict[str, object] | None:
     """Context of `readers/consent_notice.html`. Its data attributes are the input of `consent_notice.js`."""
-    asked = questions(privacy)
-    if not asked:
+    consent_questions = questions(privacy)
+    if not consent_questions:
         return None
     return {
-        "questions": asked,
+        "questions": consent_questions,
         "privacy": privacy,
         "media_providers": " ".join(privacy.media),
         "script_address": script_address(privacy),

@@ -110,14 +110,14 @@ class Privacy(BaseGenericSetting):
     @property
     def purposes(self) -> list[str]:
         """What readers are asked about; empty if nothing is turned on."""
-        asked = {Purpose.MEDIA: bool(self.media), Purpose.MEASUREMENT: self.analytics != Analytics.NONE}
-        return [purpose.value for purpose in Purpose if asked[purpose]]
+        is_asked = {Purpose.MEDIA: bool(self.media), Purpose.MEASUREMENT: self.analytics != Analytics.NONE}
+        return [purpose.value for purpose in Purpose if is_asked[purpose]]
 
     @property
     def version(self) -> str:
         """Eight hexadecimal digits that change when the question to readers changes."""
-        asked = [sorted(self.media), self.analytics, self.analytics_address, self.analytics_site]
-        return hashlib.sha256(json.dumps(asked).encode()).hexdigest()[:8]
+        question_settings = [sorted(self.media), self.analytics, self.analytics_address, self.analytics_site]
+        return hashlib.sha256(json.dumps(question_settings).encode()).hexdigest()[:8]
 
     def clean(self) -> None:
         """Refuse settings that the chosen service could not work with, field by field."""

@@ -41,9 +41,9 @@ class ConsentQuestion(NamedTuple):
 
 def questions(privacy: Privacy) -> list[ConsentQuestion]:
     """What readers are asked, in the active language; empty if nothing is turned on."""
-    asked = []
+    result = []
     if Purpose.MEDIA in privacy.purposes:
-        asked.append(
+        result.append(
             ConsentQuestion(
                 str(Purpose.MEDIA),
                 str(dict(Purpose.choices)[Purpose.MEDIA]),
@@ -56,12 +56,12 @@ def questions(privacy: Privacy) -> list[ConsentQuestion]:
         what = privacy.analytics_purpose or _(
             "Visits are counted so that the newsroom knows which stories are read. The service learns which pages you open."
         )
-        asked.append(
+        result.append(
             ConsentQuestion(
                 str(Purpose.MEASUREMENT), str(dict(Purpose.choices)[Purpose.MEASUREMENT]), what, [_measurer(privacy)]
             )
         )
-    return asked
+    return result
 
 
 def _player(name: str) -> Provider:

@@ -87,8 +87,8 @@ class DeskIndex(BaseIndex):
         """Remove entries of objects that are no longer in the database; returns how many."""
         gone: list[int] = []
         for model in {get_model_root(model_class) for model_class in get_indexed_models()}:
-            here = model._default_manager.values("pk")
-            entries = DeskEntry.objects.filter(content_type=_content_type(model)).exclude(object_id__in=here)
+            existing = model._default_manager.values("pk")
+            entries = DeskEntry.objects.filter(content_type=_content_type(model)).exclude(object_id__in=existing)
             gone += entries.values_list("pk", flat=True)
         with transaction.atomic():
             tables.remove("search_desk", gone)
@@ -180,8 +180,8 @@ class DeskQueryCompiler(BaseSearchQueryCompiler):
         """The query in FTS5's syntax; None for one that matches everything."""
         if isinstance(self.query, MatchAll):
             return None
-        asked = self._asked(self.query)
-        return f"model : {model_term(self.queryset.model)} AND ({asked})" if asked else ""
+        match = self._asked(self.query)
+        return f"model : {model_term(self.queryset.model)} AND ({match})" if match else ""
 
     def _columns(self) -> str:
         if self.begins:
@@ -195,24 +195,28 @@ class DeskQueryCompiler(BaseSearchQueryCompiler):
         match query:
             case PlainText():
                 words = [
-                    self._run(each.text) if each.is_run else self._word(each.text)
-                    for each in tokens(query.query_string)
+                    self._run(token.text) if token.is_run else self._word(token.text)
+                    for token in tokens(query.query_string)
                 ]
                 return f"{{{self._columns()}}} : ({f' {query.operator.upper()} '.join(words)})" if words else ""
             case Phrase():
-                spelled = {" ".join(each.strict for each in terms(query.query_string, code)) for code in _languages()}
-                phrases = " OR ".join(f'"{each}"' for each in sorted(spelled) if each)
+                spelled = {" ".join(term.strict for term in terms(query.query_string, code)) for code in _languages()}
+                phrases = " OR ".join(f'"{words}"' for words in sorted(spelled) if words)
                 return f"{{{self._columns()}}} : ({phrases})" if phrases else ""
             case And() | Or():
                 joint = " AND " if isinstance(query, And) else " OR "
-                wanted = [
-                    part for each in query.subqueries if not isinstance(each, Not) and (part := self._asked(each))
+                required = [
+                    part
+                    for subquery in query.subqueries
+                    if not isinstance(subquery, Not) and (part := self._asked(subquery))
                 ]
                 without = [
-                    part for each in query.subqueries if isinstance(each, Not) and (part := self._asked(each.subquery))
+                    part
+                    for subquery in query.subqueries
+                    if isinstance(subquery, Not) and (part := self._asked(subquery.subquery))
                 ]
-                asked = joint.join(f"({part})" for part in wanted)
-                return f"({asked})" + "".join(f" NOT ({part})" for part in without) if asked else ""
+                match = joint.join(f"({part})" for part in required)
+                return f"({match})" + "".join(f" NOT ({part})" for part in without) if match else ""
             case Boost():
                 return self._asked(query.subquery)
             case Not():
@@ -269,8 +273,8 @@ class DeskResults(BaseSearchResults):
         ids = [objects[row] for row in rows if row in objects]
         allowed = compiler.queryset.filter(pk__in=ids)
         if compiler.order_by_relevance:
-            here = set(allowed.order_by().values_list("pk", flat=True))
-            return [pk for pk in ids if pk in here]
+            allowed_ids = set(allowed.order_by().values_list("pk", flat=True))
+            return [pk for pk in ids if pk in allowed_ids]
         ordered = allowed if compiler.queryset.ordered else allowed.order_by("-pk")
         return list(ordered.values_list("pk", flat=True))
 
@@ -279,9 +283,9 @@ class DeskResults(BaseSearchResults):
         queryset: QuerySet = self.query_compiler.queryset
         if ids is None:
             return list(queryset[self.start : self.stop])
-        wanted = ids[self.start : self.stop]
-        rows_by_id = {each.pk: each for each in queryset.filter(pk__in=wanted)}
-        shown = [rows_by_id[pk] for pk in wanted if pk in rows_by_id]
+        shown_ids = ids[self.start : self.stop]
+        rows_by_id = {row.pk: row for row in queryset.filter(pk__in=shown_ids)}
+        shown = [rows_by_id[pk] for pk in shown_ids if pk in rows_by_id]
         if self._score_field:
             for place, each in enumerate(shown):
                 setattr(each, self._score_field, float(len(ids) - self.start - place))
@@ -343,13 +347,13 @@ def ids_with(model: type[models.Model], text: str) -> list[int]:
     The newsroom's own lists use it as a filter.
     """
     if not tables.are_here():
-        backend, asked = get_search_backend(), question(text, get_language() or "en")
+        backend, parsed = get_search_backend(), question(text, get_language() or "en")
         results = list(backend.autocomplete(text, model)[:MOST])
-        results += list(backend.search(as_wagtail_query(asked), model)[:MOST]) if asked else []
-        return list(dict.fromkeys(each.pk for each in results))
+        results += list(backend.search(as_wagtail_query(parsed), model)[:MOST]) if parsed else []
+        return list(dict.fromkeys(result.pk for result in results))
     everything = model._default_manager.all()
     matches = [DeskAutocompleteCompiler(everything, text).match(), DeskQueryCompiler(everything, text).match()]
-    match = " OR ".join(f"({each})" for each in matches if each)
+    match = " OR ".join(f"({part})" for part in matches if part)
     if not match:
         return []
     rows = tables.newest("search_desk", match, None, MOST)

@@ -31,14 +31,14 @@ def _hits(text: str, question: Question) -> list[tuple[int, int, int]]:
     """(start, end, index of the question's word) for every place to mark."""
     by_term: dict[str, int] = {}
     hits: list[tuple[int, int, int]] = []
-    for number, wanted in enumerate(question.wanted()):
-        if wanted.is_run:
-            place = text.find(wanted.text)
+    for number, token in enumerate(question.wanted()):
+        if token.is_run:
+            place = text.find(token.text)
             while place >= 0:
-                hits.append((place, place + len(wanted.text), number))
-                place = text.find(wanted.text, place + len(wanted.text))
+                hits.append((place, place + len(token.text), number))
+                place = text.find(token.text, place + len(token.text))
         else:
-            for form in term(wanted.text, question.language):
+            for form in term(token.text, question.language):
                 by_term.setdefault(form, number)
     if by_term:
         hits += places(text, question.language, by_term)

@@ -32,14 +32,14 @@ class Question:
 
     def match(self, columns: str = "") -> str:
         """The question in FTS5's syntax (sqlite.org/fts5.html section 3), within `columns` if given."""
-        wanted = [_any(token, self.language) for token in self.words]
-        wanted += [_phrase(phrase, self.language) for phrase in self.phrases]
-        asked = " AND ".join(wanted)
+        parts = [_any(token, self.language) for token in self.words]
+        parts += [_phrase(phrase, self.language) for phrase in self.phrases]
+        expression = " AND ".join(parts)
         if self.without:
-            asked = f"({asked})"
+            expression = f"({expression})"
         for phrase in self.without:
-            asked = f"{asked} NOT {_phrase(phrase, self.language)}"
-        return f"{{{columns}}} : ({asked})" if columns else f"({asked})"
+            expression = f"{expression} NOT {_phrase(phrase, self.language)}"
+        return f"{{{columns}}} : ({expression})" if columns else f"({expression})"
 
 
 def question(text: str, language: str) -> Question:
@@ -57,8 +57,10 @@ def question(text: str, language: str) -> Question:
             phrases.append(part_tokens)
         else:
             words += part_tokens
-    kept = list({token.text: token for token in words}.values())[:MOST_WORDS]
-    return Question(language, tuple(kept), tuple(phrases[:MOST_WORDS]), tuple(without[:MOST_WORDS]), text.strip())
+    tokens_once = list({token.text: token for token in words}.values())[:MOST_WORDS]
+    return Question(
+        language, tuple(tokens_once), tuple(phrases[:MOST_WORDS]), tuple(without[:MOST_WORDS]), text.strip()
+    )
 
 
 def _any(token: Token, language: str) -> str:

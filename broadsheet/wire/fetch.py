@@ -168,10 +168,10 @@ class _Deadline:
 
     def left(self) -> float:
         """Seconds left, above zero. Raises TimeoutError if no time is left."""
-        left = self._end - time.monotonic()
-        if left <= 0:
+        remaining = self._end - time.monotonic()
+        if remaining <= 0:
             raise TimeoutError
-        return left
+        return remaining
 
 
 def _addresses(target: _Target, network: Network, deadline: _Deadline, came_from: str | None) -> list[str]:
@@ -341,18 +341,18 @@ def fetch(
     network = network or Network()
     deadline = _Deadline(deadline_seconds)
     came_from: str | None = None
-    here = url
+    address = url
     try:
         for _ in range(MAX_REDIRECTS + 1):
-            answer = _one(here, came_from, accept, limit_bytes, deadline, ports, network)
+            answer = _one(address, came_from, accept, limit_bytes, deadline, ports, network)
             if isinstance(answer, FetchedFile):
                 return answer
-            came_from, here = here, answer
+            came_from, address = address, answer
     except TimeoutError:
         message = f"{_shown(url)} did not send everything within {deadline_seconds:g} seconds."
         raise FetchError(message) from None
     except (OSError, http.client.HTTPException, zlib.error):
-        raise FetchError(f"{_shown(here)} broke off or sent an invalid answer.") from None
+        raise FetchError(f"{_shown(address)} broke off or sent an invalid answer.") from None
     raise FetchError(f"{_shown(url)} redirects more than {MAX_REDIRECTS} times.")
 
 

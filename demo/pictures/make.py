@@ -49,11 +49,11 @@ def briefs() -> dict[str, Brief]:
 
 def scenes() -> dict[str, Scene]:
     """Every scene function by the stem it draws."""
-    found: dict[str, Scene] = {}
+    scenes_by_stem: dict[str, Scene] = {}
     for name in MODULES:
         if (HERE / f"{name}.py").exists():
-            found |= importlib.import_module(f"{__package__}.{name}").SCENES
-    return found
+            scenes_by_stem |= importlib.import_module(f"{__package__}.{name}").SCENES
+    return scenes_by_stem
 
 
 def words_of(brief: Brief) -> tuple[str, str, str]:

@@ -47,7 +47,7 @@ def write_standing_pages(*, edition: Edition, now: datetime) -> list[StandingPag
     known = StandingPage.objects.exclude(locale=edition.locale).order_by("-pk")
     keys = dict(known.values_list("purpose", "translation_key"))
     taken = set(front.get_children().values_list("slug", flat=True))
-    made = []
+    drafts = []
     for purpose in StandingPurpose.values:
         if purpose == StandingPurpose.OTHER or purpose in there:
             continue
@@ -58,8 +58,8 @@ def write_standing_pages(*, edition: Edition, now: datetime) -> list[StandingPag
             show_in_menus=True, latest_revision_created_at=now, translation_key=keys.get(purpose) or uuid.uuid4(),
         )  # fmt: skip
         front.add_child(instance=page)
-        made.append(page)
-    return made
+        drafts.append(page)
+    return drafts
 
 
 def standing_text(*, purpose: str, edition: Edition) -> StandingText:
@@ -104,7 +104,7 @@ def _block(group: list[Token]) -> dict[str, object]:
             ]
             kind, value = "list", {"items": lines, "ordered": False}
         case _:
-            kind, value = "paragraph", f"<p>{''.join(_rich(each) for each in group if each.type == 'inline')}</p>"
+            kind, value = "paragraph", f"<p>{''.join(_rich(token) for token in group if token.type == 'inline')}</p>"
     return {"type": kind, "value": value, "id": _new_id()}
 
 

@@ -16,7 +16,7 @@ def shown(client, page):
     """(the links' addresses on the page, the page's HTML)."""
     html = client.get(page_of_links(page)).content.decode()
     return [
-        each.get("value") for each in lxml.html.fromstring(html).cssselect(".preview-links__copy input[readonly]")
+        field.get("value") for field in lxml.html.fromstring(html).cssselect(".preview-links__copy input[readonly]")
     ], html
 
 

@@ -26,7 +26,11 @@ def publisher(newsroom, client):
 def form_of(client, url):
     """The editor's form as a browser would send it back. The text, which a script fills in, is left empty."""
     page = lxml.html.fromstring(client.get(url).content.decode())
-    form = next(each for each in page.forms if each.get("id") == "w-editor-form" or "data-edit-form" in each.attrib)
+    form = next(
+        candidate
+        for candidate in page.forms
+        if candidate.get("id") == "w-editor-form" or "data-edit-form" in candidate.attrib
+    )
     return {name: value for name, value in form.form_values() if name != "action-publish"} | {"body-count": "0"}
 
 
@@ -214,9 +218,9 @@ def test_mails_and_the_admins_api_name_the_papers_address(newsroom, client, sett
     newsroom.user("editor")
     draft = newsroom.draft("Council votes")
     draft.get_workflow().start(draft, reporter)
-    told = "".join(message.body + str(message.alternatives) for message in mail.outbox)
-    assert "https://courier.example/admin/" in told
-    assert "localhost" not in told
+    text = "".join(message.body + str(message.alternatives) for message in mail.outbox)
+    assert "https://courier.example/admin/" in text
+    assert "localhost" not in text
     client.force_login(reporter)
     page = client.get(f"/admin/api/main/pages/{newsroom.story('Roads').pk}/").json()
     assert page["meta"]["html_url"] == "https://courier.example/world/roads/"
@@ -228,7 +232,11 @@ def test_everybody_can_change_their_own_password(newsroom, client):
     url = reverse("wagtailadmin_account")
     page = client.get(url)
     assert page.status_code == 200
-    form = next(each for each in lxml.html.fromstring(page.content.decode()).forms if each.get("method") == "POST")
+    form = next(
+        candidate
+        for candidate in lxml.html.fromstring(page.content.decode()).forms
+        if candidate.get("method") == "POST"
+    )
     data = dict(form.form_values()) | {"password-old_password": "secret"}
     data |= {"name_email-first_name": "Lina", "name_email-last_name": "Haddad"}
     new = {"password-new_password1": "harbour lights at nine", "password-new_password2": "harbour lights at nine"}

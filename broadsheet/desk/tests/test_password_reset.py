@@ -61,7 +61,7 @@ def test_known_and_unknown_addresses_cause_the_same_queries(lina, django_assert_
         nobody = ask(UNKNOWN, client)
     with django_assert_num_queries(9) as for_somebody:
         somebody = ask(KNOWN, client)
-    assert [_shape(each) for each in for_nobody] == [_shape(each) for each in for_somebody]
+    assert [_shape(query) for query in for_nobody] == [_shape(query) for query in for_somebody]
     assert (nobody.status_code, nobody.headers["Location"]) == (somebody.status_code, somebody.headers["Location"])
     assert "core_user" not in str(for_somebody.captured_queries)
 

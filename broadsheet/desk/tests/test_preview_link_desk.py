@@ -83,7 +83,7 @@ def test_the_pages_history_shows_who_made_and_ended_a_link_but_not_its_address(n
     token = link_to(editor, draft).split("/")[2]
     editor.post(reverse("desk:end_preview_link", args=[PreviewLink.objects.get().pk]))
     entries = PageLogEntry.objects.filter(page=draft.pk, action__startswith="desk.").order_by("timestamp")
-    assert [(each.action, each.user.username) for each in entries] == [
+    assert [(entry.action, entry.user.username) for entry in entries] == [
         ("desk.preview_link.make", "editor-en"),
         ("desk.preview_link.end", "editor-en"),
     ]

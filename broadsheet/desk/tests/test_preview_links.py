@@ -120,7 +120,7 @@ def test_a_link_works_until_it_ends_and_not_after(newsroom, editor, nobody, time
 
 def test_every_link_that_does_not_work_gets_the_same_answer(newsroom, editor, nobody, time_machine):
     draft = newsroom.draft(f"About {CANARY}")
-    ended, expired, good, gone = (link_to(editor, draft, each) for each in ("day", "hour", "week", "week"))
+    ended, expired, good, gone = (link_to(editor, draft, lifetime) for lifetime in ("day", "hour", "week", "week"))
     editor.post(reverse("desk:end_preview_link", args=[PreviewLink.objects.order_by("pk").first().pk]))
     PreviewLink.objects.order_by("pk").last().delete()
     time_machine.move_to(timezone.now() + timedelta(hours=2))
@@ -149,7 +149,7 @@ def test_a_link_ends_at_once_by_the_button(newsroom, editor, nobody):
     draft = newsroom.draft(f"About {CANARY}")
     path = link_to(editor, draft)
     html = shown(editor, draft)[1]
-    form = next(each for each in lxml.html.fromstring(html).forms if each.action.endswith("/end/"))
+    form = next(candidate for candidate in lxml.html.fromstring(html).forms if candidate.action.endswith("/end/"))
     assert editor.post(form.action).status_code == 302
     leads_nowhere(nobody.get(path))
     assert shown(editor, draft)[0] == []

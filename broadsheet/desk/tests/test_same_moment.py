@@ -35,8 +35,8 @@ def test_a_slug_taken_while_a_story_is_saved_is_reported(newsroom, publisher, mo
     draft = newsroom.draft("Cranes")
     data = form_of(publisher, edit_url(draft)) | {"title": "Cranes", "slug": "harbour"}
     before(monkeypatch, Article, "save", lambda: newsroom.draft("Harbour"))
-    told = publisher.post(edit_url(draft), data | {"action-publish": "1"}, follow=True)
-    assert (told.status_code, Article.objects.get(pk=draft.pk).live) == (200, False)
+    answer = publisher.post(edit_url(draft), data | {"action-publish": "1"}, follow=True)
+    assert (answer.status_code, Article.objects.get(pk=draft.pk).live) == (200, False)
     again = publisher.post(edit_url(draft), data, headers=BY_ITSELF)
     assert again.json()["success"], again.content
 
@@ -47,10 +47,10 @@ def test_a_second_topic_with_the_same_name_is_refused_with_a_message(newsroom, p
     data = form_of(publisher, add) | {"name": "Harbour", "slug": "harbour"}
     locale = newsroom.sections["en"].locale
     before(monkeypatch, Topic, "save", lambda: Topic.objects.create(name="Harbour", slug="harbour", locale=locale))
-    told = publisher.post(add, data, headers=BY_ITSELF if by_script else {}, follow=True)
+    answer = publisher.post(add, data, headers=BY_ITSELF if by_script else {}, follow=True)
     if by_script:
-        assert (told.status_code, told.json()["error_code"]) == (409, "busy")
+        assert (answer.status_code, answer.json()["error_code"]) == (409, "busy")
     else:
-        assert told.redirect_chain == [(add, 302)]
-        assert "Somebody else saved the same thing at the same time" in told.content.decode()
+        assert answer.redirect_chain == [(add, 302)]
+        assert "Somebody else saved the same thing at the same time" in answer.content.decode()
     assert Topic.objects.filter(name="Harbour").count() < 2

@@ -134,15 +134,15 @@ def test_forms_sent_long_ago_are_deleted(newsroom):
 def test_a_form_can_ask_who_is_signed_in_and_what_was_saved(newsroom, publisher, nobody):
     draft = newsroom.draft()
     publisher.post(edit_url(draft), form_of(publisher, edit_url(draft)) | sent(3), headers=BY_ITSELF)
-    asked = {"page": draft.pk, "form": [FORM, "f" * 32]}
-    state = publisher.get(reverse("desk:writing_state"), asked).json()
+    query = {"page": draft.pk, "form": [FORM, "f" * 32]}
+    state = publisher.get(reverse("desk:writing_state"), query).json()
     newest = Article.objects.get(pk=draft.pk).latest_revision
     assert state["newest"] == {"id": newest.pk, "created_at": newest.created_at.isoformat()}
     assert state["forms"].keys() == {FORM}
     assert (state["forms"][FORM]["number"], state["forms"][FORM]["is_taken"]) == (3, False)
     assert len(state["token"]) == 64
     script = {"X-Requested-With": "XMLHttpRequest"}
-    assert nobody.get(reverse("desk:writing_state"), asked, headers=script).status_code == 403
+    assert nobody.get(reverse("desk:writing_state"), query, headers=script).status_code == 403
 
 
 @pytest.mark.parametrize("number", ["x", "-1", "1" * 30, "٣"])

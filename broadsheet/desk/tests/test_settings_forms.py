@@ -11,7 +11,11 @@ FORMS = ("readers/privacy", "stories/publisher", "stories/sharing", "wire/syndic
 
 def opened(client, name):
     page = client.get(f"/admin/settings/{name}/", follow=True)
-    form = next(each for each in lxml.html.fromstring(page.content.decode()).forms if each.get("method") == "POST")
+    form = next(
+        candidate
+        for candidate in lxml.html.fromstring(page.content.decode()).forms
+        if candidate.get("method") == "POST"
+    )
     values = {}
     for field, value in form.form_values():
         values.setdefault(field, []).append(value)

@@ -42,8 +42,8 @@ def test_pages_of_one_purpose_are_translations_of_one_another(newsroom):
     keys = {page.purpose: set() for page in StandingPage.objects.all()}
     for page in StandingPage.objects.all():
         keys[page.purpose].add(page.translation_key)
-    assert all(len(found) == 1 for found in keys.values())
-    assert len({key for found in keys.values() for key in found}) == len(PURPOSES)
+    assert all(len(found_keys) == 1 for found_keys in keys.values())
+    assert len({key for found_keys in keys.values() for key in found_keys}) == len(PURPOSES)
 
 
 def test_a_page_with_a_gap_is_refused_with_a_message_that_names_the_gap(newsroom):
@@ -79,10 +79,10 @@ def test_the_newsroom_shows_waiting_drafts_to_people_of_their_edition(newsroom, 
     assert "Privacy policy" not in html
 
 
-@pytest.mark.parametrize("code", [each.code for each in settings.EDITION_LANGUAGES])
+@pytest.mark.parametrize("code", [edition.code for edition in settings.EDITION_LANGUAGES])
 def test_every_language_has_every_text_with_the_same_parts(code):
     for purpose in PURPOSES:
-        own, english = ((TEXTS / each / f"{purpose}.md").read_text("utf-8") for each in (code, "en"))
+        own, english = ((TEXTS / language / f"{purpose}.md").read_text("utf-8") for language in (code, "en"))
         for part in (r"^# ", r"^## ", r"^- ", r"{front}\w+/"):
             assert len(re.findall(part, own, re.MULTILINE)) == len(re.findall(part, english, re.MULTILINE)), (
                 purpose,

@@ -114,8 +114,8 @@ def test_a_forked_worker_has_its_own_holder_name():
         os._exit(0)
     os.waitpid(child, 0)
     os.close(writer)
-    with os.fdopen(reader) as told:
-        name = told.read()
+    with os.fdopen(reader) as pipe:
+        name = pipe.read()
     assert name != own
     assert name.split(":")[-2] == str(child)
 

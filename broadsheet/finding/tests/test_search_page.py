@@ -31,8 +31,8 @@ def found(client):
 def test_words_are_found_in_headline_standfirst_text_and_names(newsroom, found):
     newsroom.story("Council votes", standfirst="A long night.", body=paragraphs("The ferries were late again."))
     newsroom.story("Something else", body=paragraphs("Nothing to see."))
-    for asked in ("councils", "night", "ferry", "Haddad", '"ferries were late"', "council ferry"):
-        assert "Council votes" in found(q=asked), asked
+    for words in ("councils", "night", "ferry", "Haddad", '"ferries were late"', "council ferry"):
+        assert "Council votes" in found(q=words), words
     assert found(q="council -ferries") == []
     assert found(q="zebra") == []
 

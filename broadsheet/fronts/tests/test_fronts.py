@@ -27,7 +27,7 @@ def pin(story, **value):
 
 
 def shown(client, path="/"):
-    return [[card.headline for card in each.cards] for each in client.get(path).context["containers"]]
+    return [[card.headline for card in container.cards] for container in client.get(path).context["containers"]]
 
 
 @pytest.fixture(scope="module")

@@ -109,14 +109,14 @@ def _fetch_pictures(story: FoundStory, notes: list[str]) -> dict[str, FetchedPic
     fetched = {}
     until = time.monotonic() + PICTURE_SECONDS
     for url, picture in list(pictures.items())[:PICTURES_AT_MOST]:
-        left = until - time.monotonic()
-        if left <= 0:
+        remaining = until - time.monotonic()
+        if remaining <= 0:
             notes.append(
                 f"The picture {url} was left out: the page's pictures took more than {PICTURE_SECONDS:.0f} seconds."
             )
             continue
         try:
-            body = fetch(url, accept=("image/",), limit_bytes=PICTURE_BYTES, deadline_seconds=min(10.0, left)).body
+            body = fetch(url, accept=("image/",), limit_bytes=PICTURE_BYTES, deadline_seconds=min(10.0, remaining)).body
             fetched[url] = FetchedPicture(picture, body, checked_suffix(BytesIO(body), url))
         except ValueError as error:  # FetchError, UnusablePicture, or an invalid address
             notes.append(str(error))

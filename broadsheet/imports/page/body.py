@@ -96,8 +96,8 @@ _LEFT = 0.1  # less than this share of the prose left means that class names are
 def _ignore_misleading_names(scored: Sequence[ScoredLeaf]) -> None:
     """If element names would exclude the story itself, ignore them for leaves that the readings contain."""
     whole = sum(map(_prose, scored))
-    left = sum(_prose(item) for item in scored if item.around != "hard")
-    if left < _LEFT * whole:
+    remaining = sum(_prose(item) for item in scored if item.around != "hard")
+    if remaining < _LEFT * whole:
         for item in scored:
             if _prose(item) or (item.usual > 0.6 and item.strict > 0.6):
                 item.around = ""

@@ -120,12 +120,12 @@ def test_the_lead_picture_has_its_alt_text_caption_and_credit(herald: FoundStory
 
 
 def test_the_json_has_exactly_the_promised_keys(herald: FoundStory) -> None:
-    told = json.loads(json.dumps(herald.as_json()))
-    assert list(told) == [
+    message = json.loads(json.dumps(herald.as_json()))
+    assert list(message) == [
         "headline", "standfirst", "byline", "published_at", "body_text", "image", "caption", "credit", "section", "tags",
         "missing",
     ]  # fmt: skip
-    assert told["missing"] == []
+    assert message["missing"] == []
 
 
 def test_a_story_is_unchanged_after_passing_to_another_process(herald: FoundStory) -> None:

@@ -24,7 +24,7 @@ CORPUS = Path(__file__).resolve().parents[4] / "shared" / "corpora" / "wordpress
     ("content", "words"),
     [
         (b"", "is empty"),
-        (b"just words", "is no XML file"),
+        (b"just words", "is not an XML file"),
         (b"<!DOCTYPE html><html><body><p>x</body></html>", "begins with <html>"),
         (b"<rss><channel><title>x</title></channel></rss>", "not a WordPress export: it has no wp:wxr_version"),
         (b"PK\x03\x04....", "is a ZIP archive"),
@@ -160,10 +160,10 @@ def test_after_a_kill_the_next_run_gives_the_same_result_as_one_run(tmp_path, mi
 def _articles(site):
     import sqlite3
 
-    found = list(site.glob("*.sqlite3"))
-    if not found:
+    databases = list(site.glob("*.sqlite3"))
+    if not databases:
         return 0
-    with sqlite3.connect(f"file:{found[0]}?mode=ro", uri=True, timeout=10) as connection:
+    with sqlite3.connect(f"file:{databases[0]}?mode=ro", uri=True, timeout=10) as connection:
         return connection.execute("SELECT count(*) FROM stories_article").fetchone()[0]
 
 

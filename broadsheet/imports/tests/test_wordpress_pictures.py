@@ -81,10 +81,10 @@ def test_a_document_can_be_downloaded(newsroom, client, tmp_path, uploads):
 
 
 def test_a_picture_that_cannot_be_fetched_becomes_a_link_and_is_noted(newsroom, client, tmp_path, monkeypatch):
-    asked = []
+    requests = []
 
     def fetch(url, **_):
-        asked.append(url)
+        requests.append(url)
         raise FetchError(f"{url}: the name old.example could not be found.")
 
     monkeypatch.setattr(files, "fetch", fetch)
@@ -94,7 +94,7 @@ def test_a_picture_that_cannot_be_fetched_becomes_a_link_and_is_noted(newsroom, 
     html = client.get("/sport/story-1/").content.decode()
     assert '<a href="https://old.example/p1.jpg">Quay 1</a>' in html
     assert "could not be found" in done.notes(1)
-    assert len(asked) == files.PATIENCE
+    assert len(requests) == files.PATIENCE
 
 
 @pytest.mark.parametrize(

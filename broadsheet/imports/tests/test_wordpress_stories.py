@@ -98,7 +98,7 @@ def test_authors_become_people_without_accounts(newsroom, tmp_path):
     done = bring_in(export(tmp_path, *posts, head=HEAD + PEOPLE + more))
     ines = Person.objects.get(name="Ines Okafor", locale__language_code="en")
     assert (ines.email, ines.account) == ("", None)
-    bylines = [(each.person, each.guest) for number in (1, 2, 3, 4) for each in done.story(number).bylines.all()]
+    bylines = [(byline.person, byline.guest) for number in (1, 2, 3, 4) for byline in done.story(number).bylines.all()]
     assert bylines == [(ines, ""), (None, "nameless"), (None, "stranger"), (newsroom.people["en"], "")]
     assert "guest" in done.notes(2)
     assert done.line("nameless", "author")["outcome"] == "left"

@@ -189,7 +189,7 @@ class MediaLibrary:
         file = self.stored.get(attachment.foreign_id)
         if isinstance(file, Picture):
             return file
-        return self.reasons.get(attachment.foreign_id, f"{attachment.url} is no picture.")
+        return self.reasons.get(attachment.foreign_id, f"{attachment.url} is not a picture.")
 
     def document(self, piece: FileLink) -> NewsDocument | None:
         """The document that a text links to, if it is in the library."""

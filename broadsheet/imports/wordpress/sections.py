@@ -170,14 +170,14 @@ def _is_used(
 
 def _used_slugs(plan: SectionPlan, rows: list[PostRow]) -> set[tuple[int | None, str]]:
     """(parent id, slug) of pages in the edition, for the slugs in these rows."""
-    asked: dict[int, tuple[PlannedSection, set[str]]] = {}
+    slugs_by_parent: dict[int, tuple[PlannedSection, set[str]]] = {}
     for seq, post_id, _kind, _foreign_id, slug, title, _link, category in rows:
         section = plan.of(category)
         if section.page_id:
-            slugs = asked.setdefault(section.page_id, (section, set()))[1]
+            slugs = slugs_by_parent.setdefault(section.page_id, (section, set()))[1]
             slugs.add(own_slug(slug, title, f"story-{post_id or seq}"))
     used: set[tuple[int | None, str]] = set()
-    for section, slugs in asked.values():
+    for section, slugs in slugs_by_parent.values():
         depth = len(section.tree_path) // Page.steplen + 1
         pages = Page.objects.filter(path__startswith=section.tree_path, depth=depth, slug__in=slugs)
         pages = pages.exclude(pk__in=[draft.pk for draft in first_drafts(plan.front, slugs)])

@@ -110,14 +110,14 @@ class _TextReader:
 
 def _without_needless_breaks(pieces: list[StoryPiece]) -> list[StoryPiece]:
     """The pieces without breaks at either end and without repeated breaks."""
-    kept: list[StoryPiece] = []
+    result: list[StoryPiece] = []
     for piece in pieces:
-        if isinstance(piece, ThematicBreak) and (not kept or isinstance(kept[-1], ThematicBreak)):
+        if isinstance(piece, ThematicBreak) and (not result or isinstance(result[-1], ThematicBreak)):
             continue
-        kept.append(piece)
-    while kept and isinstance(kept[-1], ThematicBreak):
-        kept.pop()
-    return kept
+        result.append(piece)
+    while result and isinstance(result[-1], ThematicBreak):
+        result.pop()
+    return result
 
 
 # --- the classic editor ---------------------------------------------------------------------------
@@ -126,11 +126,11 @@ def with_paragraphs(text: str) -> str:
 
     An empty line starts a paragraph; a single line break stays a break.
     """
-    kept: list[str] = []
+    preserved: list[str] = []
 
     def keep(whole: str) -> str:
-        kept.append(whole)
-        return "\n\n" + _KEPT_MARK.format(len(kept) - 1) + "\n\n"
+        preserved.append(whole)
+        return "\n\n" + _KEPT_MARK.format(len(preserved) - 1) + "\n\n"
 
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x02", "").replace("\x03", "")
     text = _preserved(text, keep)
@@ -143,7 +143,7 @@ def with_paragraphs(text: str) -> str:
         if not piece.strip():
             continue
         if piece.startswith("\x02"):
-            pieces.append(kept[int(piece.strip("\x02\x03 "))])
+            pieces.append(preserved[int(piece.strip("\x02\x03 "))])
         elif _IS_BLOCK.match(piece):
             opening = re.match(r"(?i)\s*<[^>]*>", piece)
             end = opening.end() if opening else 0

@@ -43,8 +43,8 @@ class XmlRepair:
     def rest(self) -> bytes:
         """The characters kept back, at the end of the file."""
         text = self.carry + (_FORBIDDEN.sub("", self.decoder.decode(b"", True)) if self.decoder else "")
-        ready, left = self._mended(text, len(text))
-        return (ready + left).encode("utf-8", "replace")
+        ready, rest = self._mended(text, len(text))
+        return (ready + rest).encode("utf-8", "replace")
 
     def _mended(self, text: str, cut: int) -> tuple[str, str]:
         """`text` repaired up to `cut`, or to the end of a mark that crosses it; and the rest."""

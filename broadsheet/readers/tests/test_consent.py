@@ -31,8 +31,8 @@ def choose(client, privacy, path="/consent/choose/", headers=OWN, **sent):
 
 
 def sources(response, directive):
-    found = dict(part.split(" ", 1) for part in response["Content-Security-Policy"].split("; "))
-    return found[directive].split(" ")
+    directives = dict(part.split(" ", 1) for part in response["Content-Security-Policy"].split("; "))
+    return directives[directive].split(" ")
 
 
 def test_a_site_without_outside_services_asks_nobody_and_says_so(newsroom, client):
@@ -91,8 +91,8 @@ def test_a_choice_is_logged_by_purpose_under_a_random_number_and_an_hour(newsroo
     cookie = response.cookies["consent"]
     assert cookie.value == f"{privacy.version}.{agreed.replace(' ', '-') or 'none'}.{record.receipt}"
     assert (cookie["samesite"], cookie["max-age"], cookie["path"]) == ("Lax", 182 * 86_400, "/")
-    kept = {field.name for field in ConsentRecord._meta.get_fields()}
-    assert kept == {"id", "receipt", "agreed", "refused", "providers", "version", "edition", "made_at"}
+    fields = {field.name for field in ConsentRecord._meta.get_fields()}
+    assert fields == {"id", "receipt", "agreed", "refused", "providers", "version", "edition", "made_at"}
 
 
 def test_the_page_of_choices_ticks_nothing_until_the_reader_has_agreed_to_it(newsroom, client):

@@ -91,5 +91,5 @@ def _forget_what_is_gone() -> None:
         PublicEntry.objects.filter(page_id__gt=last).order_by("page_id").values_list("page_id", flat=True)[:1000]
     ):
         last = ids[-1]
-        here = {entry.page_id for source in sources() for entry in source.entries(ids)}
-        forget_pages(ids=set(ids) - here)
+        public_ids = {entry.page_id for source in sources() for entry in source.entries(ids)}
+        forget_pages(ids=set(ids) - public_ids)

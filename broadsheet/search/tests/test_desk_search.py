@@ -64,8 +64,8 @@ def test_the_title_counts_for_more(newsroom):
 
 def test_pictures_people_and_other_objects_are_found_too(newsroom):
     assert [person.name for person in get_search_backend().autocomplete("hadd", Person)][:1] == ["Lina Haddad"]
-    found = picture("Quay at night")
-    assert list(get_search_backend().search("quays", Picture)) == [found]
+    night_picture = picture("Quay at night")
+    assert list(get_search_backend().search("quays", Picture)) == [night_picture]
     assert list(get_search_backend().search("quays", Page)) == []
 
 

@@ -14,10 +14,10 @@ from ..models import Article
 
 def follow_source(*, story: Article, now: datetime) -> TranslationSource:
     """Record that the translation is up to date with its source; raises ValidationError for an original."""
-    made = TranslationSource.objects.filter(page=story).select_related("source").first()
-    if made is None:
+    source = TranslationSource.objects.filter(page=story).select_related("source").first()
+    if source is None:
         raise ValidationError(_("“%(title)s” is not a translation."), params={"title": story.title})
-    made.followed_until = now
-    made.revision_id = made.source.live_revision_id if made.source else made.revision_id
-    made.save()
-    return made
+    source.followed_until = now
+    source.revision_id = source.source.live_revision_id if source.source else source.revision_id
+    source.save()
+    return source

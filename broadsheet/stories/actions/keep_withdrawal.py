@@ -16,14 +16,19 @@ def keep_withdrawal_of_deleted(*, story: Article) -> Withdrawal | None:
     Call it before the deletion. Nothing is kept for a story that was not open to everybody.
     """
     with transaction.atomic():
-        told = story.told_withdrawal()
-        if told is None or told.page_id != story.pk or restrictions_of(story).exists() or is_in_closed_part(story):
+        withdrawal = story.told_withdrawal()
+        if (
+            withdrawal is None
+            or withdrawal.page_id != story.pk
+            or restrictions_of(story).exists()
+            or is_in_closed_part(story)
+        ):
             story.withdrawals.all().delete()
             return None
-        story.withdrawals.exclude(pk=told.pk).delete()
-        told.path, told.deleted_page_id = public_path(story), story.pk
-        told.save(update_fields=["path", "deleted_page_id"])
-    return told
+        story.withdrawals.exclude(pk=withdrawal.pk).delete()
+        withdrawal.path, withdrawal.deleted_page_id = public_path(story), story.pk
+        withdrawal.save(update_fields=["path", "deleted_page_id"])
+    return withdrawal
 
 
 def carry_withdrawal(*, source: Article, copy: Article) -> Withdrawal | None:

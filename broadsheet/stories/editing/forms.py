@@ -107,8 +107,10 @@ class ArticleForm(OwnDocumentsMixin, NewestVersionForm):
         formset = self.formsets.get("bylines")
         if formset is None or not formset.is_valid():
             return
-        kept = [form for form in formset.forms if form.cleaned_data and not form.cleaned_data.get("DELETE")]
-        names = [form.cleaned_data.get("person") or (form.cleaned_data.get("guest") or "").strip() for form in kept]
+        remaining = [form for form in formset.forms if form.cleaned_data and not form.cleaned_data.get("DELETE")]
+        names = [
+            form.cleaned_data.get("person") or (form.cleaned_data.get("guest") or "").strip() for form in remaining
+        ]
         if not any(names):
             words = _("The byline is missing: add a person, or a guest's name.")
         elif not all(names):

@@ -55,9 +55,9 @@ def in_zone(form: forms.BaseForm, zone: tzinfo) -> None:
 def zoned(field: forms.DateTimeField, zone: tzinfo, *, before: object = None) -> ZonedDateTimeField:
     """The same field in the given zone."""
     words = _("Time in %(zone)s, as readers see it.") % {"zone": str(zone).replace("_", " ")}
-    made = ZonedDateTimeField(
+    zoned_field = ZonedDateTimeField(
         label=field.label, required=field.required, widget=field.widget, disabled=field.disabled, validators=field.validators,
         input_formats=field.input_formats, help_text=f"{field.help_text} {words}".strip(),
     )  # fmt: skip
-    made.zone, made.before = zone, before if isinstance(before, datetime) else None
-    return made
+    zoned_field.zone, zoned_field.before = zone, before if isinstance(before, datetime) else None
+    return zoned_field

@@ -108,11 +108,13 @@ def _story(page: _Page, story: Article) -> Head:
         keywords=[str(label) for label in [*(page.context.get("topics") or []), *tags]],
         images=images,
     )
-    people = [str(each.get("url") or each["name"]) for each in article["author"] if each.get("@type") == "Person"]
+    people = [
+        str(author.get("url") or author["name"]) for author in article["author"] if author.get("@type") == "Person"
+    ]
     said = [("article:published_time", article["datePublished"]), ("article:modified_time", article["dateModified"])]
-    said += [("article:author", each) for each in people]
+    said += [("article:author", person) for person in people]
     said += [("article:section", article["articleSection"])]
-    said += [("article:tag", each) for each in article["keywords"]]
+    said += [("article:tag", keyword) for keyword in article["keywords"]]
     return Head(
         title=story.headline_for_sharing,
         description=story.description,

@@ -35,16 +35,16 @@ def part_of(pieces: Iterable[str], context: Mapping[str, Any], *, above: int = 0
     request = context["request"]
     parts = cut(pieces, size=room(context) - above) or [""]
     asked = request.GET.get(PART, "1")
-    here = min(max(int(asked), 1), len(parts)) if asked.isdecimal() and len(asked) < 5 else 1
+    current = min(max(int(asked), 1), len(parts)) if asked.isdecimal() and len(asked) < 5 else 1
     edition = edition_of(request)
-    said = {"number": number(here, edition), "count": number(len(parts), edition)}
+    said = {"number": number(current, edition), "count": number(len(parts), edition)}
     return Part(
-        html=mark_safe(parts[here - 1]),  # noqa: S308 - each piece was rendered, and so escaped, by its template
-        number=here,
+        html=mark_safe(parts[current - 1]),  # noqa: S308 - each piece was rendered, and so escaped, by its template
+        number=current,
         count=len(parts),
         words=_("Page %(number)s of %(count)s") % said,
-        previous_url=_url(request, here - 1) if here > 1 else "",
-        next_url=_url(request, here + 1) if here < len(parts) else "",
+        previous_url=_url(request, current - 1) if current > 1 else "",
+        next_url=_url(request, current + 1) if current < len(parts) else "",
     )
 
 

@@ -31,14 +31,14 @@ def news_of_source(story: Article, *, for_desk: bool = False) -> SourceNews | No
     is open to everybody; the desk is notified for every live source."""
     if not story.pk:
         return None
-    made = TranslationSource.objects.filter(page_id=story.pk, source__isnull=False).first()
-    if made is None:
+    translation = TranslationSource.objects.filter(page_id=story.pk, source__isnull=False).first()
+    if translation is None:
         return None
-    candidates = Article.objects.filter(pk=made.source_id, live=True)
+    candidates = Article.objects.filter(pk=translation.source_id, live=True)
     source = (candidates if for_desk else open_to_all(candidates)).select_related("locale").defer("body").first()
     if source is None:
         return None
-    since = made.followed_until
+    since = translation.followed_until
     updated = source.significantly_updated_at
     correction = Correction.objects.filter(page_id=source.pk, made_at__gt=since).last()
     news = SourceNews(

@@ -42,7 +42,7 @@ def restrict(page, password):
 
 
 def passwords_of(page):
-    return sorted(each.password for each in restrictions_of(Article.objects.get(pk=page.pk)))
+    return sorted(restriction.password for restriction in restrictions_of(Article.objects.get(pk=page.pk)))
 
 
 @pytest.mark.parametrize("how", ["copy", "move"])

@@ -17,8 +17,8 @@ EVERY = [str(service) for service in ShareService]
 def links_of(client, path="/world/council-votes/"):
     html = client.get(path).content.decode()
     bar = re.search(r"<section class=\"share\".*?</section>", html, re.DOTALL)[0]
-    found = re.findall(r'<a href="([^"]*)"([^>]*)>([^<]+)</a>', bar)
-    return {name: (unescape(href), rest) for href, rest, name in found}
+    links = re.findall(r'<a href="([^"]*)"([^>]*)>([^<]+)</a>', bar)
+    return {name: (unescape(href), rest) for href, rest, name in links}
 
 
 @pytest.fixture
@@ -37,11 +37,11 @@ def test_each_service_gets_the_full_address_and_the_headline_for_sharing(every_s
         if name in {"E-mail", "Mastodon"}:
             continue
         said = [value for values in parse_qs(urlsplit(href).query).values() for value in values]
-        assert any("http://testserver/world/council-votes/" in each for each in said), name
+        assert any("http://testserver/world/council-votes/" in text for text in said), name
         assert href.startswith("https://")
         assert "noopener" in rest
         if name not in {"Facebook", "LinkedIn"}:
-            assert any('50% & more: "yes", they said' in each for each in said), name
+            assert any('50% & more: "yes", they said' in text for text in said), name
 
 
 def test_the_mail_has_the_headline_as_its_subject_and_the_address_in_its_body(newsroom, client):

@@ -26,8 +26,8 @@ def statements(client, path):
     """Type -> JSON-LD statement, each at the top level of a separate element."""
     texts = head(client, path).xpath("//head/script[@type='application/ld+json']/text()")
     found = [json.loads(text) for text in texts]
-    assert all(each["@context"] == "https://schema.org" for each in found)
-    return {each["@type"]: each for each in found}
+    assert all(statement["@context"] == "https://schema.org" for statement in found)
+    return {statement["@type"]: statement for statement in found}
 
 
 def metas(client, path):
@@ -73,7 +73,7 @@ def test_a_story_is_a_news_article_with_all_its_facts(newsroom, client):
     assert article["headline"] == "Council votes"
     assert article["alternativeHeadline"] == "Votes"
     assert article["mainEntityOfPage"]["@id"] == "http://testserver/world/council-votes/"
-    assert [(each["name"], each.get("url")) for each in article["author"]] == [
+    assert [(author["name"], author.get("url")) for author in article["author"]] == [
         ("Lina Haddad", "http://testserver/people/lina-haddad/"),
         ("Guest Writer", None),
     ]
@@ -84,7 +84,7 @@ def test_a_story_is_a_news_article_with_all_its_facts(newsroom, client):
     assert article["isAccessibleForFree"] is True
     assert article["datePublished"].endswith(("+02:00", "+03:00"))
     assert article["dateModified"] > article["datePublished"]
-    assert [each["text"] for each in article["correction"]] == ["Nine to six."]
+    assert [correction["text"] for correction in article["correction"]] == ["Nine to six."]
     assert len(article["image"]) == 2
     assert article["publisher"]["@type"] == "NewsMediaOrganization"
     # A guest has no account or page, so only the name is given.
@@ -94,7 +94,7 @@ def test_a_story_is_a_news_article_with_all_its_facts(newsroom, client):
 def test_the_breadcrumb_is_a_statement_of_its_own(newsroom, client):
     newsroom.story("Council votes")
     items = statements(client, "/world/council-votes/")["BreadcrumbList"]["itemListElement"]
-    assert [(each["position"], each["item"]) for each in items] == [
+    assert [(item["position"], item["item"]) for item in items] == [
         (1, "http://testserver/"),
         (2, "http://testserver/world/"),
         (3, "http://testserver/world/council-votes/"),
@@ -109,14 +109,14 @@ def test_the_publisher_links_to_its_live_policies(newsroom, client):
     publisher.legal_name, publisher.founded, publisher.email = "Courier Ltd", 1921, "desk@courier.example"
     publisher.profiles = "https://social.example/@courier"
     publisher.save()
-    told = statements(client, "/")["NewsMediaOrganization"]
-    assert told["publishingPrinciples"] == told["ethicsPolicy"] == "http://testserver/standards/"
-    assert told["correctionsPolicy"] == "http://testserver/corrections-policy/"
-    assert "ownershipFundingInfo" not in told
-    assert (told["legalName"], told["foundingDate"]) == ("Courier Ltd", "1921")
-    assert told["sameAs"] == ["https://social.example/@courier"]
-    assert told["contactPoint"]["email"] == "desk@courier.example"
-    assert statements(client, "/ar/")["NewsMediaOrganization"]["@id"] == told["@id"]
+    organisation = statements(client, "/")["NewsMediaOrganization"]
+    assert organisation["publishingPrinciples"] == organisation["ethicsPolicy"] == "http://testserver/standards/"
+    assert organisation["correctionsPolicy"] == "http://testserver/corrections-policy/"
+    assert "ownershipFundingInfo" not in organisation
+    assert (organisation["legalName"], organisation["foundingDate"]) == ("Courier Ltd", "1921")
+    assert organisation["sameAs"] == ["https://social.example/@courier"]
+    assert organisation["contactPoint"]["email"] == "desk@courier.example"
+    assert statements(client, "/ar/")["NewsMediaOrganization"]["@id"] == organisation["@id"]
 
 
 def test_the_front_describes_its_search(newsroom, client):
@@ -131,16 +131,16 @@ def test_lists_and_people_have_their_types(newsroom, client):
     assert (
         section["CollectionPage"]["mainEntity"]["itemListElement"][0]["url"] == "http://testserver/world/council-votes/"
     )
-    assert [each["name"] for each in section["BreadcrumbList"]["itemListElement"]] == ["Home", "World"]
+    assert [item["name"] for item in section["BreadcrumbList"]["itemListElement"]] == ["Home", "World"]
     person = statements(client, "/people/lina-haddad/")["ProfilePage"]["mainEntity"]
     assert (person["@type"], person["name"]) == ("Person", "Lina Haddad")
 
 
 def test_a_translation_names_its_source_while_the_source_is_live(newsroom, client):
     story = newsroom.story("Council votes")
-    made = translate_story(story=story, section=newsroom.sections["fr"], now=timezone.now())
-    made.get_latest_revision().publish()
-    path = Article.objects.get(pk=made.pk).get_url()
+    translation = translate_story(story=story, section=newsroom.sections["fr"], now=timezone.now())
+    translation.get_latest_revision().publish()
+    path = Article.objects.get(pk=translation.pk).get_url()
     source = statements(client, path)["NewsArticle"]["translationOfWork"]
     assert source["url"] == "http://testserver/world/council-votes/"
     story.unpublish()

@@ -35,7 +35,7 @@ def test_the_draft_is_linked_and_has_the_other_editions_people_and_topics(newsro
     draft = translate_story(story=story, section=newsroom.sections["ar"], now=timezone.now())
     assert (draft.live, draft.edition, draft.translation_key) == (False, "ar", story.translation_key)
     assert [byline.person.name for byline in draft.bylines.all()] == ["لينا حداد"]
-    assert [each.name for each in draft.topics.all()] == ["الميناء"]
+    assert [topic.name for topic in draft.topics.all()] == ["الميناء"]
     assert draft.alias_of_id is None
     assert TranslationSource.objects.get(page=draft).revision_id == story.live_revision_id
     latest = draft.get_latest_revision_as_object()

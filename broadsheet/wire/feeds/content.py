@@ -78,7 +78,7 @@ def sanitised(html: str, *, base: str) -> str:
     def resolved(tag: str, name: str, value: str) -> str | None:
         return iri_to_uri(urljoin(base, value)) if name in {"href", "src"} else value
 
-    kept = nh3.clean(
+    cleaned = nh3.clean(
         html,
         tags=TAGS,
         attributes=ATTRIBUTES,
@@ -87,7 +87,7 @@ def sanitised(html: str, *, base: str) -> str:
         link_rel=None,
         strip_comments=True,
     )
-    return clean(kept).strip()
+    return clean(cleaned).strip()
 
 
 def _without_closed_links(html: str) -> str:

@@ -166,10 +166,10 @@ def feed(request: HttpRequest, form: str, kind: str = "", slug: str = "") -> Htt
     The ETag depends on the content, because a renamed topic or a new rendition changes a feed whose stories are unchanged.
     Caches must revalidate each time, because withdrawn stories must disappear within seconds.
     """
-    asked = _asked(request, form, kind, slug)
-    response = _FEEDS[form](request, asked=asked)
+    feed_request = _asked(request, form, kind, slug)
+    response = _FEEDS[form](request, asked=feed_request)
     etag = f'"{hashlib.sha256(response.content).hexdigest()[:32]}"'
-    changed_at = int(asked.changed_at.timestamp())
+    changed_at = int(feed_request.changed_at.timestamp())
     response.headers["Last-Modified"] = http_date(changed_at)
     response.headers["ETag"] = etag
     response.headers["Cache-Control"] = "public, no-cache"

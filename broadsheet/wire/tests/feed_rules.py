@@ -116,7 +116,7 @@ def json_faults(document, address):
     if feed.get("feed_url") != address or not is_full(feed.get("home_page_url", "")):
         faults.append("feed_url or home_page_url")
     ids = [item["id"] for item in feed["items"]]
-    if len(set(ids)) != len(ids) or not all(isinstance(each, str) for each in ids):
+    if len(set(ids)) != len(ids) or not all(isinstance(identifier, str) for identifier in ids):
         faults.append("ids")
     for item in feed["items"]:
         if not (item.get("content_html") or item.get("content_text")):

@@ -33,10 +33,10 @@ def feed(client, path):
 
 def titles(client, folder="/feeds/"):
     """The headlines in all three forms, which must be the same."""
-    told = [[entry.title for entry in feed(client, f"{folder}{name}").entries] for name in ("rss.xml", "atom.xml")]
-    told.append([item["title"] for item in feed(client, f"{folder}feed.json")["items"]])
-    assert told[0] == told[1] == told[2]
-    return told[0]
+    headlines = [[entry.title for entry in feed(client, f"{folder}{name}").entries] for name in ("rss.xml", "atom.xml")]
+    headlines.append([item["title"] for item in feed(client, f"{folder}feed.json")["items"]])
+    assert headlines[0] == headlines[1] == headlines[2]
+    return headlines[0]
 
 
 def everything(newsroom, code="en"):
@@ -89,8 +89,8 @@ def test_every_feed_of_every_edition_keeps_the_validators_rules(newsroom, client
 
 def test_the_whole_story_arrives_with_full_addresses_and_its_correction(newsroom, client):
     story = everything(newsroom)
-    told = next(each for each in feed(client, "/feeds/feed.json")["items"] if each["url"].endswith("/everything/"))
-    text = told["content_html"]
+    entry = next(item for item in feed(client, "/feeds/feed.json")["items"] if item["url"].endswith("/everything/"))
+    text = entry["content_html"]
     for wanted in (
         '<a href="http://testserver/world/other-story/">a page</a>',
         '<a href="http://testserver/about/">a path</a>',
@@ -103,13 +103,13 @@ def test_the_whole_story_arrives_with_full_addresses_and_its_correction(newsroom
         "It is 1,240 metres.",
     ):
         assert wanted in text, wanted
-    assert told["date_modified"] > told["date_published"]
-    assert told["authors"] == [
+    assert entry["date_modified"] > entry["date_published"]
+    assert entry["authors"] == [
         {"name": "Lina Haddad", "url": "http://testserver/people/lina-haddad/"},
         {"name": "Guest Writer"},
     ]
-    assert told["tags"] == ["World", "Harbour & port", "boats"]
-    assert told["title"] == story.title
+    assert entry["tags"] == ["World", "Harbour & port", "boats"]
+    assert entry["title"] == story.title
 
 
 def test_the_text_of_an_arabic_story_says_its_direction(newsroom, client):
@@ -217,7 +217,7 @@ def test_a_link_to_a_page_that_readers_cannot_see_reveals_nothing(newsroom, clie
 
 
 def deleted(client, path="/feeds/atom.xml"):
-    return {each.get("ref"): each for each in etree.fromstring(client.get(path).content).iter(DELETED)}
+    return {entry.get("ref"): entry for entry in etree.fromstring(client.get(path).content).iter(DELETED)}
 
 
 def test_withdrawn_and_deleted_stories_are_announced_by_id_only(newsroom, client):
@@ -228,7 +228,7 @@ def test_withdrawn_and_deleted_stories_are_announced_by_id_only(newsroom, client
     removed.delete()
     gone = deleted(client)
     assert set(gone) == set(ids.values())
-    comments = {ref: [child.text for child in each] for ref, each in gone.items()}
+    comments = {ref: [child.text for child in entry] for ref, entry in gone.items()}
     assert comments == {ids["Withdrawn canary"]: ["It was wrong."], ids["Deleted canary"]: []}
     document = client.get("/feeds/atom.xml").content
     assert b"canary" not in document
@@ -387,7 +387,7 @@ def test_the_rules_detect_each_fault(newsroom, client, name, right, wrong):
 @pytest.mark.parametrize("words", ["Less than <b>2%</b> & falling", "<script>alert(1)</script>", "AT&amp;T"])
 def test_special_characters_in_a_standfirst_are_escaped_in_feeds(newsroom, client, words):
     newsroom.story("Council votes", standfirst=words)
-    told = etree.fromstring(client.get("/feeds/rss.xml").content).findtext("channel/item/description")
-    assert html.unescape(told) == words
-    assert "<" not in told
+    description = etree.fromstring(client.get("/feeds/rss.xml").content).findtext("channel/item/description")
+    assert html.unescape(description) == words
+    assert "<" not in description
     assert json.loads(client.get("/feeds/feed.json").content)["items"][0]["summary"] == words

@@ -41,9 +41,9 @@ class Server:
     def _talk(self, connection: socket.socket) -> None:
         with connection:
             try:
-                asked = connection.recv(65_536).decode("latin-1")
-                self.requests.append(asked)
-                for part in self.answer(asked.split(" ")[1] if " " in asked else ""):
+                request = connection.recv(65_536).decode("latin-1")
+                self.requests.append(request)
+                for part in self.answer(request.split(" ")[1] if " " in request else ""):
                     if isinstance(part, bytes):
                         connection.sendall(part)
                     else:
@@ -74,8 +74,8 @@ def network(server: Server, **names: str | list[str]) -> Network:
     """Resolves names as given (others to a public address). Connections to public addresses reach the server."""
 
     def resolve(host: str, port: int) -> list[str]:
-        told = names.get(host.split(".")[0], PUBLIC)
-        return told if isinstance(told, list) else [told]
+        addresses = names.get(host.split(".")[0], PUBLIC)
+        return addresses if isinstance(addresses, list) else [addresses]
 
     def connect(address: str, port: int, timeout: float) -> socket.socket:
         assert is_public(address)
@@ -160,15 +160,15 @@ def test_a_redirect_to_a_private_address_is_refused(trap: Server) -> None:
     ]
     for location in answers:
         with serving(lambda path, to=location: redirect(to)) as server:
-            told = network(server, inside="10.1.2.3", **{"127": "127.0.0.1", "2130706433:": "127.0.0.1"})
-            told = Network(
-                resolve=lambda host, port, told=told: (
-                    ["127.0.0.1"] if host == "2130706433" else told.resolve(host, port)
+            names = network(server, inside="10.1.2.3", **{"127": "127.0.0.1", "2130706433:": "127.0.0.1"})
+            names = Network(
+                resolve=lambda host, port, names=names: (
+                    ["127.0.0.1"] if host == "2130706433" else names.resolve(host, port)
                 ),
-                connect=told.connect,
+                connect=names.connect,
             )
             with pytest.raises(PrivateAddress, match=r"redirects to http\S+, which leads to a private address"):
-                fetch("http://paper.example/", network=told, ports=frozenset({80, trap.port}))
+                fetch("http://paper.example/", network=names, ports=frozenset({80, trap.port}))
     assert trap.connections == 0
 
 
@@ -296,10 +296,10 @@ def test_a_broken_answer_is_reported_in_one_sentence() -> None:
 
 def test_only_accepted_content_types_are_fetched() -> None:
     with serving(lambda path: [b"HTTP/1.1 200 OK\r\nContent-Type: image/png\r\nContent-Length: 1\r\n\r\nx"]) as server:
-        told = network(server)
-        assert fetch("http://paper.example/", accept=("image/",), network=told).content_type == "image/png"
+        net = network(server)
+        assert fetch("http://paper.example/", accept=("image/",), network=net).content_type == "image/png"
         with pytest.raises(FetchError, match="is image/png; wanted was text/html"):
-            fetch("http://paper.example/", accept=("text/html",), network=told)
+            fetch("http://paper.example/", accept=("text/html",), network=net)
 
 
 def test_a_page_at_a_private_address_is_refused_with_advice(trap: Server) -> None:

@@ -27,24 +27,24 @@ def urls(client, path):
     assert response.headers["Content-Type"] == "application/xml; charset=utf-8"
     root = etree.fromstring(response.content)
     assert len(response.content) < 50_000_000 and len(root) <= 50_000
-    found = {}
+    entries = {}
     for entry in root:
         address = entry.findtext(f"{S}loc")
         assert address.startswith("http://testserver/") and address.isascii() and len(address) < 2048
         if entry.findtext(f"{S}lastmod"):
             assert datetime.fromisoformat(entry.findtext(f"{S}lastmod")).tzinfo
-        assert address not in found
-        found[urlsplit(address).path] = entry
-    return found
+        assert address not in entries
+        entries[urlsplit(address).path] = entry
+    return entries
 
 
 def story_urls(client, code="en"):
     """All stories of an edition that the index links to."""
-    found = {}
+    entries = {}
     for part in urls(client, "/sitemap.xml"):
         if part.startswith(f"/sitemaps/{code}-stories"):
-            found |= urls(client, part)
-    return found
+            entries |= urls(client, part)
+    return entries
 
 
 def test_the_index_leads_to_every_live_story_of_every_open_edition(newsroom, client):
@@ -76,29 +76,29 @@ def test_an_invalid_part_is_not_found(newsroom, client, path):
 def test_the_pages_are_in_a_part_of_their_own(newsroom, client):
     newsroom.story("Council votes")
     assert list(urls(client, "/sitemaps/en-pages.xml")) == ["/", "/world/", "/people/lina-haddad/"]
-    found = urls(client, "/sitemaps/ar-pages.xml")
-    assert list(found) == ["/ar/", "/ar/al-alam/"]
-    links = {each.get("hreflang"): each.get("href") for each in found["/ar/"].iter(f"{X}link")}
+    entries = urls(client, "/sitemaps/ar-pages.xml")
+    assert list(entries) == ["/ar/", "/ar/al-alam/"]
+    links = {link.get("hreflang"): link.get("href") for link in entries["/ar/"].iter(f"{X}link")}
     assert links == {code: f"http://testserver{path}" for code, path in (("en", "/"), ("ar", "/ar/"), ("fr", "/fr/"))}
 
 
 def test_a_translated_story_names_its_other_editions_and_itself(newsroom, client):
     story = newsroom.story("Council votes")
     section = newsroom.sections["fr"]
-    made = translate_story(story=story, section=section, now=timezone.now())
+    translation = translate_story(story=story, section=section, now=timezone.now())
     assert not list(story_urls(client)["/world/council-votes/"].iter(f"{X}link"))
-    made.get_latest_revision().publish()
-    made = Article.objects.get(pk=made.pk)
+    translation.get_latest_revision().publish()
+    translation = Article.objects.get(pk=translation.pk)
     links = {
-        each.get("hreflang"): each.get("href") for each in story_urls(client)["/world/council-votes/"].iter(f"{X}link")
+        link.get("hreflang"): link.get("href") for link in story_urls(client)["/world/council-votes/"].iter(f"{X}link")
     }
-    assert links == {"en": "http://testserver/world/council-votes/", "fr": f"http://testserver{made.get_url()}"}
+    assert links == {"en": "http://testserver/world/council-votes/", "fr": f"http://testserver{translation.get_url()}"}
 
 
 def test_lastmod_is_the_last_publication_or_correction(newsroom, client):
     story = newsroom.story("Council votes")
-    told = story_urls(client)["/world/council-votes/"].findtext(f"{S}lastmod")
-    assert datetime.fromisoformat(told) == story.last_published_at.replace(microsecond=0)
+    lastmod = story_urls(client)["/world/council-votes/"].findtext(f"{S}lastmod")
+    assert datetime.fromisoformat(lastmod) == story.last_published_at.replace(microsecond=0)
     later = timezone.now().replace(microsecond=0) + timedelta(hours=1)
     publish_correction(page=story, was="x", now="y", made_at=later)
     assert datetime.fromisoformat(story_urls(client)["/world/council-votes/"].findtext(f"{S}lastmod")) == later
@@ -149,15 +149,15 @@ def test_the_news_sitemap_has_the_last_two_days_except_what_an_editor_excludes(n
     newsroom.story("Old", published_at=now - timedelta(hours=49))
     newsroom.story("Advertorial", in_news_sitemap=False)
     newsroom.story("خبر", code="ar", slug="khabar", published_at=now - timedelta(hours=2))
-    found = urls(client, "/sitemap-news.xml")
-    assert list(found) == ["/world/fresh/", "/ar/al-alam/khabar/", "/world/yesterday/"]
-    news = found["/world/fresh/"].find(f"{N}news")
+    entries = urls(client, "/sitemap-news.xml")
+    assert list(entries) == ["/world/fresh/", "/ar/al-alam/khabar/", "/world/yesterday/"]
+    news = entries["/world/fresh/"].find(f"{N}news")
     assert news.findtext(f"{N}publication/{N}name") == "Courier en"
     assert news.findtext(f"{N}publication/{N}language") == "en"
     assert news.findtext(f"{N}title") == "Fresh & <new>"
-    told = datetime.fromisoformat(news.findtext(f"{N}publication_date"))
-    assert told == (now - timedelta(hours=1)).replace(microsecond=0)
-    assert found["/ar/al-alam/khabar/"].findtext(f"{N}news/{N}publication/{N}language") == "ar"
+    published = datetime.fromisoformat(news.findtext(f"{N}publication_date"))
+    assert published == (now - timedelta(hours=1)).replace(microsecond=0)
+    assert entries["/ar/al-alam/khabar/"].findtext(f"{N}news/{N}publication/{N}language") == "ar"
 
 
 def test_a_client_that_has_the_sitemap_gets_304(newsroom, client):

@@ -23,8 +23,8 @@ def as_script(data: dict[str, object]) -> SafeString:
 def without_empty(data: object) -> object:
     """The data without empty keys and members."""
     if isinstance(data, dict):
-        kept = {key: without_empty(value) for key, value in data.items()}
-        return {key: value for key, value in kept.items() if value not in (None, "", [], {})}
+        cleaned = {key: without_empty(value) for key, value in data.items()}
+        return {key: value for key, value in cleaned.items() if value not in (None, "", [], {})}
     if isinstance(data, list):
         return [without_empty(value) for value in data if value]
     return data

@@ -130,10 +130,12 @@ def _correction(correction: Correction, edition: Edition) -> dict[str, str]:
 
 def _source(story: Article) -> dict[str, str] | None:
     """The story that this one was translated from, if everybody may read it."""
-    made = TranslationSource.objects.filter(page_id=story.pk, source__live=True).first()
-    if made is None:
+    translation = TranslationSource.objects.filter(page_id=story.pk, source__live=True).first()
+    if translation is None:
         return None
-    source = open_to_all(Article.objects.filter(pk=made.source_id)).select_related("locale").defer("body").first()
+    source = (
+        open_to_all(Article.objects.filter(pk=translation.source_id)).select_related("locale").defer("body").first()
+    )
     url = absolute(source.get_url() or "") if source else ""
     if source is None or not url:
         return None
