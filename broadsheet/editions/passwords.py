@@ -37,7 +37,7 @@ class GuessablePasswordValidator:
 
     def get_help_text(self) -> str:
         """The help text of the form's field."""
-        return _("Your password can’t be the paper's name or repeat a few characters.")
+        return _("Do not use the paper's name, and do not repeat the same few characters.")
 
 
 def _known_words() -> set[str]:

@@ -38,7 +38,7 @@ class PageDeleted(Page.DoesNotExist):
 
 @contextmanager
 def page_lock() -> Iterator[None]:
-    """A transaction that no other process can be in at the same time: on SQLite each begins as a writer, on PostgreSQL by an advisory lock."""
+    """A transaction that excludes all others of its kind: on SQLite each begins as a writer, on PostgreSQL an advisory lock does it."""
     with transaction.atomic():
         if connection.vendor == "postgresql" and not is_held():
             with connection.cursor() as cursor:

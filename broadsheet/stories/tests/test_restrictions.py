@@ -74,7 +74,7 @@ def test_a_copy_in_the_same_section_asks_for_the_same_password_once(newsroom):
 
 
 @pytest.mark.parametrize("lite", ["", "/lite"])
-def test_the_password_page_reveals_nothing_and_is_not_indexed(newsroom, client, lite):
+def test_the_password_page_reveals_nothing_and_exists_for_no_other_page(newsroom, client, lite):
     hidden, other, draft = newsroom.story("Secretly voted"), newsroom.story("Open vote"), newsroom.draft("Draft vote")
     asked = restrict(hidden, "open sesame")
     door = client.get(f"{lite}/world/secretly-voted/").content.decode()
