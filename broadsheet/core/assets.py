@@ -20,6 +20,8 @@ from django.conf import settings
 from django.templatetags.static import static
 from django.urls import reverse
 
+from . import renames
+
 FIRST = ("core/tokens.css", "core/fonts.css", "core/base.css")
 _STATIC_URL = re.compile(r"url\((['\"]?)static:([^)'\"]+)\1\)")
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
@@ -51,7 +53,10 @@ def bundle(name: str) -> Bundle:
 
 @lru_cache(maxsize=1)
 def _stylesheet() -> Bundle:
-    text = "\n".join(path.read_text("utf-8") for path in _component_files(".css"))
+    files = _component_files(".css")
+    text = "\n".join(path.read_text("utf-8") for path in files)
+    theme = "\n".join(path.read_text("utf-8") for path in files if path.is_relative_to(settings.SITE / "theme"))
+    text += "\n" + renames.token_aliases(_COMMENT.sub("", theme))
     text = _BLANKS.sub("\n", _COMMENT.sub("", text))
     text = _STATIC_URL.sub(lambda match: f'url("{static(match.group(2))}")', text)
     return _bundle(text, "text/css; charset=utf-8")

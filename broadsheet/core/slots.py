@@ -18,6 +18,7 @@ from django.template.loader import render_to_string
 from broadsheet.edge.rendering import fragments
 
 from .lite import is_lite
+from .renames import current_name
 
 # Given the template context (a flat mapping), what the filler's template needs, or None for nothing.
 MakeContext = Callable[[Mapping[str, Any]], dict[str, Any] | None]
@@ -59,6 +60,7 @@ def fill(
     share: MakeShare | None = None,
 ) -> None:
     """Show `template` in `slot`, once however often it is said."""
+    slot = current_name("slot", slot)
     filler = Filler(order, template, context, share)
     if share is not None:
         fragments.register(template, lambda request, args: shared_part(filler, request, args))
@@ -99,4 +101,4 @@ def shared_part(
 
 def fillers(slot: str) -> list[Filler]:
     """What is shown in `slot`, in order."""
-    return list(_fillers[slot])
+    return list(_fillers[current_name("slot", slot)])

@@ -8,10 +8,13 @@ them (`<pre>`, a translation over several lines that is not `trimmed`) has no pl
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 from django.template import Origin
-from django.template.loaders import app_directories
+from django.template.loaders import app_directories, filesystem
+
+from .renames import old_names
 
 _OURS = str(Path(__file__).resolve().parent.parent)
 _INDENTATION = re.compile(r"\n[ \t]+")
@@ -25,6 +28,15 @@ class Loader(app_directories.Loader):
         """The text of a template file."""
         text: str = super().get_contents(origin)
         return unindented(text) if str(origin.name).startswith(_OURS) else text
+
+
+class ThemeLoader(filesystem.Loader):
+    """Templates of the site's theme, also those under a name that Broadsheet used before."""
+
+    def get_template_sources(self, template_name: str) -> Iterator[Origin]:
+        """The places where the theme may have the template; its present name first."""
+        for name in (template_name, *old_names("template", template_name)):
+            yield from super().get_template_sources(name)
 
 
 def unindented(text: str) -> str:

@@ -20,12 +20,13 @@ from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 from wagtail.contrib.settings.models import BaseGenericSetting
 
+from broadsheet.core import renames
 from broadsheet.core.whole_files import WholeFileStorage
 from broadsheet.edge.changes import triggers
 from broadsheet.edge.trouble import TroubleReporter, trouble_of
 
 from .actions.make_site import make_database_private
-from .site_database import wrong_with_database
+from .site_database import wrong_with_database, wrong_with_later_release
 
 DATABASE_PAUSE = 2  # seconds before one that does not answer at the start is asked again
 
@@ -37,6 +38,8 @@ def prepare_site(*, say: Callable[[str], object]) -> None:
     wait_for_the_database(say=say)
     _refuse_what_is_no_paper()
     bring_up_to_date(say=say)
+    for sentence in renames.warnings_of(settings.SITE / "theme"):
+        say(sentence)
     connection.close()
 
 
@@ -69,6 +72,8 @@ def bring_up_to_date(*, say: Callable[[str], object]) -> None:
     """Migrate where a migration waits; collect static files where one changed."""
     make_database_private()
     executor = MigrationExecutor(connection)
+    if wrong := wrong_with_later_release(executor.loader):
+        raise SystemExit(wrong)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         say("Bringing the database up to date ...")
         call_command("migrate", verbosity=0)

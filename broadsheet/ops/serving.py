@@ -19,7 +19,7 @@ from broadsheet.settings.env import SiteEnv
 from broadsheet.settings.mail import mail
 
 from .database_file import wrong_with_file
-from .listening import BACKLOG, SharedServer, listening_socket
+from .listening import BACKLOG, SharedServer, listening_sockets
 
 # What strangers may do to the server; `edge.http.bodies` and `edge.http.fair_queue` bound what comes after a request's headers.
 # For the headers to come, of the first request and of each further one; so for an idle connection, too.
@@ -64,12 +64,17 @@ def serve_site(
         file = database_file(database(env.database_url, site=env.site))
         if file and (wrong := wrong_with_file(file)):
             raise SystemExit(wrong)
-    listening, is_inherited = listening_socket(host, port)
-    host, port = listening.getsockname()[:2]
+    listening, is_inherited = listening_sockets(host, port, env.workers)
+    host, port = listening[0].getsockname()[:2]
 
     def announce() -> None:
         if is_inherited:
-            say("The socket was opened by whoever started the server, and stays open when it stops.")
+            say("The socket was opened by the process that started the server, and stays open when the server stops.")
+            if len(listening) < env.workers:
+                say(
+                    f"{env.workers} workers share one socket, so one of them takes most of the connections. Write ListenStream "
+                    "once for each worker, and ReusePort=true."
+                )
         is_anywhere = host == "127.0.0.1" or ipaddress.ip_address(host).is_unspecified
         shown = "localhost" if is_anywhere else host
         trusted = ", ".join(env.trusted_proxies) or "nobody"

@@ -5,7 +5,9 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.loader import MigrationLoader
 
+from broadsheet import __version__
 from broadsheet.edge.trouble import trouble_of
 from broadsheet.settings.env import shown
 
@@ -32,12 +34,27 @@ def wrong_with_database(*, may_be_empty: bool = False) -> str:
 def wrong_with_version() -> str:
     """One sentence or two where the database was made by another version than this; empty where it is of this one."""
     executor = MigrationExecutor(connection)
+    if wrong := wrong_with_later_release(executor.loader):
+        return wrong
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         return (
             f"The database {name_of_database()} is of an older version. Start the site once (broadsheet serve), or bring the database "
             "up to date with: broadsheet manage migrate"
         )
     return ""
+
+
+def wrong_with_later_release(loader: MigrationLoader) -> str:
+    """One sentence or two where a later release of Broadsheet has changed the tables; empty where none has."""
+    own = {name.rpartition(".")[2] for name in settings.BROADSHEET_APPS}
+    unknown = sorted(key for key in loader.applied_migrations if key[0] in own and key not in loader.disk_migrations)
+    if not unknown:
+        return ""
+    app, migration = unknown[-1]
+    return (
+        f"The database {name_of_database()} was changed by a later release of Broadsheet ({app}.{migration}); this is {__version__}. "
+        "Install that release again, or restore a backup that was made before."
+    )
 
 
 def _no_paper() -> str:

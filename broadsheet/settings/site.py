@@ -109,7 +109,7 @@ TEMPLATES = [
             "loaders": [
                 (
                     "django.template.loaders.cached.Loader",
-                    ["django.template.loaders.filesystem.Loader", "broadsheet.core.template_loader.Loader"],
+                    ["broadsheet.core.template_loader.ThemeLoader", "broadsheet.core.template_loader.Loader"],
                 )
             ],
             "context_processors": [

@@ -11,6 +11,7 @@ ROOT = Path(__file__).resolve().parents[2]
 NOT_IMPORTED = {
     "cssselect": "lxml reads selectors by it",
     "deptry": "`make check`",
+    "djhtml": "`make check` and `make fix`",
     "editables": "hatchling installs the package in place by it",
     "hatchling": "builds the package",
     "import-linter": "`make check`",

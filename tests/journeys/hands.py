@@ -41,7 +41,7 @@ class Desk:
         """From the list of stories to the form of the one with these words in its headline."""
         self.page.goto("/admin/")
         self.page.get_by_role("link", name="Stories", exact=True).click()
-        self.page.get_by_label("Words").fill(words)
+        self.page.get_by_label("Words", exact=True).fill(words)
         self.page.get_by_role("button", name="Show", exact=True).click()
         self.page.get_by_role("table").get_by_role("link", name=words).first.click()
         expect(self.headline).to_be_visible()

@@ -3,9 +3,9 @@
 import pytest
 from playwright.sync_api import expect
 
+from tests.journeys.forms import end_session, notice, open_form, submitted
 from tests.journeys.hands import Desk, sign_in
 from tests.journeys.stored_drafts import rows
-from tests.journeys.test_nothing_is_lost import end_session, notice, open_form, submitted
 
 pytestmark = pytest.mark.browser
 

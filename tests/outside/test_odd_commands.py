@@ -9,6 +9,7 @@ from contextlib import closing
 
 import pytest
 
+from broadsheet import __version__
 from tests.outside.test_installing import EXPORT, PAGE
 from tests.served import BROADSHEET, ROOT, site_env
 
@@ -153,6 +154,19 @@ def test_a_database_of_an_older_version_is_told(site, arguments):
         database.execute("DELETE FROM django_migrations WHERE app = 'desk' AND name LIKE '0003%'")
     assert "is of an older version" in refused(arguments, site)
     assert subprocess.run([BROADSHEET, "backup", site.parent / "backup"], env=site_env(site), cwd=site).returncode == 0
+
+
+@pytest.mark.parametrize("arguments", [["serve"], ["search", "build"]], ids=" ".join)
+def test_a_database_of_a_later_release_is_told_and_left(site, arguments):
+    with closing(sqlite3.connect(site / "newsroom.sqlite3")) as database, database:
+        database.execute(
+            "INSERT INTO django_migrations (app, name, applied) VALUES ('desk', '9999_later', '2036-01-01')"
+        )
+    before = everything_in(site)
+    assert f"was changed by a later release of Broadsheet (desk.9999_later); this is {__version__}." in refused(
+        arguments, site
+    )
+    assert everything_in(site) == before
 
 
 def test_a_database_server_that_is_down_is_told(site):

@@ -1,10 +1,13 @@
 """Two real processes serve one site: what is due and each job is done by one of them, whoever is killed."""
 
+import http.client
 import json
 import os
 import signal
+import threading
 import time
 from collections import Counter
+from pathlib import Path
 
 import pytest
 
@@ -163,3 +166,54 @@ def test_a_process_that_was_stopped_for_a_while_does_nothing_twice(site):
     found = wait_for(site, lambda state: live(state, "Held") == STORIES["Held"], seconds=90)
     assert once(found["events"], "Held")
     assert once(found["log"], "Held")
+
+
+FIRST_ASKED = ("/", "/world/", "/topics/", "/people/", "/archive/", "/ar/", "/fr/", "/lite/")
+READERS = 40
+
+
+def workers(site):
+    """The process ids of the two workers."""
+    stats = [(int(path.parent.name), path.read_text().rpartition(")")[2].split()[1]) for path in _stats()]
+    return [pid for pid, parent in stats if parent == str(site.process.pid)]
+
+
+def _stats():
+    return [path for path in Path("/proc").glob("[0-9]*/stat") if path.exists()]
+
+
+def readers_of(pid, port):
+    """How many connections to `port` this process has accepted."""
+    lines = [line.split() for line in Path("/proc/net/tcp").read_text().splitlines()[1:]]
+    inodes = {f"socket:[{line[9]}]" for line in lines if int(line[1].rpartition(":")[2], 16) == port}
+    return sum(os.readlink(handle) in inodes for handle in Path(f"/proc/{pid}/fd").iterdir() if handle.is_symlink())
+
+
+def test_a_page_that_forty_readers_of_two_workers_ask_for_at_once_is_rendered_by_one_of_them(site):
+    both, shares = workers(site), []
+    assert len(both) == 2
+    for path in FIRST_ASKED:
+        answers, gate = [], threading.Barrier(READERS)
+
+        def ask(path=path, gate=gate, answers=answers):
+            connection = http.client.HTTPConnection("127.0.0.1", site.port, timeout=60)
+            connection.connect()
+            gate.wait()
+            connection.request("GET", path)
+            answer = connection.getresponse()
+            answers.append((answer.status, answer.headers["Cache-Status"], answer.read(), connection))
+
+        threads = [threading.Thread(target=ask) for _ in range(READERS)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        share = [readers_of(pid, site.port) for pid in both]
+        for *_, connection in answers:
+            connection.close()
+        assert {(status, body) for status, _, body, _ in answers} == {(200, answers[0][2])}, path
+        # All who waited for one render are told so; those whose worker took what the other one had made, are not.
+        waited = sum("fwd=miss" in how for _, how, _, _ in answers)
+        assert 1 <= waited <= max(share), (path, share, waited)
+        shares.append(share)
+    assert any(min(share) >= 5 for share in shares), f"one worker answered nearly everybody: {shares}"

@@ -1,5 +1,6 @@
 """The socket that a site is served on."""
 
+import contextlib
 import os
 import socket
 import subprocess
@@ -7,53 +8,102 @@ import sys
 
 import pytest
 
-from broadsheet.ops.listening import listening_socket
+from broadsheet.ops.listening import listening_sockets
 
 
 def test_it_is_opened_where_none_is_given():
-    opened, is_inherited = listening_socket("127.0.0.1", 0, {})
+    (opened,), is_inherited = listening_sockets("127.0.0.1", 0, 1, {})
     with opened:
         assert not is_inherited
         with socket.create_connection(opened.getsockname()):  # it listens before anybody takes connections up
             pass
         with pytest.raises(SystemExit, match="Choose another with --port"):
-            listening_socket(*opened.getsockname(), {})
+            listening_sockets(*opened.getsockname(), 2, {})
 
 
 def test_one_that_was_meant_for_another_process_is_left_and_forgotten():
     environ = {"LISTEN_FDS": "1", "LISTEN_PID": str(os.getpid() + 1), "LISTEN_FDNAMES": "x"}
-    opened, is_inherited = listening_socket("127.0.0.1", 0, environ)
+    (opened,), is_inherited = listening_sockets("127.0.0.1", 0, 1, environ)
     opened.close()
     assert (is_inherited, environ) == (False, {})
 
 
 SERVE = """
 import os, sys
-from broadsheet.ops.listening import listening_socket
+from broadsheet.ops.listening import listening_sockets
 os.environ["LISTEN_PID"] = str(os.getpid())
-given, is_inherited = listening_socket("127.0.0.1", 1)
-print(is_inherited, given.getsockname()[1], sorted(name for name in os.environ if name.startswith("LISTEN")))
+given, is_inherited = listening_sockets("127.0.0.1", 1, int(sys.argv[1]))
+print(is_inherited, len(given), {each.getsockname()[1] for each in given}, sorted(name for name in os.environ if name.startswith("LISTEN")))
 """
 
 
-def served(given, count="1"):
+def served(*given, count=None, workers=1):
+    def give():
+        for number, each in enumerate(given):
+            os.dup2(each.fileno(), 103 + number)
+        for number in range(len(given)):
+            os.dup2(103 + number, 3 + number)
+
     return subprocess.run(
-        [sys.executable, "-c", SERVE], env=os.environ | {"LISTEN_FDS": count}, capture_output=True, text=True,
-        pass_fds=(3,), preexec_fn=lambda: os.dup2(given.fileno(), 3),
+        [sys.executable, "-c", SERVE, str(workers)], env=os.environ | {"LISTEN_FDS": count or str(len(given))},
+        capture_output=True, text=True, close_fds=False, preexec_fn=give,
     )  # fmt: skip
 
 
-def test_one_that_is_inherited_is_taken():
+def shared(port=0):
+    return socket.create_server(("127.0.0.1", port), reuse_port=True)
+
+
+def test_one_that_is_inherited_is_taken_by_all_workers():
     with socket.create_server(("127.0.0.1", 0)) as given:
         port = given.getsockname()[1]
-        assert served(given).stdout.strip() == f"True {port} []"
+        assert served(given).stdout.strip() == f"True 1 {{{port}}} []"
+        assert served(given, workers=3).stdout.strip() == f"True 1 {{{port}}} []"
 
 
-def test_what_is_no_tcp_socket_or_more_than_one_is_refused_in_words(tmp_path):
+def test_one_for_each_worker_may_be_inherited():
+    with shared() as first, shared(first.getsockname()[1]) as second:
+        port = first.getsockname()[1]
+        assert served(first, second, workers=2).stdout.strip() == f"True 2 {{{port}}} []"
+
+
+def test_what_cannot_be_served_on_is_refused_in_words(tmp_path):
     with socket.socket(socket.AF_UNIX) as given:
         given.bind(str(tmp_path / "socket"))
         assert "ListenStream=127.0.0.1:8000" in served(given).stderr
-    with socket.create_server(("127.0.0.1", 0)) as given:
-        refused = served(given, count="2")
-    assert "2 sockets were given" in refused.stderr
-    assert "Traceback" not in refused.stderr
+    with shared() as first, shared() as second:
+        refused = served(first, second)
+        assert "2 sockets were given by LISTEN_FDS, but the site has 1 worker " in refused.stderr
+        apart = served(first, second, workers=2)
+        assert "have different addresses (127.0.0.1:" in apart.stderr
+    assert "Traceback" not in refused.stderr + apart.stderr
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux divides connections among sockets")
+def test_each_worker_has_a_socket_and_the_connections_are_divided_among_them():
+    sockets, _ = listening_sockets("127.0.0.1", 0, 2, {})
+    clients = [socket.create_connection(sockets[0].getsockname()) for _ in range(200)]
+    counts = []
+    for opened in sockets:
+        opened.settimeout(0.2)
+        accepted = []
+        with contextlib.suppress(TimeoutError):
+            while True:
+                accepted.append(opened.accept()[0])
+        counts.append(len(accepted))
+        for each in [opened, *accepted]:
+            each.close()
+    for client in clients:
+        client.close()
+    assert sum(counts) == 200
+    assert min(counts) > 50
+
+
+def test_a_port_that_another_server_has_is_refused_for_several_workers_too():
+    sockets, _ = listening_sockets("127.0.0.1", 0, 2, {})
+    try:
+        with pytest.raises(SystemExit, match="Choose another with --port"):
+            listening_sockets(*sockets[0].getsockname(), 2, {})
+    finally:
+        for each in sockets:
+            each.close()

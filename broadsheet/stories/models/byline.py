@@ -34,6 +34,8 @@ class Byline(Orderable):
     guest = models.CharField(_("or a guest's name"), max_length=120, blank=True)
     role = models.CharField(_("role"), max_length=24, choices=BylineRole.choices, default=BylineRole.BY)
 
+    is_linked = True  # on a page: whether the person has a page that readers may see
+
     class Meta(Orderable.Meta):
         verbose_name = _("byline")
         verbose_name_plural = _("bylines")

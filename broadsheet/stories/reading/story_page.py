@@ -13,7 +13,7 @@ from broadsheet.editions.switcher import front_url
 from broadsheet.media.models import Picture
 from broadsheet.media.queries import read_renditions
 
-from ..models import Article, Section, StandingPage
+from ..models import Article, Person, Section, StandingPage, Topic
 from .cards import Card, card_of
 from .lists import story_list
 from .source_news import news_of_source
@@ -23,16 +23,38 @@ def story_context(story: Article, request: HttpRequest) -> dict[str, object]:
     """Template context of the story's page."""
     cards_in_text = [block.value["story"].pk for block in story.body if _is_read_more(block)]
     related = [related_story.story_id for related_story in story.related_stories.all()]
-    others = Article.objects.open_by_id([pk for pk in cards_in_text + related if pk != story.pk])
+    others = Article.objects.open_by_id([*cards_in_text, *related, story.pk])
+    is_open = others.pop(story.pk, None) is not None
+    topics = list(story.topics.select_related("locale"))
+    if not is_open:
+        topics = _with_page(topics)
+        _unlink_people(story)
     read_renditions(_pictures(story))
     return {
         "breadcrumb": breadcrumb(story, request),
         "read_more_cards": {pk: card_of(others[pk], request=request) for pk in cards_in_text if pk in others},
         "related_cards": _cards(others, related, request),
-        "topics": list(story.topics.select_related("locale")),
+        "topics": topics,
         "story_tags": [(tag, tag.url_in(story.locale.language_code)) for tag in story.tags.all()],
         "source_news": news_of_source(story),
     }
+
+
+def _with_page(labels: list[Topic]) -> list[Topic]:
+    """The topics that have a page. A topic whose stories are all hidden has none."""
+    shown = set(
+        Topic.objects.filter(pk__in=[label.pk for label in labels]).with_open_stories().values_list("pk", flat=True)
+    )
+    return [label for label in labels if label.pk in shown]
+
+
+def _unlink_people(story: Article) -> None:
+    """Show people who have no page, for the same reason, as names without links."""
+    bylines = [byline for _role, people in story.byline_groups for byline in people if byline.person]
+    people = Person.objects.filter(pk__in=[byline.person_id for byline in bylines])
+    shown = set(people.with_open_stories().values_list("pk", flat=True))
+    for byline in bylines:
+        byline.is_linked = byline.person_id in shown
 
 
 def _is_read_more(block: StreamValue.StreamChild) -> bool:

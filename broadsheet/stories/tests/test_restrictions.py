@@ -5,7 +5,7 @@ from wagtail.actions.create_alias import CreatePageAliasAction
 from wagtail.models import PageViewRestriction
 
 from broadsheet.core.restrictions import restrictions_of
-from broadsheet.stories.models import Article, Section
+from broadsheet.stories.models import Article, Section, Topic
 
 
 @pytest.fixture
@@ -99,3 +99,21 @@ def test_the_sign_in_page_of_a_restricted_story_is_the_papers_own(newsroom, clie
     assert "Sign in to read this page" in door and "Secretly" not in door
     assert ("masthead" in door) != bool(lite)
     assert f'action="{lite}/_util/login/"' in door
+
+
+def test_a_restricted_story_links_to_no_person_or_topic_without_open_stories(newsroom, client):
+    story = newsroom.draft("Behind the door")
+    story.topics = [Topic.objects.create(name="Harbour", slug="harbour", locale=story.locale)]
+    story.save_revision().publish()
+    PageViewRestriction.objects.create(page=story, restriction_type=PageViewRestriction.LOGIN)
+    client.force_login(newsroom.user("publisher"))
+    hidden = client.get("/world/behind-the-door/").content.decode()
+    assert "Lina Haddad" in hidden
+    assert "/people/lina-haddad/" not in hidden
+    assert "/topics/harbour/" not in hidden
+    other = newsroom.draft("In the open")
+    other.topics = list(story.topics.all())
+    other.save_revision().publish()
+    shown = client.get("/world/behind-the-door/").content.decode()
+    assert shown.count("/people/lina-haddad/") >= 2  # the byline, and the data for search engines
+    assert "/topics/harbour/" in shown

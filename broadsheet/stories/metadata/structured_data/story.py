@@ -116,7 +116,7 @@ def _person(byline: Byline) -> dict[str, str]:
         "@type": "Person",
         "name": person.name,
         "jobTitle": person.job,
-        "url": absolute(person.get_absolute_url()),
+        **({"url": absolute(person.get_absolute_url())} if byline.is_linked else {}),
     }
 
 
