@@ -1,4 +1,4 @@
-"""What every test has: a database copied from a migrated template, no network, files of its own."""
+"""Fixtures for every test: a database copied from a migrated template, no network, separate files."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ from django.test import override_settings
 from django.utils import translation
 
 CACHE = Path(__file__).parent / ".cache"
-# Jobs of the default queue run at once. Background jobs are only noted down: a test that needs one runs it itself.
-# Mail is kept, passwords are cheap, static files have plain names.
+# Jobs of the default queue run at once. Background jobs are only recorded; a test that needs one runs it itself.
+# Mail is kept in memory, password hashing is fast, and static files have plain names.
 PLAINLY = {
     "TASKS": {
         "default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"},
@@ -37,7 +37,7 @@ PLAINLY = {
 
 @pytest.fixture(scope="session")
 def django_db_setup(request: pytest.FixtureRequest, django_db_blocker: Any) -> Iterator[str]:
-    """Each worker gets a copy of a database migrated once; it is migrated again when a migration changes. Its name."""
+    """Gives each worker a copy of a database that was migrated once; it is migrated again when a migration changes. Yields its name."""
     if connection.vendor != "sqlite":
         yield from _other_database(django_db_blocker)
         return
@@ -47,7 +47,7 @@ def django_db_setup(request: pytest.FixtureRequest, django_db_blocker: Any) -> I
         shutil.copyfile(_template(), own)
         connection.close()
         settings.DATABASES["default"]["NAME"] = connection.settings_dict["NAME"] = str(own)
-        # A test's database need not survive a power cut.
+        # A test database need not survive a power failure.
         options = connection.settings_dict["OPTIONS"]
         options["init_command"] = options["init_command"].replace("synchronous=FULL", "synchronous=OFF")
         yield str(own)
@@ -55,17 +55,17 @@ def django_db_setup(request: pytest.FixtureRequest, django_db_blocker: Any) -> I
 
 
 def _other_database(django_db_blocker: Any) -> Iterator[str]:
-    """A database that the server makes (`TEST_DATABASE_URL`, see tests/outside/)."""
+    """A database created by a server (`TEST_DATABASE_URL`, see tests/outside/)."""
     from django.test.utils import setup_databases, teardown_databases
 
     with django_db_blocker.unblock():
-        made = setup_databases(verbosity=0, interactive=False)
+        databases = setup_databases(verbosity=0, interactive=False)
         yield connection.settings_dict["NAME"]
-        teardown_databases(made, verbosity=0)
+        teardown_databases(databases, verbosity=0)
 
 
 def _template() -> Path:
-    """The migrated database, made where it is not there for these very migrations."""
+    """The migrated database; created if there is none for exactly these migrations."""
     CACHE.mkdir(exist_ok=True)
     digest = hashlib.sha256(sqlite3.sqlite_version.encode())
     for config in apps.get_app_configs():
@@ -91,7 +91,7 @@ def _migrate(template: Path) -> None:
 
     making = template.with_suffix(".making")
     making.unlink(missing_ok=True)
-    making.touch()  # a database is never made by opening it
+    making.touch()  # our settings never create a database by opening it
     before = connection.settings_dict["NAME"]
     connection.close()
     connection.settings_dict["NAME"] = str(making)
@@ -106,7 +106,7 @@ def _migrate(template: Path) -> None:
 
 @pytest.fixture(autouse=True)
 def _no_network(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nothing leaves the machine: a connection to anything but this machine fails loudly."""
+    """Nothing leaves the machine: connecting to any other machine fails the test."""
     connect = socket.socket.connect
 
     def guarded(self: socket.socket, address: Any) -> None:
@@ -123,21 +123,21 @@ def _no_network(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(autouse=True)
 def _english() -> Iterator[None]:
-    """A page in another language leaves that language active in the thread."""
+    """Reset the language, because a page in another language leaves that language active in the thread."""
     with translation.override("en"):
         yield
 
 
 @pytest.fixture(autouse=True)
 def _plain_settings(settings: Any) -> None:
-    """Every test may change its settings; these are what it begins with."""
+    """Every test may change its settings. These are the initial ones."""
     for name, value in PLAINLY.items():
         setattr(settings, name, value)
 
 
 @contextmanager
 def opened(name: str, blocker: Any) -> Iterator[None]:
-    """Django works on another database within the block, in every thread."""
+    """Within the block, Django uses another database in every thread."""
     before = connection.settings_dict["NAME"]
     with blocker.unblock():
         _open(name)
@@ -155,14 +155,14 @@ def _open(name: str) -> None:
 
 @pytest.fixture(scope="session")
 def migrated_file(django_db_blocker: Any) -> Path:
-    """An SQLite database with every table and no newsroom, to be copied."""
+    """An SQLite database with all tables and no newsroom, for copying."""
     with django_db_blocker.unblock():
         return _template()
 
 
 @pytest.fixture(scope="session")
 def furnished(django_db_setup: str, django_db_blocker: Any) -> Callable[..., Any]:
-    """`with furnished(name) as copy:` - what is made within the block is kept in a copy of the database `name`."""
+    """`with furnished(name) as copy:` - everything made within the block is kept in a copy of the database `name`."""
 
     @contextmanager
     def furnish(name: str, *, suffix: str) -> Iterator[str]:
@@ -178,10 +178,10 @@ def furnished(django_db_setup: str, django_db_blocker: Any) -> Callable[..., Any
 
 @pytest.fixture(scope="session")
 def newsroom_database(django_db_setup: str, furnished: Callable[..., Any]) -> str:
-    """The database of a worker in which the small newsroom is made once.
+    """A worker's database in which the small newsroom is made once.
 
-    Where many tests of a file begin with the same stories, a fixture of the file whose name ends in `_database` adds
-    them to a copy, once; the tests that use it begin there.
+    If many tests of a file need the same stories, a fixture of the file whose name ends in `_database` adds
+    them to a copy, once. Tests that use this fixture start from that copy.
     """
     from tests.newsroom import SmallNewsroom
 
@@ -192,10 +192,10 @@ def newsroom_database(django_db_setup: str, furnished: Callable[..., Any]) -> st
 
 @pytest.fixture
 def _where_it_begins(request: pytest.FixtureRequest, django_db_setup: str, django_db_blocker: Any) -> Iterator[None]:
-    """Opens the test's database before its transaction begins in it, whatever another test left open."""
+    """Opens the test's database before its transaction begins, whatever another test left open."""
     own = [name for name in request.fixturenames if name.endswith("_database") and name != "newsroom_database"]
-    made = own[0] if own else "newsroom_database" if "newsroom" in request.fixturenames else ""
-    name = request.getfixturevalue(made) if made else django_db_setup
+    database = own[0] if own else "newsroom_database" if "newsroom" in request.fixturenames else ""
+    name = request.getfixturevalue(database) if database else django_db_setup
     if name == connection.settings_dict["NAME"]:
         yield
         return
@@ -212,7 +212,7 @@ def newsroom(db: None) -> Any:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Of a test that uses the database, it is opened before anything else, whatever asks for it; what takes long begins."""
+    """Open the database first in every test that uses it. Run slow tests first."""
     from tests.sharing_out import long_ones_first
 
     long_ones_first(items)
@@ -223,14 +223,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
-    """What is started once a file, such as a server, is started by one worker (`--dist loadscope`)."""
+    """Resources started once per file, such as a server, are used by one worker (`--dist loadscope`)."""
     from tests.sharing_out import ByFile
 
     return ByFile(config, log) if config.getvalue("dist") == "loadscope" else None
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
-    """What tests have to say, such as the seed that they ran with."""
+    """Messages of tests, such as the random seed that they used."""
     for reports in terminalreporter.stats.values():
         for report in reports:
             for name, words in getattr(report, "user_properties", ()):

@@ -1,1 +1,1 @@
-"""What is measured against what; each module is one command."""
+"""Benchmarks. Each module is one command."""

@@ -1,11 +1,11 @@
-"""What a large archive costs: the same work with 1,000 and with 100,000 stories.
+"""The cost of a large archive: the same work with 1,000 and with 100,000 stories.
 
     python benchmarks/archive.py [--small 1000] [--large 100000] [--rounds 5] [--keep FOLDER]
 
-Makes both archives (100,000 stories take some minutes), then measures each kind of work in turns, small and
-large, in processes of their own. Prints the CPU milliseconds of the median, the ratio large/small, the
-number of queries and the bar. CPU time, so that a busy machine matters less. Searching itself has a
-benchmark of its own. Ends with status 1 when a bar is missed.
+Makes both archives (100,000 stories take some minutes), then measures each kind of work alternately on the small and
+the large one, in separate processes. Prints the median CPU milliseconds, the ratio large/small, the
+number of queries and the bar. It uses CPU time because that depends less on the machine's load. Searching has a
+separate benchmark. Exits with status 1 when a bar is missed.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ def main() -> None:
     parser.add_argument("--small", type=int, default=1000)
     parser.add_argument("--large", type=int, default=100_000)
     parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--keep", default="", help="folder to keep the archives in, and to find them again")
+    parser.add_argument("--keep", default="", help="folder for keeping and reusing the archives")
     parser.add_argument("--make", help=argparse.SUPPRESS)
     parser.add_argument("--measure", action="store_true", help=argparse.SUPPRESS)
     parser.add_argument("--count", type=int, default=0, help=argparse.SUPPRESS)
@@ -68,16 +68,16 @@ def _compare(folder: Path, small: int, large: int, rounds: int) -> int:
             started = time.monotonic()
             subprocess.run([sys.executable, __file__, "--make", str(site), "--count", str(count)], check=True)
             print(f"{count:,} stories made in {time.monotonic() - started:.0f} s", flush=True)
-    found: dict[int, list[dict[str, list[float]]]] = {small: [], large: []}
+    results: dict[int, list[dict[str, list[float]]]] = {small: [], large: []}
     for number in range(rounds):
         for count, site in sites.items():
             env = os.environ | {"BROADSHEET_SITE": str(site)}
             output = subprocess.run(
                 [sys.executable, __file__, "--measure"], env=env, check=True, stdout=subprocess.PIPE, text=True
             ).stdout
-            found[count].append(json.loads(output.splitlines()[-1]))
+            results[count].append(json.loads(output.splitlines()[-1]))
         print(f"round {number + 1} of {rounds}", flush=True)
-    return _print(found[small], found[large], small, large)
+    return _print(results[small], results[large], small, large)
 
 
 def _print(few: list[dict[str, list[float]]], many: list[dict[str, list[float]]], small: int, large: int) -> int:
@@ -85,7 +85,7 @@ def _print(few: list[dict[str, list[float]]], many: list[dict[str, list[float]]]
     missed = 0
     for name, bar in WORK.items():
         ratio = statistics.median(b[name][0] / a[name][0] for a, b in zip(few, many, strict=True))
-        first, second = (statistics.median(each[name][0] for each in rounds) for rounds in (few, many))
+        first, second = (statistics.median(result[name][0] for result in rounds) for rounds in (few, many))
         queries = f"{few[-1][name][1]:.0f} / {many[-1][name][1]:.0f}"
         is_missed = bar is not None and ratio > bar
         missed += is_missed
@@ -96,7 +96,7 @@ def _print(few: list[dict[str, list[float]]], many: list[dict[str, list[float]]]
 
 
 def _start() -> None:
-    import broadsheet  # noqa: F401 - the bundled SQLite first
+    import broadsheet  # noqa: F401 - loads the bundled SQLite first
     from broadsheet.command_line import start_django
 
     start_django()
@@ -134,7 +134,7 @@ def _measure() -> None:
 
     from benchmarks.newsroom_work import jobs
 
-    found = {}
+    measured = {}
     for name, job in jobs().items():
         job()  # warm
         queries: list[str] = []
@@ -150,8 +150,8 @@ def _measure() -> None:
             started = time.process_time()
             job()
             times.append((time.process_time() - started) * 1000)
-        found[name] = [statistics.median(times), len(queries)]
-    print(json.dumps(found))
+        measured[name] = [statistics.median(times), len(queries)]
+    print(json.dumps(measured))
 
 
 if __name__ == "__main__":

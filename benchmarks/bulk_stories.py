@@ -1,4 +1,4 @@
-"""Makes many stories fast: rows in bulk, tree paths computed."""
+"""Makes many stories fast, by bulk inserts with computed tree paths."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from broadsheet.stories.actions.list_stories import list_stories
 from broadsheet.stories.models import Article, ArticleTag, Byline, Person, Section, Tag, Topic
 
 SYLLABLES = [a + b for a in "bcdfghjklmnprstvw" for b in ("a", "e", "i", "o", "u", "an", "er", "or", "is", "eth")]
-VOCABULARY = 60_000  # different words, as common as those of a language (Zipf's law)
+VOCABULARY = 60_000  # different words, distributed as in a language (Zipf's law)
 SECTIONS = ("City", "World", "Economy", "Culture")
 KINDS = ("news", "news", "news", "news", "analysis", "feature", "opinion")
 BATCH = 2000
@@ -28,22 +28,22 @@ BATCH = 2000
 
 @lru_cache(maxsize=1)
 def vocabulary() -> tuple[list[str], list[float]]:
-    """(words, commonest first; their summed weights)."""
+    """(words, most common first; their cumulative weights)."""
     rng = random.Random(11)
-    found: dict[str, None] = {}
-    while len(found) < VOCABULARY:
-        found["".join(rng.choice(SYLLABLES) for _ in range(rng.choice((1, 2, 2, 3, 3, 4))))] = None
-    return list(found), list(accumulate(1 / rank for rank in range(1, VOCABULARY + 1)))
+    distinct_words: dict[str, None] = {}
+    while len(distinct_words) < VOCABULARY:
+        distinct_words["".join(rng.choice(SYLLABLES) for _ in range(rng.choice((1, 2, 2, 3, 3, 4))))] = None
+    return list(distinct_words), list(accumulate(1 / rank for rank in range(1, VOCABULARY + 1)))
 
 
 def words(rng: random.Random, count: int) -> list[str]:
-    """`count` words, common ones often."""
+    """`count` words; common ones occur often."""
     known, weights = vocabulary()
     return rng.choices(known, cum_weights=weights, k=count)
 
 
 def make_stories(count: int) -> None:
-    """`count` live stories of eight paragraphs, three tags, a byline and a topic in four sections; one in
+    """`count` live stories with eight paragraphs, three tags, a byline and a topic, in four sections; one in
     fifty is a draft."""
     rng = random.Random(7)
     locale = Locale.objects.get(language_code="en")
@@ -60,7 +60,7 @@ def make_stories(count: int) -> None:
         Page.objects.filter(pk=section.pk).update(numchild=len(range(index, count, len(sections))))
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
-    problems = [each for each in Page.find_problems() if each]
+    problems = [problem for problem in Page.find_problems() if problem]
     if problems:
         raise RuntimeError(f"The tree has problems: {problems}")
 
@@ -116,15 +116,18 @@ def _batch(
     Byline.objects.bulk_create(bylines)
     ArticleTag.objects.bulk_create(tag_rows)
     Article.topics.through.objects.bulk_create(topic_rows)
-    list_stories(ids=[each.pk for each in pages])
+    list_stories(ids=[page.pk for page in pages])
 
 
 def _insert_own_columns(articles: list[Article]) -> None:
-    """The article's own table; Django's bulk_create refuses a model with a parent."""
+    """Insert into the article's own table; Django's bulk_create refuses a model with a parent."""
     fields = Article._meta.local_concrete_fields
     columns = ", ".join(connection.ops.quote_name(field.column) for field in fields)
     marks = ", ".join(["%s"] * len(fields))
-    rows = [[field.get_db_prep_save(getattr(each, field.attname), connection) for field in fields] for each in articles]
+    rows = [
+        [field.get_db_prep_save(getattr(article, field.attname), connection) for field in fields]
+        for article in articles
+    ]
     with connection.cursor() as cursor:
         cursor.executemany(f"INSERT INTO {Article._meta.db_table} ({columns}) VALUES ({marks})", rows)
 

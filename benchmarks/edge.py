@@ -1,15 +1,15 @@
-"""What the page store costs and gives: speed against nginx, the cost of a publish, memory.
+"""The page store's speed against nginx, the cost of a publish, and its memory.
 
     python benchmarks/edge.py [speed] [publish] [latency] [memory] [--stories 1000] [--hot 1000] [--rounds 5] [--keep FOLDER]
 
-`speed` (Linux; needs nginx and wrk from Debian): requests per second and CPU microseconds a request of one worker, for
-a stored article page of about 40 KB in gzip, 32 connections, in turns with nginx serving the same bytes from a
-file and with Django's per-site cache behind the same server; ratios are the median of the pairs.
-`publish`: CPU time that one publish causes among `--hot` stored pages, as a share of rendering them all.
-`latency`: milliseconds from the return of a publish to the new page, over HTTP from two workers, on every page that shows the story;
-no answer may be older.
-`memory`: bytes of memory that a stored page takes, against its compressed size.
-Ends with status 1 when a bar is missed.
+`speed` (Linux; needs nginx and wrk from Debian): requests per second and CPU microseconds per request of one worker, for
+a stored article page of about 40 KB in gzip, with 32 connections. It alternates with nginx, which serves the same bytes from a
+file, and with Django's per-site cache behind the same server. Ratios are the median of the pairs.
+`publish`: the CPU time that one publish causes among `--hot` stored pages, as a share of rendering them all.
+`latency`: milliseconds from the return of a publish to the new page, over HTTP from two workers, on every page that shows the story.
+No answer may be older.
+`memory`: bytes of memory per stored page, compared with its compressed size.
+Exits with status 1 when a bar is missed.
 """
 
 from __future__ import annotations
@@ -30,18 +30,18 @@ if TYPE_CHECKING:
     from broadsheet.edge.store.page_store import PageStore
 
 SHARE_BAR = 0.05  # of rendering all hot pages
-MEMORY_FACTOR, MEMORY_MORE = 1.3, 2048  # bytes a page: 1.3 times its compressed size and 2 KB
+MEMORY_FACTOR, MEMORY_MORE = 1.3, 2048  # bytes per page: 1.3 times its compressed size plus 2 KB
 PARTS = ("speed", "publish", "latency", "memory")
 
 
 def main() -> None:
-    """Make the site, measure what is asked for."""
+    """Make the site and run the chosen measurements."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("parts", nargs="*", choices=[*PARTS, []], help="what to measure; all by default")
     parser.add_argument("--stories", type=int, default=1000)
     parser.add_argument("--hot", type=int, default=1000)
     parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--keep", default="", help="folder to keep the site in, and to find it again")
+    parser.add_argument("--keep", default="", help="folder for keeping and reusing the site")
     parser.add_argument("--inside", choices=PARTS, help=argparse.SUPPRESS)
     parser.add_argument("--address", default="", help=argparse.SUPPRESS)
     options = parser.parse_args()
@@ -74,14 +74,14 @@ def _in_a_process(part: str, site: Path, hot: int) -> int:
     env = os.environ | {"BROADSHEET_SITE": str(site)}
     command = [sys.executable, __file__, "--inside", part, "--hot", str(hot)]
     output = subprocess.run(command, env=env, check=True, stdout=subprocess.PIPE, text=True).stdout
-    found = json.loads(output.splitlines()[-1])
-    for line in found["lines"]:
+    result = json.loads(output.splitlines()[-1])
+    for line in result["lines"]:
         print(line)
-    return int(found["missed"])
+    return int(result["missed"])
 
 
 def _inside(part: str, hot: int, address: str) -> None:
-    import broadsheet  # noqa: F401 - the bundled SQLite first
+    import broadsheet  # noqa: F401 - loads the bundled SQLite first
     from broadsheet.command_line import start_django
 
     start_django()
@@ -102,15 +102,15 @@ def _inside(part: str, hot: int, address: str) -> None:
 
 
 def _keys(count: int) -> list[Any]:
-    """The newest stories' pages, the front, the sections, the archive."""
+    """Keys of the newest stories' pages, the front, the sections, the archive."""
     from broadsheet.edge.storable import key_of
     from broadsheet.stories.models import Article, Section
 
     pages: list[Any] = list(Section.objects.filter(live=True)[:10])
     pages += Article.objects.filter(live=True).order_by("-listed_at").select_related("section")[:count]
-    found = [key_of(host="localhost", path=path, query="") for path in ("/", "/archive/", "/feeds/rss.xml")]
-    found += [key_of(host="localhost", path=page.get_url(), query="") for page in pages]
-    return [key for key in found if key is not None][:count]
+    keys = [key_of(host="localhost", path=path, query="") for path in ("/", "/archive/", "/feeds/rss.xml")]
+    keys += [key_of(host="localhost", path=page.get_url(), query="") for page in pages]
+    return [key for key in keys if key is not None][:count]
 
 
 def _fetch(store: PageStore, keys: list[Any]) -> dict[str, int]:
@@ -171,7 +171,7 @@ def _publish(hot: int) -> tuple[list[str], bool]:
 
 
 def _memory(hot: int) -> tuple[list[str], bool]:
-    """Bytes a stored page, by tracemalloc, of a process that takes them from the disk store."""
+    """Bytes per stored page, by tracemalloc, in a process that reads them from the disk store."""
     import gc
     import tracemalloc
 
@@ -211,7 +211,7 @@ def _memory(hot: int) -> tuple[list[str], bool]:
 
 
 def _give_out(store: PageStore, names: list[str]) -> None:
-    """Have each page sent the quick way, so that it holds what it is sent with."""
+    """Send each page the fast way, so that it holds everything it needs for that."""
     from broadsheet.edge.http.front import send_entry
 
     class Nobody:

@@ -1,4 +1,4 @@
-"""How soon readers see what was published, on every page that shows it; see `edge.py`."""
+"""How soon readers see a publication, on every page that shows it; see `edge.py`."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Seen(NamedTuple):
 
 
 def compare(site: Path) -> int:
-    """Serve the site with two workers, publish in another process, ask over HTTP; returns how many bars were missed."""
+    """Serve the site with two workers, publish in another process, request pages over HTTP; returns how many bars were missed."""
     from benchmarks.edge_speed import broadsheet, environment
 
     os.environ["BROADSHEET_WORKERS"] = str(WORKERS)
@@ -40,14 +40,14 @@ def compare(site: Path) -> int:
             address,
         ]
         output = subprocess.run(command, env=environment(site), check=True, stdout=subprocess.PIPE, text=True).stdout
-    found = json.loads(output.splitlines()[-1])
-    for line in found["lines"]:
+    result = json.loads(output.splitlines()[-1])
+    for line in result["lines"]:
         print(line)
-    return int(found["missed"])
+    return int(result["missed"])
 
 
 def inside(address: str) -> tuple[list[str], bool]:
-    """Publish, and ask for each page that shows the story as soon as the publish has returned, in every worker."""
+    """Publish, and request each page that shows the story, in every worker, as soon as the publish has returned."""
     from django.conf import settings
 
     from broadsheet.editions.models import Edition
@@ -64,7 +64,7 @@ def inside(address: str) -> tuple[list[str], bool]:
             "the story": story.get_url(), "front": "/", "section": story.section.get_url(), "feed": "/feeds/rss.xml",
             "archive, day": f"/archive/{day.year}/{day.month}/{day.day}/",
         }  # fmt: skip
-        for path in pages.values():  # all are stored before
+        for path in pages.values():  # so that all are stored before
             for reader in readers:
                 _get(reader, path)
         story.title = f"Latency {number} {time.time_ns()}"
@@ -84,17 +84,17 @@ def _get(reader: http.client.HTTPConnection, path: str) -> tuple[bytes, str]:
 
 
 def _told(seen: list[Seen]) -> tuple[list[str], bool]:
-    stale = [each for each in seen if not each.is_new]
+    stale = [answer for answer in seen if not answer.is_new]
     lines = [
         f"{PUBLISHES} publishes, {len(seen)} answers of {WORKERS} workers after them, stale: {len(stale)}",
         "",
         "| page | answers | stale | first answer after the publish returned: median ms | most ms |",
         "|---|---|---|---|---|",
     ]
-    for page in dict.fromkeys(each.page for each in seen):
-        mine = [each for each in seen if each.page == page]
-        firsts = [each.waited for each in mine[:: 2 * WORKERS]]
-        gone = sum(not each.is_new for each in mine)
+    for page in dict.fromkeys(answer.page for answer in seen):
+        mine = [answer for answer in seen if answer.page == page]
+        firsts = [answer.waited for answer in mine[:: 2 * WORKERS]]
+        gone = sum(not answer.is_new for answer in mine)
         lines.append(f"| {page} | {len(mine)} | {gone} | {statistics.median(firsts):.1f} | {max(firsts):.1f} |")
-    lines += ["", "The pages are asked for one after the other, so that each one's figure holds those above it."]
+    lines += ["", "The pages are requested one after the other, so each figure includes those above it."]
     return lines, bool(stale)

@@ -32,10 +32,10 @@ http {{ access_log off; sendfile on; tcp_nopush on; keepalive_requests 100000000
 
 
 class Run(NamedTuple):
-    """What one run of wrk found."""
+    """The result of one run of wrk."""
 
     rate: float  # requests a second
-    cpu: float  # microseconds of the server's CPU a request
+    cpu: float  # microseconds of the server's CPU per request
     median: float  # milliseconds
     tail: float  # milliseconds, the 99th percentile
 
@@ -49,7 +49,7 @@ class Target(NamedTuple):
 
 
 def compare(site: Path, *, rounds: int) -> int:
-    """Measure in turns and print; returns how many bars were missed."""
+    """Measure alternately and print; returns how many bars were missed."""
     for program in ("nginx", "wrk"):
         if shutil.which(program) is None:
             print(f"SKIPPED: {program} is not installed (apt-get install {program}).")
@@ -105,7 +105,7 @@ def _print(runs: dict[str, list[Run]]) -> int:
 
 
 def _story_of_forty_kilobytes(site: Path) -> str:
-    """The path of a live story whose page is about 40 KB; its text is written into the database."""
+    """The path of a live story with a page of about 40 KB. Its text is written into the database."""
     code = f"""
 import json
 from broadsheet.stories.models import Article
@@ -136,7 +136,7 @@ def environment(site: Path, **more: str) -> dict[str, str]:
 
 @contextmanager
 def broadsheet(site: Path) -> Iterator[str]:
-    """The site, served; gives its address."""
+    """Serves the site; yields its address."""
     port = _free_port()
     command: list[str | Path] = [Path(sys.executable).with_name("broadsheet"), "serve", "--port", str(port)]
     with _started(command, env=environment(site), cwd=site, port=port) as address:
@@ -145,7 +145,7 @@ def broadsheet(site: Path) -> Iterator[str]:
 
 @contextmanager
 def _per_site_cache(site: Path) -> Iterator[str]:
-    """The same site without the page store, by django.middleware.cache, in Granian's WSGI worker."""
+    """The same site without the page store, with django.middleware.cache, in Granian's WSGI worker."""
     port = _free_port()
     command: list[str | Path] = [
         Path(sys.executable).with_name("granian"), "--interface", "wsgi", "--port", str(port), "--workers", "1",
@@ -160,7 +160,7 @@ def _per_site_cache(site: Path) -> Iterator[str]:
 
 @contextmanager
 def _nginx(folder: Path, page: str) -> Iterator[str]:
-    """nginx with the very bytes that the page store sends."""
+    """nginx with exactly the bytes that the page store sends."""
     (folder / "files").mkdir()
     body = _fetch(page)[0]
     (folder / "files" / "page.html.gz").write_bytes(body)
@@ -234,7 +234,7 @@ def _cpu_seconds(pid: int) -> float:
 
 
 def _pids_behind(address: str) -> list[int]:
-    """Every process of the server: those of the session of whoever listens on the port."""
+    """Every process of the server: all in the session of the process that listens on the port."""
     port = int(address.rpartition(":")[2])
     inodes = {
         line.split()[9]
@@ -244,12 +244,12 @@ def _pids_behind(address: str) -> list[int]:
     sessions = set()
     for folder in Path("/proc").glob("[0-9]*"):
         try:
-            links = {os.readlink(each) for each in (folder / "fd").iterdir()}
+            links = {os.readlink(link) for link in (folder / "fd").iterdir()}
         except OSError:
             continue
         if any(f"socket:[{inode}]" in links for inode in inodes):
             sessions.add(os.getsid(int(folder.name)))
-    return [int(each.name) for each in Path("/proc").glob("[0-9]*") if os.getsid(int(each.name)) in sessions]
+    return [int(process.name) for process in Path("/proc").glob("[0-9]*") if os.getsid(int(process.name)) in sessions]
 
 
 def _free_port() -> int:

@@ -1,9 +1,9 @@
-"""How well saved pages become stories: headline accuracy, body F1, seconds a page.
+"""The quality of imports from saved pages: headline accuracy, body F1, seconds per page.
 
     .venv/bin/python benchmarks/import_page.py [--corpus DIRECTORY] [--worst 5]
 
-The corpus is a directory of `ID.html.gz` and a `truth.json` (ID to url, articleBody, headline). Word F1
-compares the multisets of words of a page's body; shingle F1 those of its runs of four words, which is
+The corpus is a directory with `ID.html.gz` files and a `truth.json` (ID to url, articleBody, headline). Word F1
+compares the multisets of words in a page's body; shingle F1 compares those of its runs of four words, which is
 the measure of scrapinghub/article-extraction-benchmark. Exits with 1 below the bars.
 """
 
@@ -33,7 +33,7 @@ _QUOTES = str.maketrans("‘’‚‛“”„‟«»′″", '\'\'\'\'""""""\'"
 
 @dataclass(frozen=True)
 class PageScore:
-    """One page; F1, precision and recall from 0 to 1; `headline_right` is None where there is none to
+    """One page. F1, precision and recall are from 0 to 1. `headline_right` is None if there is nothing to
     compare.
     """
 
@@ -83,19 +83,19 @@ def f1(found: Sequence[object], true: Sequence[object]) -> tuple[float, float, f
 
 
 def shingles(text: str) -> list[tuple[str, ...]]:
-    """The runs of four words of a text, or the one shorter run that it is."""
+    """The runs of four words in a text; for a shorter text, the whole text as one run."""
     words = _WORD.findall(text)
     return [tuple(words[at : at + 4]) for at in range(max(1, len(words) - 3))] if words else []
 
 
 def same_headline(one: str, other: str) -> bool:
-    """Whether two headlines are the same but for white space, case and the shape of quotes."""
+    """Whether two headlines are the same except for white space, case and the shape of quotes."""
     first, second = (" ".join(text.translate(_QUOTES).split()).casefold() for text in (one, other))
     return first == second
 
 
 def score_page(corpus: Path, page: str, truth: dict[str, str]) -> PageScore:
-    """How one page of the corpus does."""
+    """The score of one page of the corpus."""
     saved = read_source(str(corpus / f"{page}.html.gz"))
     started = time.perf_counter()
     try:
@@ -111,14 +111,14 @@ def score_page(corpus: Path, page: str, truth: dict[str, str]) -> PageScore:
 
 
 def score(corpus: Path = CORPUS, processes: int = 2) -> CorpusScore:
-    """How a corpus does. Raises FileNotFoundError where there is none."""
+    """The score of a corpus. Raises FileNotFoundError if it does not exist."""
     truth = json.loads((corpus / "truth.json").read_text(encoding="utf-8"))
     with ProcessPoolExecutor(processes) as pool:
         return CorpusScore(list(pool.map(score_page, [corpus] * len(truth), truth, truth.values())))
 
 
 def main() -> int:
-    """Print the figures; 0 when they reach the bars, else 1."""
+    """Print the figures; returns 0 if they reach the bars, else 1."""
     options = argparse.ArgumentParser(description="Score `broadsheet import page` on a corpus of saved pages.")
     options.add_argument("--corpus", type=Path, default=CORPUS)
     options.add_argument("--worst", type=int, default=5, help="how many of the worst pages to name")

@@ -1,10 +1,10 @@
-"""How fast a WordPress export is imported: posts a second, wall time, into a fresh site.
+"""The speed of importing a WordPress export into a fresh site: posts per second, wall time.
 
     .venv/bin/python benchmarks/import_wordpress.py [--posts 2000] [--pictures 40]
 
-Makes an export of posts in the block editor and the classic one (eight paragraphs, a heading, a list, links to
-each other, a caption, three tags, two categories), with pictures in a folder as a copy of wp-content/uploads
-would be. Exits with 1 below the bar.
+Makes an export of posts from the block editor and the classic one (eight paragraphs, a heading, a list, links between
+posts, a caption, three tags, two categories), with pictures in a folder that is like a copy of
+wp-content/uploads. Exits with 1 below the bar.
 """
 
 from __future__ import annotations
@@ -75,7 +75,7 @@ def main() -> int:
 
 
 def command(words: list[object], *, cwd: Path) -> str:
-    """Run and return what it says; its failure is ours."""
+    """Run the command and return its output; if it fails, this fails."""
     environment = {key: value for key, value in os.environ.items() if not key.startswith("BROADSHEET_")}
     done = subprocess.run(
         list(map(str, words)), cwd=cwd, env=environment, check=True, stdout=subprocess.PIPE, text=True
@@ -84,7 +84,7 @@ def command(words: list[object], *, cwd: Path) -> str:
 
 
 def make_export(path: Path, uploads: Path, *, posts: int, pictures: int) -> None:
-    """The file and its folder of uploads."""
+    """Make the file and its folder of uploads."""
     rng = random.Random(7)
     (uploads / "2020/01").mkdir(parents=True)
     with path.open("w", encoding="utf-8") as file:
@@ -120,7 +120,7 @@ def attachment(number: int, posts: int) -> str:
 
 
 def post(number: int, posts: int, pictures: int, rng: random.Random) -> str:
-    """One post; every second in the block editor."""
+    """One post. Every second one is from the block editor."""
 
     def prose(count: int) -> str:
         return " ".join(rng.choice(WORDS) for _ in range(count))

@@ -1,11 +1,11 @@
-"""What `broadsheet serve` takes of the machine's memory: of its parent and its worker, at rest and with stored pages.
+"""The memory of `broadsheet serve`: of its parent and its worker, at rest and with stored pages.
 
     python benchmarks/memory.py [--site FOLDER] [--pages 1000] [--settle 0]
 
-Linux. PSS in MB, from /proc/PID/smaps_rollup: what processes share counts for each by its share. Without `--site` the demo
-newsroom is made first. One worker is started, the pages of all editions are asked for by following links (lists, text-only
-twins and archive days among them), each of them twice. `--settle`: seconds to wait before the last look. The stored pages of
-the folder are forgotten first, so that each is rendered. Ends with status 1 when the bar is missed.
+Linux. PSS in MB, from /proc/PID/smaps_rollup: memory shared by several processes counts proportionally for each. Without `--site` the demo
+newsroom is made first. One worker is started. The pages of all editions are requested by following links (including lists, text-only
+twins and archive days), each of them twice. `--settle`: seconds to wait before the last measurement. The stored pages of
+the folder are deleted first, so that each is rendered. Exits with status 1 when the bar is missed.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ _PSS = re.compile(r"^Pss:\s+(\d+) kB", re.MULTILINE)
 
 
 def main() -> None:
-    """Serve the site, ask for its pages, print the table."""
+    """Serve the site, request its pages, print the table."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--site", default="", help="folder of a site; without it the demo newsroom is made")
     parser.add_argument("--pages", type=int, default=1000)
@@ -53,7 +53,7 @@ def main() -> None:
 
 
 def _measure(site: Path, pages: int, settle: float) -> float:
-    """Print a line for each look; returns the last one's sum."""
+    """Print a line for each measurement; returns the last sum."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         address = f"http://127.0.0.1:{probe.getsockname()[1]}"
@@ -84,7 +84,7 @@ def _measure(site: Path, pages: int, settle: float) -> float:
 
 
 def _look(when: str, parent: int) -> float:
-    """Print what the processes take; returns the sum in MB."""
+    """Print the memory of the processes; returns the sum in MB."""
     children = Path(f"/proc/{parent}/task/{parent}/children").read_text().split()
     first, *others = (_pss(pid) for pid in (parent, *map(int, children)))
     print(f"| {when} | {first:.0f} | {sum(others):.0f} | {first + sum(others):.0f} |", flush=True)
@@ -92,14 +92,14 @@ def _look(when: str, parent: int) -> float:
 
 
 def _pss(pid: int) -> float:
-    found = _PSS.search(Path(f"/proc/{pid}/smaps_rollup").read_text())
-    assert found is not None
-    return int(found[1]) / 1024
+    match = _PSS.search(Path(f"/proc/{pid}/smaps_rollup").read_text())
+    assert match is not None
+    return int(match[1]) / 1024
 
 
 def _ask_for_pages(address: str, count: int) -> None:
-    """By following links from the fronts, breadth first; raises SystemExit where there are too few."""
-    waiting, asked = deque(FIRST), set(FIRST)
+    """Request pages by following links from the fronts, breadth first; raises SystemExit if there are too few."""
+    waiting, requested = deque(FIRST), set(FIRST)
     answered: list[str] = []
     while waiting and len(answered) < count:
         path = waiting.popleft()
@@ -109,8 +109,8 @@ def _ask_for_pages(address: str, count: int) -> None:
         answered.append(path)
         for link in _LINK.findall(text):
             target = link.replace("&amp;", "&").removeprefix(address)
-            if target.startswith("/") and not target.startswith(NO_PAGES) and target not in asked:
-                asked.add(target)
+            if target.startswith("/") and not target.startswith(NO_PAGES) and target not in requested:
+                requested.add(target)
                 waiting.append(target)
     if len(answered) < count:
         raise SystemExit(f"The site has only {len(answered)} pages.")
@@ -119,7 +119,7 @@ def _ask_for_pages(address: str, count: int) -> None:
 
 
 def _get(url: str) -> tuple[int, str]:
-    """(status, text); status 0 where nobody answers."""
+    """(status, text); status 0 if there is no answer."""
     request = urllib.request.Request(url, headers={"Accept-Encoding": "gzip"})
     try:
         with urllib.request.urlopen(request, timeout=60) as answer:

@@ -1,4 +1,4 @@
-"""The work of readers and editors, as jobs to be timed."""
+"""The work of readers and editors, as jobs for timing."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from broadsheet.stories.models import Article
 
 
 def jobs() -> dict[str, Callable[[], object]]:
-    """Name -> the work; each raises where the answer is not what it should be."""
+    """Name -> job. Each job raises an error if the answer is wrong."""
     reader, editor = Client(), Client()
     editor.force_login(get_user_model().objects.get(username="admin"))
     story = Article.objects.filter(live=True).order_by("-listed_at")[40]

@@ -1,6 +1,6 @@
 """The site behind Django's per-site cache instead of the page store, for comparison; see `edge_speed.py`.
 
-Both the settings and, below them, the WSGI application.
+This file is both the settings and, below them, the WSGI application.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _handler: Any = None
 
 
 def application(environ: dict[str, object], start_response: StartResponse) -> Iterable[bytes]:
-    """Django's own handler, made at the first request: this module is its settings as well."""
+    """Django's own handler, made at the first request, because this module is also its settings."""
     global _handler
     if _handler is None:
         from django.core.wsgi import get_wsgi_application

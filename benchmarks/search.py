@@ -1,12 +1,12 @@
-"""What looking for stories costs in a large archive.
+"""The cost of searching in a large archive.
 
     python benchmarks/search.py [--stories 100000] [--questions 400] [--keep FOLDER]
 
-Makes an archive (or finds it in FOLDER), builds both indexes over, then asks questions of every kind in a mixed order: a
-rare word, a common one, the commonest, two words, a phrase, narrowed by section, dates, person and kind, a slip of
-the pen. Prints stories a second for the building, and for each kind the median and the 95th percentile of
+Makes an archive (or finds it in FOLDER), rebuilds both indexes, then asks questions of every kind in mixed order: a
+rare word, a common one, the most common, two words, a phrase, filters by section, dates, person and kind, a misspelt
+word. Prints the build speed in stories per second. For each kind it prints the median and the 95th percentile of
 the answer alone and of the whole page, in wall milliseconds, then the cost of publishing with and without
-the indexes. Ends with status 1 when a bar is missed: 500 stories a second, 50 ms.
+the indexes. Exits with status 1 when a bar is missed: 500 stories a second, 50 ms.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--stories", type=int, default=100_000)
     parser.add_argument("--questions", type=int, default=400)
-    parser.add_argument("--keep", default="", help="folder to keep the archive in, and to find it again")
+    parser.add_argument("--keep", default="", help="folder for keeping and reusing the archive")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as temporary:
         site = Path(options.keep or temporary) / f"archive-{options.stories}"
@@ -47,7 +47,7 @@ def main() -> None:
 
 
 def _measure(count: int) -> int:
-    import broadsheet  # noqa: F401 - the bundled SQLite first
+    import broadsheet  # noqa: F401 - loads the bundled SQLite first
     from broadsheet.command_line import start_django
 
     start_django()
@@ -62,7 +62,7 @@ def _measure(count: int) -> int:
 
 
 def _build() -> dict[str, float]:
-    """Stories a second of each index."""
+    """Stories per second for each index."""
     from django.utils import timezone
     from wagtail.search.backends import get_search_backend
 
@@ -105,9 +105,9 @@ def _questions(count: int) -> list[tuple[str, dict[str, str]]]:
         "newest first": lambda: {"q": rng.choice(known[:300]), "sort": "newest"},
         "misspelt word": lambda: {"q": rng.choice(known[3000:20000]) + "x"},
     }  # fmt: skip
-    asked = [(kind, make()) for kind, make in kinds.items() for _ in range(max(1, count // len(kinds)))]
-    rng.shuffle(asked)
-    return asked
+    questions = [(kind, make()) for kind, make in kinds.items() for _ in range(max(1, count // len(kinds)))]
+    rng.shuffle(questions)
+    return questions
 
 
 def _ask(count: int) -> float:
@@ -119,7 +119,7 @@ def _ask(count: int) -> float:
     reader = Client()
     times: dict[str, list[tuple[float, float]]] = defaultdict(list)
     answered = [0.0]
-    asked = _questions(count)
+    questions = _questions(count)
 
     def timed(function: Callable[..., Answer]) -> Callable[..., Answer]:
         def call(*args: Any, **kwargs: Any) -> Answer:
@@ -131,16 +131,16 @@ def _ask(count: int) -> float:
         return call
 
     search_page.find, search_page.did_you_mean = timed(search_page.find), timed(search_page.did_you_mean)
-    for _kind, query in asked[:30]:
+    for _kind, query in questions[:30]:
         reader.get("/search/", query)  # warm
-    for kind, query in asked:
+    for kind, query in questions:
         answered[0] = 0.0
         started = time.perf_counter()
         response = reader.get("/search/", query)
         times[kind].append((answered[0], (time.perf_counter() - started) * 1000))
         if response.status_code != 200:
             raise RuntimeError(f"{query}: {response.status_code}")
-    times["all"] = [each for found in times.values() for each in found]
+    times["all"] = [wait for found in times.values() for wait in found]
     print("\n| query | the result: median, 95 % ms | the whole page: median, 95 % ms |\n|---|---|---|")
     for kind, found in times.items():
         columns = [f"{statistics.median(column):.1f}, {_p95(column):.1f}" for column in zip(*found, strict=True)]

@@ -1,13 +1,13 @@
-"""What readers and an editor meet while strangers hold thousands of connections open, from this machine.
+"""How readers and an editor fare while anonymous clients on this machine hold thousands of connections open.
 
     python benchmarks/slow_strangers.py [--behind none nginx varnishd] [--idle 9000] [--bodies 2000] [--headers 500]
         [--seconds 30] [--same]
 
-A demo newsroom is served, by itself and behind each proxy as the documentation sets it up. Strangers hold `--idle` connections on which
-they say nothing, `--bodies` forms of which a byte comes now and then, and `--headers` requests whose headers do; who is thrown
-out comes back after two seconds. They come from one address of their own, with `--same` from the readers' and the editor's. Readers ask for
+Serves a demo newsroom directly, and behind each proxy configured as in the documentation. The strangers hold `--idle` connections on which
+they send nothing, `--bodies` forms of which they send a byte now and then, and `--headers` requests whose headers they send as slowly. A stranger
+that is disconnected comes back after two seconds. They use an address of their own; with `--same`, that of the readers and the editor. Readers request
 20 pages a second, and an editor signs in and saves a story again and again.
-Ends with status 1 where one reader in a hundred waited for more than 200 ms, any got no page, or a save took ten seconds or was lost.
+Exits with status 1 if one reader in a hundred waited for more than 200 ms, if any got no page, or if a save took ten seconds or was lost.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ class Crowd(NamedTuple):
 
 
 class Found(NamedTuple):
-    """What was met. Waits are seconds; `held` is the most that strangers held of each kind, `counts` what they last said."""
+    """The results. Waits are in seconds. `held` is the most connections that strangers held of each kind, `counts` their last report."""
 
     waits: list[float]
     failed: list[str]
@@ -61,12 +61,12 @@ class Found(NamedTuple):
 
     @property
     def p99(self) -> float:
-        """What one reader in a hundred waited for at least."""
+        """The wait that one reader in a hundred exceeded."""
         return statistics.quantiles(self.waits, n=100)[98]
 
     @property
     def is_good(self) -> bool:
-        """Whether every bar holds."""
+        """Whether all bars are reached."""
         return (
             not self.failed
             and not self.lost
@@ -76,7 +76,7 @@ class Found(NamedTuple):
         )
 
     def lines(self) -> list[str]:
-        """All of it in words."""
+        """All results in words."""
         ends = {name: count for name, count in sorted(self.counts.items()) if name not in self.held}
         saves = (
             f"{len(self.saves)} saves, median {statistics.median(self.saves) * 1000:.0f} ms, most {max(self.saves) * 1000:.0f} ms"
@@ -92,7 +92,7 @@ class Found(NamedTuple):
 
 
 class Editor:
-    """Somebody who signs in and saves a story, by the forms as they are served."""
+    """An editor who signs in and saves a story with the forms as served."""
 
     def __init__(self, address: str, story: int) -> None:
         self._address, self._story = address, story
@@ -105,30 +105,30 @@ class Editor:
             return lxml.html.fromstring(answer.read().decode())
 
     def sign_in(self) -> None:
-        """Raises OSError where that fails."""
+        """Sign in. Raises OSError if that fails."""
         page = self._ask("/admin/login/")
-        form = next(each for each in page.forms if "username" in each.fields)
+        form = next(candidate for candidate in page.forms if "username" in candidate.fields)
         self._ask("/admin/login/", dict(form.form_values()) | {"username": "admin", "password": PASSWORD})
 
     def save(self, words: str) -> None:
-        """Save the story under another headline; raises OSError where that fails, ValueError where it is not kept."""
+        """Save the story with another headline. Raises OSError if that fails, ValueError if the headline was not saved."""
         path = f"/admin/pages/{self._story}/edit/"
         form = self._form(path)
         data = {name: value for name, value in form.form_values() if not name.startswith("action-")}
         self._ask(path, data | {"title": words, "body-count": "0"})
-        if (kept := self._form(path).fields["title"]) != words:
-            raise ValueError(f"“{words}” was saved, and “{kept}” is kept.")
+        if (saved := self._form(path).fields["title"]) != words:
+            raise ValueError(f"“{words}” was saved, and “{saved}” is kept.")
 
     def _form(self, path: str) -> lxml.html.FormElement:
-        return next(each for each in self._ask(path).forms if "title" in each.fields)
+        return next(form for form in self._ask(path).forms if "title" in form.fields)
 
 
 def measure(*, port: int, story: int, crowd: Crowd, address: str, seconds: float) -> Found:
-    """Let the strangers come, then the readers and the editor for so long."""
+    """Start the strangers, then run the readers and the editor for this many seconds."""
     editor = Editor(f"http://127.0.0.1:{port}", story)
     editor.sign_in()
     editor.save("Before anybody came.")
-    for path in PATHS:  # each is stored: what a first render takes is measured elsewhere
+    for path in PATHS:  # so that each is stored: the first render is measured elsewhere
         urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=30).close()
     with _strangers(port, crowd, address) as said:
         _wait_for(said, crowd)
@@ -137,14 +137,14 @@ def measure(*, port: int, story: int, crowd: Crowd, address: str, seconds: float
         )  # fmt: skip
         saves, lost = _save_while(readers, editor, Editor(f"http://127.0.0.1:{port}", story))
         assert readers.stdout is not None
-        found = json.loads(readers.stdout.read())
+        report = json.loads(readers.stdout.read())
         rows = [json.loads(line) for line in said.read_text().splitlines()]
     held = {kind: max(row.get(kind, 0) for row in rows) for kind in Crowd._fields}
-    return Found(found["waits"], found["failed"], saves, lost, held, rows[-1])
+    return Found(report["waits"], report["failed"], saves, lost, held, rows[-1])
 
 
 def _save_while(readers: subprocess.Popen[str], editor: Editor, late: Editor) -> tuple[list[float], list[str]]:
-    """(seconds that each save took, what was lost), while the readers read; `late` signs in only now."""
+    """(seconds of each save, errors) while the readers read. `late` signs in only now."""
     saves: list[float] = []
     lost: list[str] = []
     try:
@@ -165,7 +165,7 @@ def _save_while(readers: subprocess.Popen[str], editor: Editor, late: Editor) ->
 
 @contextmanager
 def _strangers(port: int, crowd: Crowd, address: str) -> Iterator[Path]:
-    """All of them, in a process of their own; gives the file in which they say how they fare."""
+    """Run all strangers in a separate process; yields the file in which they report."""
     with tempfile.TemporaryDirectory() as folder:
         said = Path(folder) / "said"
         numbers = [word for kind, count in crowd._asdict().items() for word in (f"--{kind}", str(count))]
@@ -181,7 +181,7 @@ def _strangers(port: int, crowd: Crowd, address: str) -> Iterator[Path]:
 
 
 def _wait_for(said: Path, crowd: Crowd) -> None:
-    """Until the idle ones are there, or a while has passed: Varnish throws them out after five seconds."""
+    """Wait until the idle ones are connected, or for a while: Varnish disconnects them after five seconds."""
     until = time.monotonic() + 40
     while time.monotonic() < until:
         lines = said.read_text().splitlines()
@@ -191,7 +191,7 @@ def _wait_for(said: Path, crowd: Crowd) -> None:
 
 
 def story_of(site: Served) -> int:
-    """A draft of its own that an editor may save."""
+    """A separate draft that an editor may save."""
     code = """
 from broadsheet.stories.models import Article, Section
 section = Section.objects.filter(live=True, locale__language_code="en").first()
@@ -204,7 +204,7 @@ print(story.pk)
 
 
 def main() -> None:
-    """Measure by itself and behind each proxy."""
+    """Measure directly and behind each proxy."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--behind", nargs="+", choices=["none", *proxies.PROGRAMS], default=["none", *proxies.PROGRAMS])
     for kind, count in Crowd()._asdict().items():
@@ -219,7 +219,7 @@ def main() -> None:
         try:
             story = story_of(site)
             for number, program in enumerate(options.behind):
-                # An address of their own in each run, for their ports are taken for a minute after they were thrown out.
+                # A new address in each run, because ports stay occupied for a minute after a disconnection.
                 address = "127.0.0.1" if options.same else f"127.0.0.{number + 2}"
                 missed += not _measure_behind(program, folder, site, story, crowd, options.seconds, address)
         finally:
@@ -230,7 +230,7 @@ def main() -> None:
 def _measure_behind(
     program: str, folder: Path, site: Served, story: int, crowd: Crowd, seconds: float, address: str
 ) -> bool:
-    """Print what is met behind a proxy; returns whether every bar holds."""
+    """Print the results behind a proxy; returns whether all bars are reached."""
     print(f"\n## {'by itself' if program == 'none' else f'behind {program}'}", flush=True)
     if program != "none" and shutil.which(program) is None:
         print(f"SKIPPED: {program} is not installed (apt-get install {program.removesuffix('d')}).")
@@ -240,13 +240,13 @@ def _measure_behind(
     proxy = None if program == "none" else proxies.proxy(program, folder / program, site.port)
     try:
         port = proxy.port if proxy else site.port
-        found = measure(port=port, story=story, crowd=crowd, seconds=seconds, address=address)
+        results = measure(port=port, story=story, crowd=crowd, seconds=seconds, address=address)
     finally:
         if proxy:
             proxy.stop()
-    for line in found.lines():
+    for line in results.lines():
         print(line, flush=True)
-    return found.is_good
+    return results.is_good
 
 
 if __name__ == "__main__":

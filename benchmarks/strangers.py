@@ -1,10 +1,10 @@
-"""Strangers who hold connections open, and readers who are measured meanwhile: each a process of its own; see `slow_strangers.py`.
+"""Anonymous clients that hold connections open, and readers who are measured meanwhile, each in a separate process; see `slow_strangers.py`.
 
     python benchmarks/strangers.py attack --port 8000 --idle 9000 --bodies 2000 --headers 500 --address 127.0.0.2
     python benchmarks/strangers.py read --port 8000 --seconds 30 / /world/
 
-Strangers print once a second, as JSON, how many of each kind hold a connection, how many were thrown out, and what they were answered. Who
-is thrown out comes back after `--back` seconds. Readers ask for the pages in turn, `--rate` a second, without waiting for one another.
+Once a second the strangers print, as JSON, how many of each kind hold a connection, how many were disconnected, and the answers they got. A
+disconnected stranger comes back after `--back` seconds. Readers request the pages in turn, `--rate` a second, without waiting for one another.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ class Held(asyncio.Protocol):
         self.kind, self.counts, self.ended = kind, counts, asyncio.get_running_loop().create_future()
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Send how it begins."""
+        """Send the beginning of the request."""
         assert isinstance(transport, asyncio.Transport)
         self.transport = transport
         self.counts[self.kind] += 1
@@ -44,7 +44,7 @@ class Held(asyncio.Protocol):
             self.transport.write(b"a" if self.kind == "bodies" else b"X-A: b\r\n")
 
     def data_received(self, data: bytes) -> None:
-        """What a stranger is answered ends the connection."""
+        """Count the answer and close the connection."""
         self.counts[f"{self.kind} answered {data[9:12].decode('latin-1')}"] += 1
         self.transport.close()
 
@@ -75,7 +75,7 @@ async def hold(kind: str, options: argparse.Namespace, counts: Counter[str]) -> 
 
 
 async def attack(options: argparse.Namespace) -> None:
-    """All strangers, until the process is ended."""
+    """Run all strangers until the process is stopped."""
     counts: Counter[str] = Counter()
     tasks = [
         asyncio.ensure_future(hold(kind, options, counts)) for kind in KINDS for _ in range(getattr(options, kind))
@@ -87,7 +87,7 @@ async def attack(options: argparse.Namespace) -> None:
 
 
 async def read(options: argparse.Namespace) -> None:
-    """All readers; prints their waits, in seconds, and what failed."""
+    """Run all readers; prints their waits, in seconds, and their errors."""
     began, sent = time.monotonic(), []
     for number in range(int(options.seconds * options.rate)):
         await asyncio.sleep(max(0.0, began + number / options.rate - time.monotonic()))
@@ -98,7 +98,7 @@ async def read(options: argparse.Namespace) -> None:
 
 
 async def _get(port: int, path: str) -> tuple[float, str]:
-    """(seconds from the first packet to the last, what went wrong)."""
+    """(seconds from the first packet to the last, error)."""
     began, what = time.monotonic(), ""
     try:
         async with asyncio.timeout(30):
@@ -114,7 +114,7 @@ async def _get(port: int, path: str) -> tuple[float, str]:
 
 
 def main() -> None:
-    """What the command line asks for."""
+    """Run the command of the command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parts = parser.add_subparsers(dest="part", required=True)
     strangers, readers = parts.add_parser("attack"), parts.add_parser("read")
@@ -129,7 +129,7 @@ def main() -> None:
     readers.add_argument("paths", nargs="+")
     options = parser.parse_args()
     if options.part == "attack":
-        os.nice(10)  # they stand for another machine, which takes no time of this one
+        os.nice(10)  # they simulate another machine, which would use no CPU time of this one
     hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
     resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
     asyncio.run(attack(options) if options.part == "attack" else read(options))

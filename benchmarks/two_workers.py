@@ -1,9 +1,9 @@
-"""How two workers share the work of readers whose connections stay open, as a proxy's do, and of readers who open one each time.
+"""How two workers share the load: of readers whose connections stay open, as a proxy's do, and of readers who connect anew each time.
 
     python benchmarks/two_workers.py
 
-Sixteen readers search the demo newsroom for ten seconds; a search is never stored, so each one is work. The processor time of both
-workers should be about the same in both cases. On one core the numbers mean nothing.
+Sixteen readers search the demo newsroom for ten seconds; a search is never stored, so each one causes work. The processor time of both
+workers should be about the same in both cases. On one core the numbers are meaningless.
 """
 
 import http.client

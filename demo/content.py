@@ -30,7 +30,7 @@ class DemoStory:
 
     @property
     def age(self) -> timedelta:
-        """How long before now it was published."""
+        """The time since its publication."""
         return age_of(self.facts["age"])
 
 
@@ -40,18 +40,18 @@ def read(name: str) -> dict[str, Any]:
 
 
 def stories() -> list[DemoStory]:
-    """Every story, the oldest first."""
-    found = []
+    """Every story, oldest first."""
+    result = []
     for path in sorted((FOLDER / "stories").glob("*/*/*.md")):
         _, facts, text = path.read_text("utf-8").split("+++\n", 2)
-        found.append(DemoStory(path.parts[-3], path.parts[-2], tomllib.loads(facts), text))
-    return sorted(found, key=lambda story: -story.age)
+        result.append(DemoStory(path.parts[-3], path.parts[-2], tomllib.loads(facts), text))
+    return sorted(result, key=lambda story: -story.age)
 
 
 def age_of(text: str) -> timedelta:
     """Such as `2d3h10m`."""
     match = _AGE.match(text)
     if not match or not text:
-        raise ValueError(f"“{text}” is no age. Write it as 2d3h10m.")
+        raise ValueError(f"“{text}” is not an age. Write it as 2d3h10m.")
     days, hours, minutes = (int(part or 0) for part in match.groups())
     return timedelta(days=days, hours=hours, minutes=minutes)

@@ -1,4 +1,4 @@
-"""How the demo's fronts are arranged."""
+"""The arrangement of the demo's fronts."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ Say = Callable[[str], object]
 
 
 def main() -> None:
-    """Make the folder's site unless it is there; half-made ones are made again."""
+    """Make the site in the folder unless it exists. An incomplete one is made again."""
     folder = Path(sys.argv[1]).resolve()
     done = folder / ".demo-loaded"
     if not done.exists():
@@ -48,12 +48,12 @@ def _make(folder: Path) -> None:
     from django.db import connection
 
     with connection.cursor() as cursor:
-        # Another database than the folder's own file is never emptied by us.
+        # A database other than the folder's own file is never emptied.
         if tables := connection.introspection.table_names(cursor):
             raise SystemExit(
-                f"The database of BROADSHEET_DATABASE_URL holds {len(tables)} tables. Name an empty one for the demo."
+                f"The database of BROADSHEET_DATABASE_URL has {len(tables)} tables. Name an empty one for the demo."
             )
-        # A half-made demo is made again from nothing, so this once the disk need not be waited for.
+        # An incomplete demo is made again from scratch, so here it need not wait for the disk.
         cursor.execute("PRAGMA synchronous=OFF" if connection.vendor == "sqlite" else "SET synchronous_commit TO OFF")
     make_newsroom(name="The Vellamar Courier", admin="admin", password=PASSWORD, say=say)
     from demo.newsroom import load_newsroom

@@ -1,4 +1,4 @@
-"""The demo's Markdown as the blocks of a story."""
+"""Converts the demo's Markdown to the blocks of a story."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ Block = tuple[str, Any]
 
 @dataclass(frozen=True, kw_only=True)
 class Lookups:
-    """What names in the text stand for: each gives an id, or None where there is no such thing."""
+    """Resolves names in the text: each function returns an id, or None if there is no such object."""
 
     story: Callable[[str], int | None]
     picture: Callable[[str], int | None]
@@ -58,7 +58,7 @@ def _directive(name: str, argument: str, content: str, lookups: Lookups) -> Iter
         case "document":
             yield "document", {"document": lookups.document(argument, content), "description": ""}
         case _:
-            raise ValueError(f"“::: {name}” is no directive of the demo's Markdown.")
+            raise ValueError(f"“::: {name}” is not a directive of the demo's Markdown.")
 
 
 def _plain_blocks(text: str, lookups: Lookups) -> list[Block]:
@@ -69,7 +69,7 @@ def _plain_blocks(text: str, lookups: Lookups) -> list[Block]:
         kind = group[0].type
         if kind == "paragraph_open":
             markup = _inline(group, lookups)
-            # A table's caption stands directly above it, in the same paragraph at worst.
+            # A table's caption is directly above it, perhaps in the same paragraph.
             if markup.startswith("Table: "):
                 caption = re.sub(r"<[^>]+>", "", markup)[7:].strip()
             else:

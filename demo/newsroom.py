@@ -1,4 +1,4 @@
-"""Puts the demo's content into a new site, through the same actions that the admin uses."""
+"""Loads the demo's content into a new site, with the same actions that the admin uses."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ COLOURS = {
 
 
 class Newsroom:
-    """What has been made so far, by the demo's own keys."""
+    """The objects made so far, by the demo's own keys."""
 
     def __init__(self, now: datetime) -> None:
         self.now = now
@@ -63,15 +63,15 @@ def load_newsroom(*, password: str, say: Say) -> None:
     _make_pictures(room)
     _make_people_and_topics(room)
     _make_sections(room)
-    found = stories()
-    say(f"Writing {len(found)} stories in {len(LANGUAGES)} languages ...")
-    for story in found:
+    all_stories = stories()
+    say(f"Writing {len(all_stories)} stories in {len(LANGUAGES)} languages ...")
+    for story in all_stories:
         _make_draft(room, story)
-    for count, story in enumerate(found, start=1):
+    for count, story in enumerate(all_stories, start=1):
         _publish(room, story)
         if count % 25 == 0:
-            say(f"{count} of {len(found)} stories published ...")
-    for story in found:
+            say(f"{count} of {len(all_stories)} stories published ...")
+    for story in all_stories:
         _make_record(room, story)
     say("Publishing the pages about the paper ...")
     publish_standing_pages(now=room.now)
@@ -154,7 +154,7 @@ def _make_sections(room: Newsroom) -> None:
 
 
 def _make_draft(room: Newsroom, story: DemoStory) -> None:
-    """The page, so that others can link to it; its text comes when all are there."""
+    """Make the page first, so that others can link to it. Its text is added when all pages exist."""
     article = Article(
         title=story.facts["headline"],
         slug=story.slug,
@@ -181,8 +181,10 @@ def _publish(room: Newsroom, story: DemoStory) -> None:
     _set_lead(room, article, facts, code)
     article.body = json.dumps([_raw(room, block, code) for block in blocks_of(story.text, _lookups(room, code))])
     article.bylines = [
-        Byline(person=room.people.get((code, each.get("person", ""))), guest=each.get("guest", ""), role=each["role"])
-        for each in facts["bylines"]
+        Byline(
+            person=room.people.get((code, byline.get("person", ""))), guest=byline.get("guest", ""), role=byline["role"]
+        )
+        for byline in facts["bylines"]
     ]
     article.tags.set(facts.get("tags", []))
     article.topics.set([room.topics[code, key] for key in facts.get("topics", [])])
@@ -204,7 +206,7 @@ def _publish(room: Newsroom, story: DemoStory) -> None:
 
 
 def _followed(room: Newsroom, article: Article, facts: dict[str, Any]) -> datetime:
-    """All translations have kept up but for two, so that the notice can be seen."""
+    """All translations are up to date except two, so that the notice can be seen."""
     return article.published_at if facts.get("original_update") and article.published_at else room.now
 
 
@@ -240,25 +242,25 @@ def _lookups(room: Newsroom, code: str) -> Lookups:
     collection = collection_of(Locale.objects.get(language_code=code))
 
     def story(slug: str) -> int | None:
-        found = room.articles.get((code, slug))
-        return found.pk if found else None
+        article = room.articles.get((code, slug))
+        return article.pk if article else None
 
     def picture(stem: str) -> int | None:
-        found = room.pictures.get(stem)
-        return found.pk if found else None
+        stored_picture = room.pictures.get(stem)
+        return stored_picture.pk if stored_picture else None
 
     def document(title: str, text: str) -> int:
         name = "-".join(title.lower().split())[:50] or "document"
-        made = NewsDocument(title=title, file=ContentFile(text.encode(), f"{name}.txt"), collection=collection)
-        made.file_size = len(text.encode())
-        made.save()
-        return made.pk
+        new_document = NewsDocument(title=title, file=ContentFile(text.encode(), f"{name}.txt"), collection=collection)
+        new_document.file_size = len(text.encode())
+        new_document.save()
+        return new_document.pk
 
     return Lookups(story=story, picture=picture, document=document)
 
 
 def _make_record(room: Newsroom, story: DemoStory) -> None:
-    """Corrections, and the two originals that moved on after they were translated."""
+    """Corrections, and updates of the two originals that changed after they were translated."""
     correction = story.facts.get("correction")
     article = Article.objects.get(pk=room.articles[story.language, story.slug].pk)
     if correction:

@@ -1,1 +1,1 @@
-"""Tools of the developers; nothing of it is installed with the product."""
+"""Tools for developers. They are not installed with the product."""

@@ -1,4 +1,4 @@
-"""Where Chromium is, and how it is started without asking the outside world anything."""
+"""Finds Chromium, and starts it without requests to other machines."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
 """The interface's message catalogues: `python -m tools.messages [--check]`.
 
-Extracts every text from code and templates, brings `broadsheet/locale/*/LC_MESSAGES/django.po` up to date and
-compiles them (no msgfmt is needed: Babel does it). With --check nothing is written, and a text that
-is missing, fuzzy or stale in any language, or an outdated .mo file, ends it with status 1.
+Extracts every text from code and templates, updates `broadsheet/locale/*/LC_MESSAGES/django.po` and
+compiles them (Babel does it, so msgfmt is not needed). With --check nothing is written. If a text
+is missing, fuzzy or stale in any language, or a .mo file is outdated, it exits with status 1.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ KEYWORDS = DEFAULT_KEYWORDS | {
     "ngettext_lazy": (1, 2),
     "pgettext_lazy": ((1, "c"), 2),
 }
-DATE = datetime(2026, 1, 1, tzinfo=UTC)  # the same on every run, so that only texts make a difference
+DATE = datetime(2026, 1, 1, tzinfo=UTC)  # the same on every run, so that files change only when texts do
 HEADER = """\
 # Translations of Broadsheet's interface.
 # Copyright (C) 2026 the Broadsheet developers
@@ -50,12 +50,12 @@ def main() -> None:
             _write(catalog, language)
     if check and problems:
         print("\n".join(problems[:40]))
-        print(f"{len(problems)} texts to put right: run `python -m tools.messages`, then translate what is empty.")
+        print(f"{len(problems)} texts need attention. Run `python -m tools.messages`, then translate what is empty.")
         sys.exit(1)
 
 
 def extracted() -> Catalog:
-    """Every text of the package, with the files it stands in."""
+    """Every text of the package, with the files that contain it."""
     from django.conf import settings
 
     if not settings.configured:
@@ -89,18 +89,18 @@ def catalog_of(language: str) -> Catalog:
 
 
 def faults(catalog: Catalog, template: Catalog, language: str) -> Iterator[str]:
-    """What is wrong with a catalogue, a sentence each."""
+    """The faults of a catalogue, one sentence each."""
     for message in template:
         if not message.id:
             continue
-        found = catalog.get(message.id, message.context)
+        translated = catalog.get(message.id, message.context)
         words = _shown(message)
-        if found is None:
+        if translated is None:
             yield f"{language}: “{words}” is not in the catalogue."
-        elif found.fuzzy or not _is_translated(found):
+        elif translated.fuzzy or not _is_translated(translated):
             yield f"{language}: “{words}” is not translated."
         else:
-            for error in found.check(catalog):
+            for error in translated.check(catalog):
                 yield f"{language}: “{words}”: {error}"
     for message in catalog:
         if message.id and template.get(message.id, message.context) is None:

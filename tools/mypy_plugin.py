@@ -1,8 +1,8 @@
-"""The plugin of django-stubs, which reads Django's settings, with those of the tests' own site."""
+"""The plugin of django-stubs, which reads Django's settings. It uses the settings of the tests' site."""
 
 import os
 
-# Nothing is asked of the database. On SQLite, the settings would refuse the library that mypy has loaded for itself.
+# The database is not used. On SQLite, the settings would refuse the library that mypy has loaded itself.
 os.environ["TEST_DATABASE_URL"] = "postgresql://localhost/types"
 
 from mypy_django_plugin.main import plugin

@@ -1,9 +1,9 @@
-"""Sheets of screenshots of a running site, to be looked at: `make shots` (the demo must be running).
+"""Makes sheets of screenshots of a running site: `make shots` (the demo must be running).
 
     python -m tools.shots [--address http://127.0.0.1:8000] [--out .shots] [--only front,article] [--width 390,1440]
 
-Pages: front, section, article, person, search where there is one, gallery, 404. Widths 390, 768, 1080 and 1440 px, light
-and dark, in English, German, Russian and Arabic; one sheet a page, scheme and language, the widths side by side.
+Pages: front, section, article, person, search if there is one, gallery, 404. Widths 390, 768, 1080 and 1440 px, light
+and dark, in English, German, Russian and Arabic. One sheet per page, scheme and language, with the widths side by side.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from tools.chromium import ARGUMENTS, chromium_path
 
 LANGUAGES = ("en", "de", "ru", "ar")
 WIDTHS = (390, 768, 1080, 1440)
-TALLEST = 2600  # pixels of a page that a sheet shows
+TALLEST = 2600  # pixels; a sheet shows no more of a page
 
 
 def main() -> None:
@@ -37,7 +37,7 @@ def main() -> None:
                     continue
                 for scheme in options.schemes.split(","):
                     path = out / f"{name}-{language}-{scheme}.png"
-                    _sheet(browser, address, scheme, [int(each) for each in options.width.split(",")]).save(path)
+                    _sheet(browser, address, scheme, [int(width) for width in options.width.split(",")]).save(path)
                     print(path)
         browser.close()
 
@@ -54,7 +54,7 @@ def _options() -> argparse.Namespace:
 
 
 def _addresses(browser: Browser, site: str, language: str) -> dict[str, str]:
-    """The pages of an edition, found as a reader finds them: from the front."""
+    """The pages of an edition, found from the front as a reader would find them."""
     prefix = "" if language == "en" else f"/{language}"
     page = browser.new_page()
     page.goto(f"{site}{prefix}/")
@@ -91,7 +91,7 @@ def _sheet(browser: Browser, address: str, scheme: Literal["dark", "light"], wid
 
 
 def _load_pictures(page: Page) -> None:
-    """Lazy pictures come when they are scrolled to."""
+    """Make lazy pictures load, which otherwise happens when they are scrolled to."""
     page.evaluate(
         """async () => {
             for (const image of document.images) image.loading = "eager";

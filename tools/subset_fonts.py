@@ -1,9 +1,9 @@
-"""Cuts the site's fonts from the fontsource packages: only the letters that the six editions use.
+"""Cuts the site's fonts from the fontsource packages, with only the letters that the six editions use.
 
     npm pack @fontsource-variable/source-serif-4 @fontsource-variable/noto-naskh-arabic
     python tools/subset_fonts.py FOLDER-WITH-THE-UNPACKED-PACKAGES
 
-Both families are under the SIL Open Font License 1.1. The results are committed; run this only to change them.
+Both families are under the SIL Open Font License 1.1. The results are committed. Run this only to change them.
 """
 
 from __future__ import annotations
@@ -45,10 +45,10 @@ FEATURES = [
     "pnum",
 ]
 
-# Digits and marks apart, so that a Russian page need not load the Latin letters for its commas.
+# Digits and marks are separate, so that a Russian page need not load the Latin letters for its commas.
 MARKS = "U+0020-0040,U+005B,U+005D,U+00A0,U+00A9,U+00AB,U+00BB,U+2009,U+2010-2014,U+201C,U+201E,U+2026,U+202F,U+20AC"
 
-# (package file's name, result, letters, axes). One weight a file: a page loads two or three of them.
+# (package file's name, result, letters, axes). One weight per file: a page loads two or three of them.
 TEXT, ITALIC, DISPLAY = {"opsz": 16, "wght": 400}, {"opsz": 16, "wght": 400}, {"opsz": 44, "wght": 620}
 NORMAL, SLANTED = "source-serif-4-{}-standard-normal.woff2", "source-serif-4-{}-standard-italic.woff2"
 CUTS: list[tuple[str, str, str, dict[str, Any]]] = [
@@ -71,7 +71,7 @@ def cut(source: Path, result: str, letters: str, axes: dict[str, Any]) -> None:
     instantiateVariableFont(font, {name: value for name, value in axes.items() if name in _axes(font)}, inplace=True)
     plain = BytesIO()
     font.flavor = None
-    font.save(plain)  # the subsetter wants the instance's tables read afresh
+    font.save(plain)  # the subsetter needs the instance's tables read again
     font = TTFont(plain)
     options = subset.Options(flavor="woff2", layout_features=FEATURES, name_IDs=[0, 1, 2, 13, 14], hinting=False)
     subsetter = subset.Subsetter(options)

@@ -15,8 +15,8 @@ ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs" / "develop" / "theme-names.md"
 INTRODUCTION = """# Names that themes may rely on
 
-`python -m tools.theme_names` writes this page, and a test compares it with the code. What is promised about these names, and how a
-change of one is announced: [Upgrading themes](upgrading-themes.md).
+`python -m tools.theme_names` writes this page, and a test compares it with the code. For what is promised about these names,
+and how changes are announced, see [Upgrading themes](upgrading-themes.md).
 """
 
 
@@ -27,7 +27,7 @@ def tokens() -> list[str]:
 
 
 def templates() -> dict[str, str]:
-    """Name -> text of every template of the package, but those of the admin."""
+    """Name -> text of every template of the package, except those of the admin."""
     found = {}
     for folder in sorted((ROOT / "broadsheet").rglob("templates")):
         for path in sorted(folder.rglob("*.html")):
@@ -59,7 +59,7 @@ def pages() -> dict[str, list[str]]:
 
 
 def components() -> dict[str, list[str]]:
-    """Template of a component -> the variables that it is shown with in `/gallery/`."""
+    """Template of a component -> the variables of its example in `/gallery/`."""
     from broadsheet.core.gallery import examples
 
     variables: dict[str, set[str]] = defaultdict(set)

@@ -1,1 +1,1 @@
-"""The newsroom: its home, the list of stories, translating, correcting, withdrawing, who may do what."""
+"""The newsroom: its home, the list of stories, translating, correcting, withdrawing, roles."""

@@ -33,7 +33,7 @@ class DeskConfig(AppConfig):
                 name="preview_links",
                 model=PreviewLink,
                 since="ends_at",
-                kept_for=timedelta(days=30),  # who made and ended them stays in the page's history
+                kept_for=timedelta(days=30),  # the page's history still shows who made and ended them
                 title=_("Deleting old preview links"),
             )
         )

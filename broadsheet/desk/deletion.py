@@ -1,4 +1,4 @@
-"""What readers have seen is deleted by publishers alone; who may change and publish it, withdraws it."""
+"""Only publishers may delete a page that readers have seen. Others who may publish it can withdraw it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ CanDelete = Callable[..., bool]
 
 
 def guard_deletion() -> None:
-    """Wrap Wagtail's own rule, which lets everybody who may publish a page delete it; once a process."""
+    """Wrap Wagtail's own rule, which lets everybody who may publish a page delete it. Called once per process."""
     if not hasattr(PagePermissionTester.can_delete, "is_guarded"):
         guarded: Any = _for_publishers(PagePermissionTester.can_delete)
         guarded.is_guarded = True

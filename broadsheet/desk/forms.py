@@ -33,7 +33,7 @@ class CorrectionForm(forms.Form):
 
 
 class TranslateForm(forms.Form):
-    """The section, and so the edition, that the translation will stand in."""
+    """The section of the translation, and with it the edition."""
 
     section = forms.ModelChoiceField(label=_("Section in the other edition"), queryset=Section.objects.none())
 
@@ -47,7 +47,7 @@ class TranslateForm(forms.Form):
 
 
 def _offer(form: forms.Form, name: str, sections: QuerySet[Section], *, empty: Promise | str) -> None:
-    """Let one of the sections be chosen, listed by edition."""
+    """Offer these sections as choices, grouped by edition."""
     field = cast("forms.ModelChoiceField", form.fields[name])
     field.queryset = sections
     field.choices = [("", empty), *_by_edition(sections)]
@@ -61,7 +61,7 @@ def _by_edition(sections: QuerySet[Section]) -> list[tuple[str, list[tuple[int, 
 
 
 class PreviewLinkForm(forms.Form):
-    """For how long a new link works."""
+    """How long a new link works."""
 
     lifetime = forms.ChoiceField(
         label=_("A new link works for"), choices=Lifetime.choices, initial=Lifetime.DAY, widget=forms.RadioSelect
@@ -69,7 +69,7 @@ class PreviewLinkForm(forms.Form):
 
 
 class StoryListForm(forms.Form):
-    """What the list of stories is narrowed by."""
+    """The filters of the list of stories."""
 
     q = forms.CharField(label=_("Words"), required=False)
     edition = forms.ChoiceField(label=_("Edition"), required=False)

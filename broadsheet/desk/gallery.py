@@ -12,7 +12,7 @@ EXAMPLES = [
     Example(
         stem="preview_link_notice",
         app="desk",
-        title=_("Over a draft that is read by a link"),
+        title=_("Above a draft that is read by a preview link"),
         context=lambda: {"ends_at": datetime(2026, 11, 23, 14, 5, tzinfo=UTC)},
     ),
 ]

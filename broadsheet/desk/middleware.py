@@ -1,5 +1,5 @@
-"""What every answer below /preview/ says, errors included: kept by nobody, told to nobody, found by nobody; and in which language
-the admin's exports are."""
+"""Headers for every answer below /preview/, errors included: do not store it, send no referrer, do not index it. Also sets the
+language of the admin's exports."""
 
 from __future__ import annotations
 
@@ -16,19 +16,19 @@ from broadsheet.core.lite import full_path
 FOLDER = "/preview/"
 HEADERS = {
     "Cache-Control": "private, no-store",
-    "Referrer-Policy": "no-referrer",  # or whatever the draft links to would be told the address
+    "Referrer-Policy": "no-referrer",  # otherwise sites that the draft links to would get the address
     "X-Robots-Tag": "noindex, nofollow",
 }
 
 
 class PreviewLinkMiddleware:
-    """Stands outside whatever may answer in place of the view."""
+    """Wraps all middleware that may answer in place of the view."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        is_below = full_path(request.path_info).startswith(FOLDER)  # asked for as text only, too
+        is_below = full_path(request.path_info).startswith(FOLDER)  # also in the text-only edition
         response = self.get_response(request)
         if is_below:
             for name, value in HEADERS.items():
@@ -37,9 +37,9 @@ class PreviewLinkMiddleware:
 
 
 class ExportMiddleware:
-    """Makes what the admin streams, such as an export of a report, in the language and the time zone of whoever asked.
+    """Generates streamed answers of the admin, such as an exported report, in the language and time zone of the user.
 
-    Wagtail speaks them for the length of a view, and has left them when the first line of what it streams is made.
+    Wagtail activates these only while the view runs. A streamed answer is generated after that.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:

@@ -1,4 +1,4 @@
-"""Links by which somebody without an account reads a draft; what the forms of the admin have sent."""
+"""Links with which somebody without an account can read a draft; and what the admin's forms have sent."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from wagtail.models import Page
 
 
 class Lifetime(models.TextChoices):
-    """For how long a preview link works."""
+    """How long a preview link works."""
 
     HOUR = "hour", _("1 hour")
     DAY = "day", _("1 day")
@@ -20,19 +20,19 @@ class Lifetime(models.TextChoices):
 
     @property
     def length(self) -> timedelta:
-        """The same as a span of time."""
+        """The lifetime as a span of time."""
         return {"hour": timedelta(hours=1), "day": timedelta(days=1), "week": timedelta(weeks=1)}[self.value]
 
 
 def new_key() -> str:
-    """What a link is known by outside: random, so that no other database ever had a link by the same name."""
+    """A link's public name. It is random, so that no other database ever has a link with the same name."""
     return secrets.token_hex(8)
 
 
 class PreviewLink(models.Model):
-    """A link to the newest draft of a page, for whoever has it, until it ends.
+    """A link to the newest draft of a page. Anybody who has the link can use it until it ends.
 
-    It gives no more than whoever made it may have: it ends with their account and with their right to edit the page.
+    It gives no more rights than its maker has: it ends with the maker's account, or with their right to edit the page.
     """
 
     key = models.CharField(max_length=16, unique=True, default=new_key, editable=False)
@@ -40,13 +40,13 @@ class PreviewLink(models.Model):
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     made_at = models.DateTimeField()
     ends_at = models.DateTimeField(db_index=True)
-    # By hand, or because the page was taken away from readers (then by nobody).
+    # By hand, or because the page was taken away from readers (then `ended_by` is empty).
     ended_at = models.DateTimeField(null=True, blank=True)
     ended_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
 
-    # It is no use of the page that an editor should be told of before deleting it.
+    # Not counted as a use of the page when an editor wants to delete the page.
     wagtail_reference_index_ignore = True
 
     class Meta:
@@ -59,26 +59,26 @@ class PreviewLink(models.Model):
         return f"{self.page} ({self.ends_at:%Y-%m-%d %H:%M})"
 
     def works(self, *, now: datetime) -> bool:
-        """Whether it leads anywhere at `now`."""
+        """Whether the link can be used at `now`."""
         if self.ended_at is not None or self.ends_at <= now or self.made_by is None:
             return False
         return self.page.permissions_for_user(self.made_by).can_edit()
 
 
 class SentForm(models.Model):
-    """A form that somebody has open in the admin, and how far what it sent was saved.
+    """A form that somebody has open in the admin, and which of its data was saved.
 
-    The browser numbers what it sends. So a network that loses an answer makes no second story and no second approval,
-    and what arrives late does not overwrite what is newer.
+    The browser numbers what it sends. So when the network loses an answer, the repeat makes no second story and no second
+    approval, and data that arrives late does not overwrite newer data.
     """
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     form_id = models.CharField(max_length=32)
-    number = models.PositiveIntegerField()  # of what was sent last
-    saved_number = models.PositiveIntegerField(default=0)  # of what was saved last; 0: nothing yet
-    # What was answered to it: an object of JSON, or {"location": ...} for a redirect.
+    number = models.PositiveIntegerField()  # of the last data sent
+    saved_number = models.PositiveIntegerField(default=0)  # of the last data saved; 0 if nothing was saved yet
+    # The answer: a JSON object, or {"location": ...} for a redirect.
     answer = models.JSONField(null=True)
-    taken_at = models.DateTimeField(null=True)  # while it is worked on
+    taken_at = models.DateTimeField(null=True)  # set while it is being processed
     sent_at = models.DateTimeField(db_index=True)
 
     wagtail_reference_index_ignore = True

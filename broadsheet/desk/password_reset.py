@@ -1,4 +1,4 @@
-"""A new password for who asks for one: what is asked takes the same time whether or not somebody has the mail address."""
+"""Resetting a password. A request takes the same time whether or not an account has the mail address."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ logger = logging.getLogger(__name__)
 
 SUBJECT = "wagtailadmin/account/password_reset/email_subject.txt"
 TEXT = "wagtailadmin/account/password_reset/email.txt"
-# While the mail server takes nothing: when it is tried again, and again.
+# Waiting times between tries while the mail server takes nothing.
 WAITS = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=20), timedelta(hours=1), timedelta(hours=4))
 
 
 class PasswordResetForm(auth.PasswordResetForm):
-    """Wagtail's form, which leaves the looking up and the sending to a job."""
+    """Wagtail's form, except that a job looks up the address and sends the mail."""
 
     def save(self, *, request: HttpRequest, **_: object) -> None:
         """Raises TooManyAttempts."""
@@ -42,9 +42,9 @@ class PasswordResetForm(auth.PasswordResetForm):
 
 @task(backend="background", queue_name="mail")
 def send_password_reset(*, address: str, tried: int = 0, to: list[int] | None = None) -> int:
-    """Send a link to each person who has this mail address (only to those in `to`, ids, if it is given); returns how many got one.
+    """Send a link to each person with this mail address (only to those in `to`, ids, if given); returns how many got one.
 
-    Where the mail server does not take it, it is tried again later, and the log says so.
+    If the mail server does not accept it, it is tried again later, and logged.
     """
     left = [user for user in auth_forms.PasswordResetForm().get_users(address) if to is None or user.pk in to]
     sent = 0

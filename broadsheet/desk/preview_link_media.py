@@ -1,4 +1,4 @@
-"""What a preview link lets see of pictures and documents that no live page uses: those of its own draft."""
+"""Lets a preview link show pictures and documents that no live page uses: those of its own draft."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from .preview_link_token import keys_of_cookies
 
 
 def seen_through_preview_link(request: HttpRequest, item: Picture | NewsDocument) -> bool:
-    """Whether the newest draft behind one of the links that this browser follows uses `item`."""
+    """Whether the newest draft of one of the links that this browser followed uses `item`."""
     keys = keys_of_cookies(request)
     if not keys:
         return False

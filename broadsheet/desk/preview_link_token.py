@@ -1,7 +1,7 @@
-"""What is given out of a preview link: the token of its address, and the cookie by which its pictures are seen.
+"""The public parts of a preview link: the token in its address, and the cookie that gives access to its pictures.
 
-Both name the link, signed, each with a salt of its own, so that neither can be made from the other. The database says
-whether the link works; a signature only says that the link was once given out.
+Both contain the link's key, signed with different salts, so neither can be made from the other. The database says
+whether the link works. A signature only proves that the link was once given out.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from .models import PreviewLink
 
 _ADDRESS, _MEDIA = "broadsheet.desk.preview_link", "broadsheet.desk.preview_link.media"
 COOKIE = "preview_"
-MOST_COOKIES = 20  # of one request; a browser that follows more links at once sees the pictures of some
+MOST_COOKIES = 20  # per request; a browser that follows more links at once sees the pictures of only some of them
 
 
 def address_of(link: PreviewLink) -> str:
@@ -28,12 +28,12 @@ def address_of(link: PreviewLink) -> str:
 
 
 def key_of_token(token: str) -> str:
-    """The key of the link that a token names; empty for one that was not given out."""
+    """The key of the link that a token names; empty for a token that was never given out."""
     return _key(_ADDRESS, token)
 
 
 def give_cookie(response: HttpResponse, link: PreviewLink, *, now: datetime) -> None:
-    """Have the browser that got `response` send, with what it asks for below /media/, that it has the link."""
+    """Set the cookie that proves, below /media/, that the browser has the link."""
     response.set_cookie(
         f"{COOKIE}{link.key}",
         _signer(_MEDIA).signature(link.key),
@@ -46,7 +46,7 @@ def give_cookie(response: HttpResponse, link: PreviewLink, *, now: datetime) -> 
 
 
 def keys_of_cookies(request: HttpRequest) -> list[str]:
-    """The keys of the links that a browser has followed."""
+    """The keys of the links that the browser has followed."""
     given = [(name.removeprefix(COOKIE), value) for name, value in request.COOKIES.items() if name.startswith(COOKIE)]
     return [key for key, value in given[:MOST_COOKIES] if _key(_MEDIA, f"{key}.{value}")]
 

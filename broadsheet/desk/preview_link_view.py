@@ -1,4 +1,4 @@
-"""What somebody without an account gets who follows a preview link."""
+"""The page that somebody without an account sees when they follow a preview link."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from .queries import working_link
 
 @require_safe
 def draft(request: HttpRequest, token: str) -> HttpResponse:
-    """The newest draft, in its edition; its public address once it has no draft; 410 where the link does not work."""
+    """The newest draft, in its edition; a redirect to the public address once there is no draft; 410 if the link does not work."""
     now = timezone.now()
     key = key_of_token(token.removesuffix("/"))
     link = working_link(key=key, now=now) if key else None
@@ -43,9 +43,9 @@ def _draft(request: HttpRequest, link: PreviewLink, *, path: str) -> HttpRespons
     page = link.page.get_latest_revision_as_object()
     code = page.locale.language_code
     with translation.override(code):
-        asked = _as_a_reader(request, path=path, code=code)
-        asked.is_preview, asked.preview_link = True, link
-        response = page.serve_preview(asked, page.default_preview_mode)
+        reader_request = _as_a_reader(request, path=path, code=code)
+        reader_request.is_preview, reader_request.preview_link = True, link
+        response = page.serve_preview(reader_request, page.default_preview_mode)
         if hasattr(response, "render"):
             response.render()
     response.headers["Content-Language"] = code
@@ -53,17 +53,17 @@ def _draft(request: HttpRequest, link: PreviewLink, *, path: str) -> HttpRespons
 
 
 def _ended(request: HttpRequest) -> HttpResponse:
-    """The same for every link that does not work, whatever it was once, in the language that the browser asks for."""
+    """The same answer for every link that does not work, whatever it was, in the browser's language."""
     code = get_language_from_request(request)
     with translation.override(code):
-        asked = _as_a_reader(request, path=front_url(edition_for(code)), code=code)
-        response = render(asked, "desk/preview_link_ended.html", status=410)
+        reader_request = _as_a_reader(request, path=front_url(edition_for(code)), code=code)
+        response = render(reader_request, "desk/preview_link_ended.html", status=410)
     response.headers["Content-Language"] = code
     return response
 
 
 class ReaderRequest(WSGIRequest):
-    """A request by nobody, with what the middleware would have added."""
+    """An anonymous request, with the attributes that middleware would have added."""
 
     edition: Edition
     is_preview: bool
@@ -71,8 +71,8 @@ class ReaderRequest(WSGIRequest):
 
 
 def _as_a_reader(request: HttpRequest, *, path: str, code: str) -> ReaderRequest:
-    """A request for `path` that carries nothing of `request`: neither the token nor who is signed in."""
-    asked = ReaderRequest(
+    """A new request for `path` that takes nothing from `request`, neither the token nor the user."""
+    reader_request = ReaderRequest(
         {
             "REQUEST_METHOD": "GET",
             "SCRIPT_NAME": "",
@@ -86,11 +86,11 @@ def _as_a_reader(request: HttpRequest, *, path: str, code: str) -> ReaderRequest
             "wsgi.input": BytesIO(),
         }
     )
-    asked.user, asked.edition = AnonymousUser(), edition_for(code)
-    return asked
+    reader_request.user, reader_request.edition = AnonymousUser(), edition_for(code)
+    return reader_request
 
 
 def preview_link_notice(context: Mapping[str, object]) -> dict[str, object] | None:
-    """Context of the line over a draft; None on every other page."""
+    """Context of the notice above a draft; None on every other page."""
     link = getattr(context.get("request"), "preview_link", None)
     return None if link is None else {"ends_at": link.ends_at}

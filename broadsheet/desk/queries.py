@@ -1,4 +1,4 @@
-"""What is asked of preview links, of the clock's failures and of a story's translations."""
+"""Queries for preview links, failures of the clock and translations of a story."""
 
 from __future__ import annotations
 
@@ -15,30 +15,30 @@ from .models import PreviewLink
 
 
 def has_preview_links(page: Page) -> bool:
-    """Whether links may lead to the drafts of this kind of page: those that are written, not those that fill themselves."""
+    """Whether this kind of page may have preview links: only pages that people write, not those that fill themselves."""
     return issubclass(page.specific_class or type(page), Article | StandingPage)
 
 
 def working_links(*, page: Page, now: datetime) -> list[PreviewLink]:
-    """A page's links that work at `now`, the newest first."""
+    """A page's links that work at `now`, newest first."""
     links = PreviewLink.objects.filter(page=page, ended_at=None, ends_at__gt=now).select_related("page", "made_by")
     return [link for link in links if link.works(now=now)]
 
 
 def working_link(*, key: str, now: datetime) -> PreviewLink | None:
-    """The link that is known by `key`, while it works."""
+    """The link with this key, if it works at `now`."""
     link = PreviewLink.objects.filter(key=key).select_related("page", "made_by").first()
     return link if link is not None and link.works(now=now) else None
 
 
 def live_translations(story: Article) -> list[Article]:
-    """The same story in other editions, as far as everybody may read it there; in the order of the page tree."""
+    """The same story in other editions, where everybody may read it; in the order of the page tree."""
     others = Article.objects.filter(translation_key=story.translation_key, live=True).exclude(pk=story.pk)
     return list(open_to_all(others).select_related("locale").defer("body").order_by("path"))
 
 
 def concerns(user: User, failure: Failure) -> bool:
-    """Whether a failure of the clock is for this user: that of a page, for who may edit it; of a picture, for publishers."""
+    """Whether this user should see a failure of the clock: for a page, users who may edit it; for a picture, publishers."""
     if failure.page_id is None:
         return user.has_perm("editions.change_edition")
     page = Page.objects.filter(pk=failure.page_id).first()

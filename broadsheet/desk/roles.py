@@ -1,4 +1,4 @@
-"""Reporter, editor and publisher of an edition: their groups and what they may do."""
+"""Reporter, editor and publisher of an edition: their groups and permissions."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from broadsheet.media.collections import collection_of
 
 
 class Role(StrEnum):
-    """The three roles, each an addition to the one before."""
+    """The three roles. Each has the permissions of the one before and more."""
 
     REPORTER = "reporter"
     EDITOR = "editor"
@@ -34,7 +34,7 @@ PAGE_PERMISSIONS = {
     Role.EDITOR: {"add_page", "change_page", "publish_page", "lock_page", "unlock_page"},
     Role.PUBLISHER: {"add_page", "change_page", "publish_page", "lock_page", "unlock_page", "bulk_delete_page"},
 }
-# On the edition's own collection; who may add may also change what they added.
+# On the edition's own collection. Users who may add may also change their own uploads.
 COLLECTION_PERMISSIONS = {
     Role.REPORTER: {"add_image", "choose_image", "add_document", "choose_document"},
     Role.EDITOR: {"add_image", "change_image", "choose_image", "add_document", "change_document", "choose_document"},
@@ -43,10 +43,10 @@ COLLECTION_PERMISSIONS = {
         "add_document", "change_document", "choose_document", "delete_document",
     },
 }  # fmt: skip
-# On every collection: pictures are there for all editions to use.
+# On every collection, because all editions may use all pictures.
 SHARED_PERMISSIONS = {"choose_image"}
-# People and topics of the edition, and the edition itself (`editions.rights`). Tags are words that all editions share:
-# whoever writes hangs new ones on a story, and administrators alone rename and delete them.
+# People and topics of the edition, and the edition itself (`editions.rights`). All editions share the tags: writers
+# may put new tags on a story, but only administrators may rename and delete tags.
 MODEL_PERMISSIONS = {
     Role.REPORTER: {"add_tag", "view_person", "view_topic", "view_tag"},
     Role.EDITOR: {"add_person", "change_person", "add_topic", "change_topic", "add_tag", "view_tag"},
@@ -59,12 +59,12 @@ MODEL_PERMISSIONS = {
 
 
 def group_name(role: Role, code: str) -> str:
-    """Such as `Editors (ar)`; the name stays English, as Django's group names are not translated."""
+    """The group's name, such as `Editors (ar)`. It stays English, because Django does not translate group names."""
     return f"{role.value.capitalize()}s ({code})"
 
 
 def make_groups(edition: Edition, front: Page) -> dict[Role, Group]:
-    """The edition's three groups with their permissions; what is there is left as the publisher set it."""
+    """Make the edition's three groups with their permissions. Existing groups keep the publisher's settings."""
     groups = {}
     for role in Role:
         group, is_new = Group.objects.get_or_create(name=group_name(role, edition.code))
@@ -86,7 +86,7 @@ def _grant(group: Group, role: Role, front: Page) -> None:
 
 
 def grant_collections(group: Group, role: Role, own: Collection) -> None:
-    """What the role may do with pictures and documents: with those of its edition, and with all."""
+    """The role's permissions for pictures and documents: for those of its edition, and for all."""
     root = Collection.get_first_root_node()
     for collection, names in ((own, COLLECTION_PERMISSIONS[role]), (root, SHARED_PERMISSIONS)):
         for permission in Permission.objects.filter(
@@ -96,7 +96,7 @@ def grant_collections(group: Group, role: Role, own: Collection) -> None:
 
 
 def make_workflow(edition: Edition, front: Page, groups: dict[Role, Group]) -> Workflow:
-    """Submit, review, publish: an editor's or a publisher's approval publishes what a reporter submitted."""
+    """Submit, review, publish. When an editor or publisher approves a reporter's story, it is published."""
     name = f"Desk review ({edition.code})"
     workflow, is_new = Workflow.objects.get_or_create(name=name)
     if is_new:

@@ -1,7 +1,7 @@
-"""Two people save the same thing at the same moment: the second is told to press again, and nothing is half-done.
+"""Two people save the same thing at the same time: the second is asked to press again, and nothing is half saved.
 
-A form is checked, then saved. Between the two, somebody else can take the address, the name or the place in the tree that was still
-free when it was checked. The database, or the model's own check while it is saved, then refuses the second.
+A form is checked and then saved. Between the two, somebody else may take the slug, the name or the place in the tree that was
+free during the check. Then the database, or the model's own check during saving, refuses the second.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ log = logging.getLogger(__name__)
 
 
 class SameMomentMiddleware:
-    """Turns what was refused as taken, after the form had found it free, into a sentence."""
+    """Turns an error about a value that was taken after the form's check into a message."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -35,14 +35,18 @@ class SameMomentMiddleware:
         """409 for a script, which sends again; a message above the form for a person. None for every other exception."""
         if request.method != "POST" or not request.path.startswith(self.admin) or not is_taken(exception):
             return None
-        log.warning("%s was refused, because the same was saved at the same moment: %s", request.path, exception)
+        log.warning(
+            "%s was refused, because somebody else saved the same thing at the same time: %s", request.path, exception
+        )
         return refuse(
-            request, "busy", _("Somebody else saved the same at the same moment, so this was not saved. Press again.")
+            request,
+            "busy",
+            _("Somebody else saved the same thing at the same time, so this was not saved. Press again."),
         )
 
 
 def is_taken(exception: Exception) -> bool:
-    """Whether a row was refused because another one has what must be unique, or two transactions waited for each other."""
+    """Whether a row was refused because a unique value was taken, or because two transactions waited for each other."""
     if isinstance(exception, IntegrityError | OperationalError):
         state = getattr(exception.__cause__, "sqlstate", None)
         return state in {UNIQUE_VIOLATION, DEADLOCK, NOT_SERIALIZABLE} or "UNIQUE constraint failed" in str(exception)

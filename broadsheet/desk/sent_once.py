@@ -1,7 +1,7 @@
-"""What a form of the admin sends is acted on once, however often it arrives.
+"""Everything that a form of the admin sends is acted on once, however often it arrives.
 
-`writing/sending.js` names the form (`sent_from`) and numbers what it sends (`sent_number`): the browser's half of what
-draft-ietf-httpapi-idempotency-key-header describes. And what a form saves by itself never carries a deed.
+`writing/sending.js` names the form (`sent_from`) and numbers what it sends (`sent_number`). This is the client's half of
+draft-ietf-httpapi-idempotency-key-header. In addition, an automatic save never publishes, approves or the like.
 """
 
 from __future__ import annotations
@@ -30,13 +30,13 @@ DEEDS = ("action-", "workflow-action-")
 
 
 class FormRequest(HttpRequest):
-    """A request by which a form was sent that has a name."""
+    """A request that sent a form which has a name."""
 
     sent_form: SentForm
 
 
 class SentOnceMiddleware:
-    """Answers a repeat with the first answer, and refuses what comes late."""
+    """Answers a repeat with the first answer, and refuses outdated data."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -50,7 +50,7 @@ class SentOnceMiddleware:
         return response
 
     def process_view(self, request: FormRequest, *_view: object) -> HttpResponse | None:
-        """Let what is new through; the view is not called for the rest."""
+        """Let new data through. For the rest the view is not called."""
         if request.method != "POST" or not request.path.startswith(self.admin) or not request.user.is_authenticated:
             return None
         if _expects_json(request):
@@ -59,13 +59,13 @@ class SentOnceMiddleware:
         if not form_id:
             return None
         if not FORM_ID.fullmatch(form_id) or not NUMBER.fullmatch(number):
-            raise BadRequest(f"“{form_id[:40]}” and “{number[:20]}” do not name what a form sent.")
+            raise BadRequest(f"“{form_id[:40]}” and “{number[:20]}” are not the name and number of a form's request.")
         try:
             sent = take_sent_form(user=request.user, form_id=form_id, number=int(number), now=timezone.now())
         except SaveUnderway:
-            return refuse(request, "busy", _("This was sent before and is still being saved."))
+            return refuse(request, "busy", _("This has been sent already and is still being saved."))
         except OutdatedForm:
-            return refuse(request, "late", _("Something newer was saved from this form; nothing was changed."))
+            return refuse(request, "late", _("A newer version of this form has been saved, so nothing was changed."))
         if sent.answer is not None and sent.saved_number == int(number):
             return _again(request, sent.answer)
         request.sent_form = sent
@@ -73,22 +73,22 @@ class SentOnceMiddleware:
 
 
 def _expects_json(request: HttpRequest) -> bool:
-    """As Wagtail's editing views tell a script from a person (`JsonPostResponseMixin`)."""
+    """Tells a script from a person in the same way as Wagtail's editing views (`JsonPostResponseMixin`)."""
     return not request.accepts("text/html")
 
 
 def _leave_out_deeds(request: HttpRequest) -> None:
-    """Publishing, approving and the like are a person's press of a button, not part of a draft."""
+    """Remove the names of buttons such as Publish and Approve: only a person can press them, an automatic save cannot."""
     deeds = [name for name in request.POST if name.startswith(DEEDS)]
     if deeds:
-        kept = request.POST.copy()
+        data = request.POST.copy()
         for name in deeds:
-            del kept[name]
-        request.POST = kept  # type: ignore[assignment]  # it can be written, as one that was parsed cannot
+            del data[name]
+        request.POST = data  # type: ignore[assignment]  # a mutable copy; the parsed one is immutable
 
 
 def refuse(request: HttpRequest, code: str, words: str) -> HttpResponse:
-    """409 and the words for a script; for a person the form again, with the words above it."""
+    """409 with the message for a script; for a person the form again, with the message above it."""
     if _expects_json(request):
         return JsonResponse({"success": False, "error_code": code, "error_message": words}, status=409)
     messages.warning(request, words)
@@ -102,7 +102,7 @@ def _again(request: HttpRequest, answer: dict[str, Any]) -> HttpResponse:
 
 
 def _what_was_saved(request: HttpRequest, response: HttpResponse) -> dict[str, object] | None:
-    """What a repeat is to be answered; None where nothing was saved."""
+    """The answer for a repeat; None if nothing was saved."""
     if response.status_code == 200 and response.headers.get("Content-Type", "").startswith("application/json"):
         answer = json.loads(response.content)
         if not isinstance(answer, dict) or not answer.get("success"):
@@ -110,11 +110,11 @@ def _what_was_saved(request: HttpRequest, response: HttpResponse) -> dict[str, o
         return {name: value for name, value in answer.items() if name not in {"html", "comments"}}
     if response.status_code not in {302, 303} or _was_told_an_error(request):
         return None
-    made = getattr(request, "made_here", None)
-    return {"location": response.headers["Location"]} | ({"url": made} if made else {})
+    created = getattr(request, "made_here", None)
+    return {"location": response.headers["Location"]} | ({"url": created} if created else {})
 
 
 def _was_told_an_error(request: HttpRequest) -> bool:
-    """Whether the view redirects because it refused: it then leaves a message that says so."""
-    storage: Any = get_messages(request)  # to read it in the public way would be to show it
+    """Whether the view redirects because it refused. In that case it leaves an error message."""
+    storage: Any = get_messages(request)  # the public way of reading it would mark it as shown
     return any(message.level >= messages.ERROR for message in storage._queued_messages)

@@ -1,4 +1,4 @@
-"""Ends the preview links of a page that is taken away from readers: none that was made before shows it again."""
+"""Ends the preview links of a page that is taken away from readers. No earlier link shows the page again."""
 
 from __future__ import annotations
 

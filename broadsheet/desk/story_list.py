@@ -1,4 +1,4 @@
-"""The list of stories: last edited first, as quick with 100,000 as with 100."""
+"""The list of stories: last edited first, and as fast with 100,000 stories as with 100."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ PAGE_LENGTH = 30
 
 
 def story_list(request: SignedInRequest) -> HttpResponse:
-    """Stories of the user's editions; nothing is counted, and pages go on from the last row's place."""
+    """Stories of the user's editions. Nothing is counted, and the next page starts after the last row's position."""
     allowed = editions_of_user(request.user)
     editions = [
         (edition.code, edition.own_name) for edition in all_editions() if allowed is None or edition.code in allowed
@@ -34,10 +34,10 @@ def story_list(request: SignedInRequest) -> HttpResponse:
     stories = Article.objects.all()
     if allowed is not None:
         stories = stories.filter(edition__in=allowed)
-    wanted = form.cleaned_data if form.is_valid() else {}
-    stories = _narrowed(stories, wanted, request)
+    filters = form.cleaned_data if form.is_valid() else {}
+    stories = _narrowed(stories, filters, request)
     stories = _after(stories, request.GET.get("after", ""))
-    # First the ids, in the index's own order, then the rows of this page alone.
+    # First the ids, in the index's own order; then the rows of this page only.
     ids = list(stories.order_by("-latest_revision_created_at", "-pk").values_list("pk", flat=True)[: PAGE_LENGTH + 1])
     rows = Article.objects.select_related("section", "locale", "latest_revision__user").defer("body", "sources")
     rows_by_id = rows.in_bulk(ids[:PAGE_LENGTH])
@@ -61,7 +61,7 @@ def story_list(request: SignedInRequest) -> HttpResponse:
 
 
 def _note_schedules(stories: list[Article]) -> None:
-    """What `status_string` asks of each story, asked once for all."""
+    """Load what `status_string` needs, in one query for all stories."""
     keys = [str(story.pk) for story in stories]
     waiting = Revision.page_revisions.filter(approved_go_live_at__isnull=False, object_id__in=keys)
     by_story = {int(revision.object_id): revision for revision in waiting.defer("content")}
@@ -70,14 +70,14 @@ def _note_schedules(stories: list[Article]) -> None:
 
 
 def _note_drafts(stories: list[Article], user: User) -> None:
-    """`may_be_previewed`: there is something to be read by a link that readers do not see, and the user may edit it."""
+    """Set `may_be_previewed`: the story has a draft that readers do not see, and the user may edit it."""
     for story in stories:
         has_draft = not story.live or story.has_unpublished_changes
         story.may_be_previewed = has_draft and story.permissions_for_user(user).can_edit()
 
 
 def _note_withdrawals(stories: list[Article]) -> None:
-    """`is_withdrawn`: it was withdrawn, and nobody has brought it back."""
+    """Set `is_withdrawn`: the story was withdrawn, and nobody has brought it back."""
     ids = [story.pk for story in stories if not story.live]
     withdrawn = set(Withdrawal.objects.filter(page__in=ids, lifted_at=None).values_list("page_id", flat=True))
     for story in stories:

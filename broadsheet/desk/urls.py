@@ -1,4 +1,4 @@
-"""Addresses of the desk: below the admin's, and the one that preview links have."""
+"""Addresses of the desk: below the admin's, and the address of preview links."""
 
 from django.urls import path, re_path
 
@@ -20,5 +20,5 @@ urlpatterns = [
     path("preview-link/<int:pk>/end/", views.end_link, name="end_preview_link"),
     path("failures/<int:pk>/dismiss/", views.dismiss_failure, name="dismiss_failure"),
 ]
-# Whatever is asked for below it, so that nothing there is answered by another view.
+# Catches every address below it, so that no other view answers there.
 preview_urlpatterns = [re_path(r"^preview/(?P<token>.*)$", preview_link_view.draft, name="draft")]

@@ -58,7 +58,7 @@ def withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 def bring_back(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Let a withdrawn story be published again, having read why it went."""
+    """Allow a withdrawn story to be published again, after showing why it was withdrawn."""
     story = get_object_or_404(Article, pk=pk)
     if not story.permissions_for_user(request.user).can_publish():
         raise PermissionDenied
@@ -74,7 +74,7 @@ def bring_back(request: SignedInRequest, pk: int) -> HttpResponse:
 
     words = {"title": _("Bring back"), "button": _("Bring the story back"), "icon": "undo"}
     if withdrawal:
-        words["text"] = _("It was withdrawn on %(day)s, and readers are told: “%(reason)s”") % {
+        words["text"] = _("It was withdrawn on %(day)s, and readers see this reason: “%(reason)s”") % {
             "day": date_format(timezone.localtime(withdrawal.withdrawn_at), "DATETIME_FORMAT"),
             "reason": withdrawal.reason,
         }
@@ -89,9 +89,9 @@ def correct(request: SignedInRequest, pk: int) -> HttpResponse:
 
     def carry_out(data: dict[str, Any]) -> str:
         publish_correction(page=story, was=data["was"], now=data["now"], made_at=timezone.now(), user=request.user)
-        words = _("The correction stands under “%(title)s”.")
+        words = _("The correction is published under “%(title)s”.")
         if not story.live:
-            words = _("The correction is kept. “%(title)s” is not published now; readers see both when it is.")
+            words = _("The correction is saved. “%(title)s” is not published now. Readers will see both when it is.")
         messages.success(request, words % {"title": story.title})
         return reverse("wagtailadmin_pages:edit", args=[pk])
 
@@ -111,7 +111,7 @@ def translate(request: SignedInRequest, pk: int) -> HttpResponse:
         if not section.permissions_for_user(request.user).can_add_subpage():
             raise PermissionDenied
         draft = translate_story(story=story, section=section, now=timezone.now(), user=request.user)
-        messages.success(request, _("This is the draft of the translation; write it over the original's words."))
+        messages.success(request, _("This is the draft of the translation. Replace the original's text with yours."))
         return reverse("wagtailadmin_pages:edit", args=[draft.pk])
 
     words = {"title": _("Translate this story"), "button": _("Make the draft"), "icon": "globe"}
@@ -125,7 +125,7 @@ def _one_form(
     carry_out: Callable[[dict[str, Any]], str],
     words: dict[str, str],
 ) -> HttpResponse:
-    """Show the form; on a good POST do it and go on; what is refused is said above the form."""
+    """Show the form. On a valid POST carry it out and redirect; a refusal is shown above the form."""
     if request.method == "POST" and form.is_valid():
         try:
             return redirect(carry_out(form.cleaned_data))
@@ -145,7 +145,7 @@ def _one_form(
 
 
 def preview_link(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Make links to a page's draft, copy and end those that work."""
+    """Make links to a page's draft; copy and end the active ones."""
     page = get_object_or_404(Page, pk=pk)
     if not has_preview_links(page):
         raise Http404
@@ -170,7 +170,7 @@ def preview_link(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def end_link(request: SignedInRequest, pk: int) -> HttpResponse:
-    """From now on a preview link leads nowhere."""
+    """End a preview link."""
     link = get_object_or_404(PreviewLink.objects.select_related("page"), pk=pk)
     if not link.page.permissions_for_user(request.user).can_edit():
         raise PermissionDenied
@@ -181,23 +181,23 @@ def end_link(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def brought_up_to_date(request: SignedInRequest, pk: int) -> HttpResponse:
-    """The translator says that the translation now says what its source says."""
+    """The translator confirms that the translation is up to date with its source."""
     story = get_object_or_404(Article, pk=pk)
     if not story.permissions_for_user(request.user).can_edit():
         raise PermissionDenied
     follow_source(story=story, now=timezone.now())
-    messages.success(request, _("Noted: the translation has followed its source."))
+    messages.success(request, _("The translation is marked as up to date."))
     return redirect("wagtailadmin_pages:edit", pk)
 
 
 @require_safe
 def new_story(request: SignedInRequest) -> HttpResponse:
-    """Sections to write a story in; with only one, straight to the form."""
+    """Choose a section for a new story; with only one section, go straight to the form."""
     allowed = editions_of_user(request.user)
     sections = Section.objects.select_related("locale").order_by("path")
     if allowed is not None:
         sections = sections.filter(locale__language_code__in=allowed)
-    open_sections = [each for each in sections if each.permissions_for_user(request.user).can_add_subpage()]
+    open_sections = [section for section in sections if section.permissions_for_user(request.user).can_add_subpage()]
     if len(open_sections) == 1:
         add = reverse("wagtailadmin_pages:add", args=["stories", "article", open_sections[0].pk])
         return redirect(f"{add}?next={reverse('desk:stories')}")
@@ -215,7 +215,7 @@ def new_story(request: SignedInRequest) -> HttpResponse:
 
 @require_POST
 def dismiss_failure(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Put a failure of the clock out of sight; it comes back if it fails again."""
+    """Hide a failure of the clock. It appears again if the same thing fails again."""
     failure = get_object_or_404(Failure, pk=pk)
     if not concerns(request.user, failure):
         raise PermissionDenied

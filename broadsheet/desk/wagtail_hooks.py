@@ -1,4 +1,4 @@
-"""What the desk adds to the admin: its menu, its home, the buttons on a story."""
+"""Additions of the desk to the admin: its menu, its home, the buttons on a story."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ from .queries import concerns, has_preview_links
 
 @hooks.register("register_admin_urls")
 def desk_urls() -> list[Any]:
-    """The desk below the admin's address."""
+    """The desk's addresses below the admin's."""
     return [path("desk/", include(urls))]
 
 
@@ -51,7 +51,7 @@ def stories_menu_item() -> MenuItem:
 
 @hooks.register("construct_main_menu")
 def explorer_is_for_structure(request: HttpRequest, items: list[MenuItem]) -> None:
-    """What Wagtail calls Pages are, in a newsroom, fronts and sections; reports come last."""
+    """Rename Wagtail's Pages to what they are in a newsroom, fronts and sections; put reports last."""
     for item in items:
         if item.name == "explorer":
             item.label = _("Fronts")
@@ -62,7 +62,7 @@ class EditionList(OwnEditionList, ModelViewSet.index_view_class):
 
 
 class EditionViewSet(OwnEditionViews, ModelViewSet):
-    """The editions' names, zones and digits; new ones are made by `broadsheet edition add`."""
+    """The editions' names, zones and digits. New editions are made by `broadsheet edition add`."""
 
     model = Edition
     icon = "globe"
@@ -88,7 +88,7 @@ def edition_viewset() -> EditionViewSet:
 
 
 class StoryButton(Button):
-    """A button on a story, shown only to who may press it."""
+    """A button on a story, shown only to users who may use it."""
 
     def __init__(
         self, label: Promise | str, url_name: str, *, page: Page, icon: str, priority: int, allowed: bool
@@ -104,7 +104,7 @@ class StoryButton(Button):
 
 @hooks.register("register_page_header_buttons")
 def story_buttons(page: Page, user: User, view_name: str, next_url: str | None = None) -> Iterator[Button]:
-    """Translate, correct, withdraw; a link to the draft."""
+    """Buttons to translate, correct and withdraw a story, and to make a link to its draft."""
     if not page.pk or not has_preview_links(page):
         return
     may = page.permissions_for_user(user)
@@ -131,14 +131,14 @@ def story_buttons(page: Page, user: User, view_name: str, next_url: str | None =
 
 @hooks.register("register_log_actions")
 def log_actions(actions: LogActionRegistry) -> None:
-    """What a page's history says of links to its draft."""
+    """Entries in a page's history about links to its draft."""
     actions.register_action("desk.preview_link.make", _("Make a preview link"), _("A preview link was made"))
     actions.register_action("desk.preview_link.end", _("End a preview link"), _("A preview link was ended"))
 
 
 @hooks.register("insert_global_admin_css")
 def admin_stylesheet() -> SafeString:
-    """The desk's own components."""
+    """The stylesheet of the desk's own components."""
     return format_html('<link rel="stylesheet" href="{}">', static("desk/admin/desk.css"))
 
 
@@ -150,20 +150,20 @@ WRITING = (
 
 @hooks.register("insert_global_admin_js")
 def dates_script() -> SafeString:
-    """What is typed into a field for a time stays; it comes before the fields, so it is not deferred."""
+    """Keeps what is typed into a field for a time. It must run before the fields' scripts, so it is not deferred."""
     return format_html('<script src="{}"></script>', static("desk/admin/dates.js"))
 
 
 @hooks.register("insert_global_admin_js")
 def writing_scripts() -> SafeString:
-    """What is typed into a form of the admin is saved, or kept (`docs/develop/writing.md`); in this order."""
+    """Scripts that save or keep what is typed into a form of the admin (`docs/develop/writing.md`), in this order."""
     return format_html_join(
         "\n", '<script src="{}" defer></script>', ((static(f"desk/admin/writing/{name}.js"),) for name in WRITING)
     )
 
 
 class MakingRequest(HttpRequest):
-    """A request that made something; where that is edited."""
+    """A request that created something, with the address of its form."""
 
     made_here: str | None
 
@@ -171,13 +171,13 @@ class MakingRequest(HttpRequest):
 @hooks.register("after_create_page")
 @hooks.register("after_create_snippet")
 def note_what_was_made(request: MakingRequest, made: Model) -> None:
-    """Who goes back to the form finds what was made of it (`writing/whole_pages.js`)."""
+    """Somebody who goes back to the form finds the object that was created (`writing/whole_pages.js`)."""
     request.made_here = AdminURLFinder(request.user).get_edit_url(made)
 
 
 @hooks.register("construct_page_action_menu")
 def publish_comes_first(items: list[Any], request: HttpRequest, context: dict[str, Any]) -> None:
-    """Drafts save themselves, so for those who may publish a story or a front the button publishes."""
+    """Drafts save themselves, so for users who may publish a story or a front the main button is Publish."""
     model = getattr(context.get("page"), "specific_class", None)
     is_new = request.resolver_match and request.resolver_match.kwargs.get("content_type_model_name") == "article"
     if is_new or (model and issubclass(model, Article | FrontPage)):
@@ -188,14 +188,14 @@ NEWEST, SHOWN = 300, 8
 
 
 class NewsroomPanel(Component):
-    """What the desk must know now: what the clock could not do, pictures that may no longer be shown,
-    translations whose source has moved on, standing pages that wait as drafts, the last events."""
+    """What the desk must know now: failures of the clock, pictures that may no longer be shown,
+    translations whose source has changed, drafts of standing pages, the latest events."""
 
     order = 50
     template_name = "desk/newsroom_panel.html"
 
     def get_context_data(self, parent_context: dict[str, Any]) -> dict[str, object]:
-        """Short lists, each from an index."""
+        """Short lists, each read from an index."""
         request = parent_context["request"]
         ended = Picture.objects.filter(rights_ended=True).order_by("-rights_end_at")[:8]
         in_use = set(
@@ -204,7 +204,7 @@ class NewsroomPanel(Component):
         return {
             "request": request,
             "csrf_token": parent_context.get("csrf_token"),
-            "failures": [each for each in Failure.objects.all()[:40] if concerns(request.user, each)][:8],
+            "failures": [failure for failure in Failure.objects.all()[:40] if concerns(request.user, failure)][:8],
             "ended_pictures": [picture for picture in ended if picture.pk in in_use],
             "unreadable_pictures": Picture.objects.filter(is_unreadable=True)[:SHOWN],
             "stale_translations": _stale_translations(editions_of_user(request.user)),
@@ -214,7 +214,7 @@ class NewsroomPanel(Component):
 
 
 def _last_events(own: set[str] | None) -> list[Event]:
-    """The last twelve, without what became of drafts of editions that are not among one's `own` (None: all are)."""
+    """The last twelve events, without drafts of editions that are not among the user's `own` (None: all are)."""
     newest = Event.objects.order_by("-id")[:60]
     return [event for event in newest if own is None or event.edition in own or event.details.get("was_live", True)][
         :12
@@ -222,7 +222,7 @@ def _last_events(own: set[str] | None) -> list[Event]:
 
 
 def _waiting_pages(user: User) -> list[StandingPage]:
-    """Drafts about the paper itself, never published, of the editions that somebody works for."""
+    """Drafts of standing pages, never published, in the editions that the user works for."""
     drafts = StandingPage.objects.filter(live=False, first_published_at=None).exclude(purpose=StandingPurpose.OTHER)
     codes = editions_of_user(user)
     if codes is not None:
@@ -231,11 +231,11 @@ def _waiting_pages(user: User) -> list[StandingPage]:
 
 
 def _stale_translations(own: set[str] | None) -> list[tuple[Article, Any]]:
-    """Live translations of one's `own` editions (None: all are) whose source was significantly updated or corrected since; the
+    """Live translations of the user's `own` editions (None: all) whose source was significantly updated or corrected since; the
     latest eight.
 
-    Looked for among the newest translations and those of what was corrected last, so that the home page costs the same
-    in any archive; an older one says so on its own form.
+    Only the newest translations and those of recently corrected stories are searched, so the home page costs the same
+    for any archive. An older translation shows the notice on its own form.
     """
     newest = list(TranslationSource.objects.order_by("-pk").values_list("page_id", flat=True)[:NEWEST])
     corrected = list(Correction.objects.order_by("-pk").values_list("page_id", flat=True)[:NEWEST])
@@ -269,11 +269,11 @@ def _stale_translations(own: set[str] | None) -> list[tuple[Article, Any]]:
 
 @hooks.register("construct_homepage_panels")
 def newsroom_home(request: HttpRequest, panels: list[Component]) -> None:
-    """The newsroom's panel first."""
+    """Put the newsroom's panel first."""
     panels.insert(0, NewsroomPanel())
 
 
 @hooks.register("construct_homepage_summary_items", order=1000)
 def no_page_counts(request: HttpRequest, items: list[Any]) -> None:
-    """Counting every page and picture on each visit tells a newsroom nothing and costs a large archive much."""
+    """Remove the counts of pages and pictures: they tell a newsroom nothing and are slow for a large archive."""
     items.clear()

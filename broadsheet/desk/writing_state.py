@@ -1,4 +1,4 @@
-"""What a form that somebody writes in asks the newsroom: who is signed in, and what has been saved."""
+"""Answers an open form: who is signed in, and what has been saved."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ ASKED_AT_ONCE = 50
 @never_cache
 @require_safe
 def writing_state(request: SignedInRequest) -> HttpResponse:
-    """JSON: `user`, a fresh `token` against forgery, the newest revision of `?page=`, and of each of `?form=` what was
-    saved of it. Whoever is not signed in never gets here; to a script Wagtail then answers 403.
+    """JSON: `user`, a fresh CSRF `token`, the newest revision of `?page=`, and for each `?form=` what was
+    saved from it. Users who are not signed in never get here: Wagtail answers their scripts with 403.
     """
     return JsonResponse(
         {
@@ -38,7 +38,7 @@ def writing_state(request: SignedInRequest) -> HttpResponse:
 @never_cache
 @require_safe
 def signed_in_again(request: SignedInRequest) -> HttpResponse:
-    """Where the sign-in that was opened beside a text leads."""
+    """The page after a sign-in that was opened from a form."""
     return render(request, "desk/signed_in_again.html")
 
 
@@ -46,7 +46,7 @@ def _newest_revision(request: SignedInRequest, number: str) -> dict[str, object]
     if not number:
         return None
     if not number.isascii() or not number.isdigit() or len(number) > 18:
-        raise BadRequest(f"“{number[:40]}” is not the number of a page.")
+        raise BadRequest(f"“{number[:40]}” is not the id of a page.")
     page = Page.objects.select_related("latest_revision").defer("latest_revision__content").filter(pk=number).first()
     if page is None or page.latest_revision is None or not page.permissions_for_user(request.user).can_edit():
         return None

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class EditionsConfig(AppConfig):
-    """Language editions as equals."""
+    """Language editions, all of equal rank."""
 
     name = "broadsheet.editions"
     label = "editions"

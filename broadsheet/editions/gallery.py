@@ -13,8 +13,8 @@ from .switcher import Link
 
 
 def _switcher() -> dict[str, object]:
-    editions = [Edition(locale=Locale(language_code=each.code)) for each in settings.EDITION_LANGUAGES]
-    links = [Link(each, f"#{each.code}", each is editions[0], True) for each in editions]
+    editions = [Edition(locale=Locale(language_code=language.code)) for language in settings.EDITION_LANGUAGES]
+    links = [Link(edition, f"#{edition.code}", edition is editions[0], True) for edition in editions]
     return {"edition_links": links, "edition": editions[0]}
 
 

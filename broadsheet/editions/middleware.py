@@ -1,4 +1,4 @@
-"""Every public request knows its edition."""
+"""Middleware that gives every public request its edition, and keeps drafts to theirs."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from .rights import without_drafts_of_others
 
 
 class DraftsOfOthersMiddleware:
-    """In the admin nobody is told of another edition's drafts, whichever of Wagtail's views names one (8.0: by number, some do)."""
+    """In the admin, users see no drafts of editions they do not work for, whichever view of Wagtail (8.0: some, by number) names one."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -30,7 +30,7 @@ class DraftsOfOthersMiddleware:
     def process_view(
         self, request: HttpRequest, view: object, args: object, kwargs: dict[str, object]
     ) -> HttpResponse | None:
-        """Refuse, as Wagtail refuses who may not."""
+        """Refuse as Wagtail refuses users without permission."""
         match = request.resolver_match
         if not _names_pages(match) or not request.user.is_authenticated:
             return None
@@ -50,10 +50,10 @@ _PAGE_IDS = ("page_id", "page_to_move_id", "parent_page_id", "pk")
 
 
 class EditionLocaleMiddleware(LocaleMiddleware):
-    """Django's, less what it says of Accept-Language: the address alone decides over the language of a page."""
+    """As Django's, but without varying on Accept-Language: the address alone decides the language of a page."""
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
-        """As Django's, with the Vary header as it was before."""
+        """As Django's, with the previous Vary header."""
         vary = response.headers.get("Vary")
         response = super().process_response(request, response)
         if vary is not None:
@@ -64,13 +64,13 @@ class EditionLocaleMiddleware(LocaleMiddleware):
 
 
 class EditionRequest(HttpRequest):
-    """A request whose edition is known."""
+    """A request with its edition."""
 
     edition: SimpleLazyObject
 
 
 class EditionMiddleware:
-    """Sets `request.edition`, read when first asked for; whatever is asked for of a closed edition is not there."""
+    """Sets `request.edition`, read when first needed. Pages of a closed edition answer 404."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -80,12 +80,12 @@ class EditionMiddleware:
         code = translation.get_language_from_path(request.path_info)
         if code is None or edition_for(code, among=editions_of(request)).is_open:
             return self.get_response(request)
-        # Who has no session is not asked for it, or the answer would say that it depends on cookies.
+        # The session is not read without its cookie. Otherwise the answer would vary on cookies.
         if settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.has_perm("wagtailadmin.access_admin"):
             response = self.get_response(request)
             response.headers["Cache-Control"] = "private, no-store"
             return response
-        # As where there is no such edition: in the language of the paper's own address.
+        # As for an edition that does not exist: in the language of the edition at `/`.
         translation.activate(settings.LANGUAGE_CODE)
         request.LANGUAGE_CODE = settings.LANGUAGE_CODE
         request.resolver_match = resolve(request.path_info)

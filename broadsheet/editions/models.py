@@ -1,4 +1,4 @@
-"""An edition of the paper, and what a translated page was made from."""
+"""An edition of the paper, and the source of a translated page."""
 
 from __future__ import annotations
 
@@ -23,13 +23,15 @@ class Digits(models.TextChoices):
 
 
 def check_time_zone(name: str) -> None:
-    """Refuse a name that is no IANA time zone."""
+    """Refuse a name that is not an IANA time zone."""
     if name not in zoneinfo.available_timezones():
-        raise ValidationError(_("“%(name)s” is no time zone. Write one such as Europe/Lisbon."), params={"name": name})
+        raise ValidationError(
+            _("“%(name)s” is not a time zone. Write one such as Europe/Lisbon."), params={"name": name}
+        )
 
 
 class Edition(models.Model):
-    """One language edition: its name in type, its time zone, its digits."""
+    """One language edition: its name as printed, its time zone, its digits."""
 
     base_form_class = VersionedModelForm
 
@@ -48,7 +50,7 @@ class Edition(models.Model):
     is_open = models.BooleanField(
         _("open to readers"),
         default=True,
-        help_text=_("Readers find nothing of a closed edition; the newsroom, signed in, sees it as it will be."),
+        help_text=_("Readers cannot see a closed edition. Signed-in members of the newsroom see it as it will be."),
     )
 
     class Meta:
@@ -60,11 +62,11 @@ class Edition(models.Model):
         return self.own_name
 
     def clean(self) -> None:
-        """Refuse to close the edition at `/`, which is what readers get where no other is meant."""
+        """Refuse to close the edition at `/`, which readers get when no other is named."""
         super().clean()
         if not self.is_open and self.locale_id and self.code == settings.LANGUAGE_CODE:
             raise ValidationError(
-                {"is_open": _("This edition stands at the paper's own address, so it cannot be closed.")}
+                {"is_open": _("This edition is at the paper's main address, so it cannot be closed.")}
             )
 
     @property
@@ -94,13 +96,13 @@ class Edition(models.Model):
 
 
 class TranslationSource(models.Model):
-    """Which page, and which version of it, a page was translated from."""
+    """From which page, and which version of it, a page was translated."""
 
     page = models.OneToOneField(Page, on_delete=models.CASCADE, related_name="translation_source")
     source = models.ForeignKey(Page, on_delete=models.SET_NULL, null=True, related_name="translations_made")
     # The version that was translated. Not a foreign key: old revisions may be purged.
     revision_id = models.BigIntegerField(null=True)
-    # Up to when the translator has followed the source; "brought up to date" moves it on.
+    # How far the translator has followed the source; "brought up to date" moves it on.
     followed_until = models.DateTimeField()
 
     class Meta:

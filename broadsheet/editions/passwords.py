@@ -1,4 +1,4 @@
-"""Passwords that somebody who knows the paper would try."""
+"""A check for passwords that somebody who knows the paper would guess."""
 
 from __future__ import annotations
 
@@ -11,33 +11,33 @@ from django.utils.translation import gettext as _
 
 from .models import Edition
 
-DIFFERENT = 5  # characters
-BESIDE = 6  # letters, beside the words that everybody knows
+DIFFERENT = 5  # different characters
+BESIDE = 6  # letters that are not part of a well-known word
 
 
 class GuessablePasswordValidator:
-    """Refuses what repeats few characters, and the paper's name with figures and signs around it."""
+    """Refuses passwords that repeat few characters, or that are the paper's name with digits and signs around it."""
 
     def validate(self, password: str, user: object = None) -> None:
-        """Raises ValidationError, in the words of Django's validators (`AUTH_PASSWORD_VALIDATORS`)."""
+        """Raises ValidationError, worded as Django's validators do (`AUTH_PASSWORD_VALIDATORS`)."""
         folded = password.casefold()
         if len(set(folded)) < DIFFERENT or re.fullmatch(r"(.+?)\1+", folded):
             raise ValidationError(
-                _("This password repeats itself; write at least %(count)s different characters.")
+                _("This password repeats the same characters. Use at least %(count)s different ones.")
                 % {"count": DIFFERENT},
                 code="password_repeats",
             )
-        left = folded
+        remainder = folded
         for word in sorted(_known_words(), key=len, reverse=True):
-            left = left.replace(word, "")
-        if left != folded and len(re.sub(r"[\W\d_]", "", left)) < BESIDE:
+            remainder = remainder.replace(word, "")
+        if remainder != folded and len(re.sub(r"[\W\d_]", "", remainder)) < BESIDE:
             raise ValidationError(
-                _("This password is little more than the paper's name; choose other words."), code="password_known"
+                _("This password is little more than the paper's name. Choose other words."), code="password_known"
             )
 
     def get_help_text(self) -> str:
-        """What the form says beside the field."""
-        return _("Not the paper's name, and not the same few characters again and again.")
+        """The help text of the form's field."""
+        return _("Do not use the paper's name, and do not repeat the same few characters.")
 
 
 def _known_words() -> set[str]:

@@ -21,7 +21,7 @@ from broadsheet.core.models import User
 
 
 def editions_of_user(user: object) -> set[str] | None:
-    """Codes of the editions that a user works for; None for one who may do everything."""
+    """Codes of the editions that a user works for; None for users who may do everything."""
     if getattr(user, "is_superuser", False):
         return None
     fronts = GroupPagePermission.objects.filter(group__user=user).select_related("page__locale")
@@ -29,7 +29,7 @@ def editions_of_user(user: object) -> set[str] | None:
 
 
 def without_drafts_of_others(pages: QuerySet, user: object) -> QuerySet:
-    """Of the editions that a user works for all pages, of others those that are live."""
+    """All pages of the editions that a user works for, and the live pages of the others."""
     own = editions_of_user(user)
     if own is None:
         return pages
@@ -39,20 +39,20 @@ def without_drafts_of_others(pages: QuerySet, user: object) -> QuerySet:
 
 
 class EditionPermissionPolicy(ModelPermissionPolicy):
-    """Django's permissions, for what has a `locale` of an edition that the user works for."""
+    """Django's permissions, limited to objects whose `locale` is of an edition that the user works for."""
 
     def user_has_permission_for_instance(self, user: User, action: str, instance: TranslatableMixin) -> bool:
-        """Whether the user may do this to this very object."""
+        """Whether the user may do this to this object."""
         return self.user_has_permission(user, action) and self._is_own(user, instance)
 
     def user_has_any_permission_for_instance(
         self, user: User, actions: Iterable[str], instance: TranslatableMixin
     ) -> bool:
-        """Whether the user may do one of these to this very object."""
+        """Whether the user may do any of these to this object."""
         return self.user_has_any_permission(user, actions) and self._is_own(user, instance)
 
     def instances_user_has_any_permission_for(self, user: User, actions: Iterable[str]) -> QuerySet:
-        """The objects to which the user may do one of these."""
+        """The objects to which the user may do any of these."""
         if not self.user_has_any_permission(user, actions):
             return self.model.objects.none()
         own = editions_of_user(user)
@@ -65,27 +65,27 @@ class EditionPermissionPolicy(ModelPermissionPolicy):
 
 
 class OwnEditionViews:
-    """Mixed into the set of views of such a model: each view is for objects of the user's own editions.
+    """Mixed into the view set of such a model. Each view is limited to objects of the user's own editions.
 
-    Wagtail's generic views (8.0) ask for the permission on the model only.
+    Wagtail's generic views (8.0) check the permission on the model only.
     """
 
     model: type[Model]
 
     def construct_view(self, view_class: type[View], **kwargs: Any) -> Callable[..., HttpResponse]:
-        """Every view of the set is made here."""
+        """Makes every view of the set."""
         view = super().construct_view(view_class, **kwargs)  # type: ignore[misc]
-        wanted = getattr(view_class, "permission_required", None)
+        permission = getattr(view_class, "permission_required", None)
 
         @wraps(view)
         def own_only(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             policy = policy_registry.get_by_type(self.model)
             if pk := kwargs.get("pk"):
                 instance = get_object_or_404(self.model, pk=unquote(str(pk)))
-                actions = [wanted] if wanted else ["add", "change", "delete", "view"]
+                actions = [permission] if permission else ["add", "change", "delete", "view"]
                 if not policy.user_has_any_permission_for_instance(request.user, actions, instance):
                     raise PermissionDenied
-            may_add = wanted == "add" and policy.user_has_permission(request.user, "add")
+            may_add = permission == "add" and policy.user_has_permission(request.user, "add")
             if may_add and "pk" not in kwargs and (elsewhere := own_locale(request)):
                 return redirect(f"{request.path}?{urlencode({**request.GET.dict(), 'locale': elsewhere})}")
             return view(request, *args, **kwargs)
@@ -94,24 +94,24 @@ class OwnEditionViews:
 
 
 class OwnEditionList:
-    """Mixed into the list of such a model: it holds what is of the user's own editions."""
+    """Mixed into the list of such a model, which then holds objects of the user's own editions only."""
 
     def get_base_queryset(self) -> QuerySet:
-        """What the list shows, before it is narrowed."""
+        """The objects before the list is filtered."""
         queryset: QuerySet = super().get_base_queryset()  # type: ignore[misc]
         own = editions_of_user(self.request.user)  # type: ignore[attr-defined]
         return queryset if own is None else queryset.filter(locale__language_code__in=own)
 
 
 def own_locale(request: HttpRequest) -> str:
-    """Where somebody adds something without saying to which edition: the code of one of theirs, unless it is the default.
+    """Code of the edition that a new object belongs to when the request names none: one of the user's own, unless it is the default.
 
     Raises PermissionDenied for an edition that they do not work for.
     """
     own = editions_of_user(request.user)
-    asked = request.GET.get("locale")
-    if own is None or (asked or Locale.get_default().language_code) in own:
+    code = request.GET.get("locale")
+    if own is None or (code or Locale.get_default().language_code) in own:
         return ""
-    if asked or not own or request.method == "POST":
+    if code or not own or request.method == "POST":
         raise PermissionDenied
     return sorted(own)[0]

@@ -18,10 +18,10 @@ from .queries import edition_of, editions_of
 
 
 class HasEditions(Protocol):
-    """What a view may put in its context as `subject`: something that exists in several editions."""
+    """An object that a view may put in its context as `subject`: it exists in several editions."""
 
     def edition_urls(self, request: HttpRequest) -> dict[str, str]:
-        """Language code -> public path, of those that readers can see."""
+        """Language code -> public path, for the editions that readers can see."""
         ...
 
 
@@ -45,12 +45,12 @@ def page_urls(page: Page, request: HttpRequest) -> dict[str, str]:
 
 def front_url(edition: Edition) -> str:
     """The path of an edition's front: `/` for the default one."""
-    prefix = get_script_prefix()  # of the text-only edition where that is read
+    prefix = get_script_prefix()  # `/lite/` in the text-only edition
     return prefix if edition.code == settings.LANGUAGE_CODE else f"{prefix}{edition.code}/"
 
 
 def urls_of_subject(context: Mapping[str, Any]) -> dict[str, str]:
-    """Language code -> public path of the page that is being rendered, found once a request."""
+    """Language code -> public path of the page that is being rendered, computed once per request."""
     request = context["request"]
     if not hasattr(request, "_edition_urls"):
         subject, page = context.get("subject"), context.get("page")
@@ -65,7 +65,7 @@ def urls_of_subject(context: Mapping[str, Any]) -> dict[str, str]:
 
 
 def switcher(context: Mapping[str, Any]) -> dict[str, object] | None:
-    """Links to every open edition: the same page where it exists, else that edition's front."""
+    """Links to every open edition: to the same page if it exists there, else to that edition's front."""
     request = context.get("request")
     if request is None:
         return None
@@ -98,7 +98,7 @@ def alternate_links(context: Mapping[str, Any]) -> dict[str, object] | None:
 
 
 def paper(context: Mapping[str, Any]) -> dict[str, object] | None:
-    """The edition that is being read and where its front is."""
+    """The edition of the current page, and the path of its front."""
     request = context.get("request")
     if request is None:
         return None

@@ -1,4 +1,4 @@
-"""What Wagtail's admin asks editions."""
+"""Hooks into Wagtail's admin."""
 
 from __future__ import annotations
 
@@ -11,5 +11,5 @@ from .rights import without_drafts_of_others
 
 @hooks.register("construct_page_chooser_queryset")
 def keep_drafts_to_their_edition(pages: QuerySet, request: HttpRequest) -> QuerySet:
-    """The chooser of pages shows of other editions what is live."""
+    """In the page chooser, other editions show live pages only."""
     return without_drafts_of_others(pages, request.user)

@@ -1,1 +1,1 @@
-"""The outbox, and the clock that turns due moments into events."""
+"""The event table, and the clock that turns due moments into events."""

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class EventsConfig(AppConfig):
-    """The outbox and the clock; puts the guard around Wagtail's page actions."""
+    """Event table and clock. Puts the guard around Wagtail's page actions."""
 
     name = "broadsheet.events"
     label = "events"

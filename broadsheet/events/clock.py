@@ -1,8 +1,8 @@
 """The clock: turns each due moment (publish, expiry, end of rights) into its own transaction.
 
-No public query compares with now. What must change at a moment is changed by the clock, within two
-seconds of it and never before. A moment that fails is recorded for the desk, tried again later with
-growing pauses, and holds up nothing else.
+No public query compares a date with now. The clock makes each dated change, within two seconds of its
+moment and never before it. A moment that fails is recorded for the desk and tried again after
+growing pauses. It does not hold up the others.
 """
 
 from __future__ import annotations
@@ -22,12 +22,12 @@ logger = logging.getLogger(__name__)
 
 FIRST_PAUSE = timedelta(seconds=30)
 LONGEST_PAUSE = timedelta(hours=1)
-AT_ONCE = 200  # moments of one kind in one tick, so that a long queue starves no other kind
+AT_ONCE = 200  # moments of one kind in one tick, so that a long queue of one kind does not hold up the others
 
 
 @dataclass(frozen=True, kw_only=True)
 class DueMoment:
-    """Something that is due: `key` tells it from others of its kind, `carry_out` does it."""
+    """Something that is due. `key` identifies it within its kind; `carry_out` does it."""
 
     key: str
     title: str
@@ -38,8 +38,8 @@ class DueMoment:
 
 @dataclass(frozen=True, kw_only=True)
 class DueKind:
-    """One kind of moment. `due(now, waiting)` gives what is due at `now`, oldest first, less the keys in
-    `waiting`; it reads the state itself, so no second list can disagree with it."""
+    """One kind of moment. `due(now, waiting)` gives what is due at `now`, oldest first, without the keys in
+    `waiting`. It reads the state of the pages or records themselves, so there is no second list that could disagree."""
 
     name: str
     due: Callable[[datetime, frozenset[str]], Iterable[DueMoment]]
@@ -49,14 +49,14 @@ _kinds: dict[str, DueKind] = {}
 
 
 def register(kind: DueKind) -> None:
-    """Have the clock look after one more kind of moment."""
+    """Add a kind of moment to the clock."""
     _kinds[kind.name] = kind
 
 
 def tick(*, now: datetime) -> int:
     """Carry out everything that is due at `now`; returns how many moments were carried out.
 
-    Raises LeaseLost as soon as another process is the clock.
+    Raises LeaseLost as soon as another process has the clock's lease.
     """
     done = 0
     for kind in list(_kinds.values()):
@@ -64,7 +64,7 @@ def tick(*, now: datetime) -> int:
         try:
             moments = list(kind.due(now, waiting))[:AT_ONCE]
         except Exception:
-            logger.exception("The clock could not read what is due of the kind “%s”.", kind.name)
+            logger.exception("The clock could not read the due moments of the kind “%s”.", kind.name)
             continue
         done += sum(_carry_out(kind.name, moment, now=now) for moment in moments)
     return done
@@ -99,4 +99,4 @@ def _tell_the_desk(kind: str, moment: DueMoment, error: Exception, *, now: datet
         try:
             mail_admins(f"{moment.title}: {kind} failed", words)
         except Exception:
-            logger.exception("The desk could not be told by mail.")
+            logger.exception("The mail about this to the desk could not be sent.")

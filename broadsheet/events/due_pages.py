@@ -14,13 +14,13 @@ from .page_lock import page_lock
 
 
 def register() -> None:
-    """Hand both kinds to the clock."""
+    """Register both kinds with the clock."""
     register_kind(DueKind(name="publish", due=due_publications))
     register_kind(DueKind(name="expire", due=due_expiries))
 
 
 def due_publications(now: datetime, waiting: frozenset[str]) -> Iterator[DueMoment]:
-    """Revisions whose approved minute has come."""
+    """Approved revisions whose minute of publication has come."""
     revisions = Revision.page_revisions.filter(approved_go_live_at__lte=now).order_by("approved_go_live_at")
     for revision in revisions[: AT_ONCE + len(waiting)]:
         if str(revision.pk) not in waiting:
@@ -34,7 +34,7 @@ def due_publications(now: datetime, waiting: frozenset[str]) -> Iterator[DueMome
 
 
 def due_expiries(now: datetime, waiting: frozenset[str]) -> Iterator[DueMoment]:
-    """Live pages whose expiry has come."""
+    """Live pages whose minute of expiry has come."""
     pages = Page.objects.filter(expire_at__isnull=False, expire_at__lte=now, live=True).order_by("expire_at")
     for page in pages[: AT_ONCE + len(waiting)]:
         if str(page.pk) not in waiting:
@@ -48,8 +48,8 @@ def due_expiries(now: datetime, waiting: frozenset[str]) -> Iterator[DueMoment]:
 
 
 def _publish(revision_id: int) -> None:
-    """Publish unless somebody has cancelled the schedule meanwhile."""
-    with page_lock():  # whoever else would publish it waits and then finds it done
+    """Publish the revision unless somebody has cancelled its schedule meanwhile."""
+    with page_lock():  # another process that would publish it waits, and then finds it published
         revision = Revision.page_revisions.filter(pk=revision_id, approved_go_live_at__isnull=False).first()
         if revision:
             revision.publish(log_action="wagtail.publish.scheduled")

@@ -1,8 +1,8 @@
 """Leases in the database: one process at a time does a named job.
 
-A lease is renewed by a heartbeat while its work runs, however long that takes. Whoever takes it from another gets the
-next number (a fencing token: Kleppmann, "How to do distributed locking", 2016). What is done under a lease calls
-`confirm` in its own transaction: a process that was stopped, lost its lease and woke up again does nothing twice.
+A heartbeat renews a lease while its work runs, however long that takes. A process that takes over a lease gets the
+next number (a fencing token: Kleppmann, "How to do distributed locking", 2016). Work under a lease calls
+`confirm` in its own transaction, so a process that was suspended and has lost its lease meanwhile does nothing twice.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ from django.db import IntegrityError, transaction
 
 from .models import Lease
 
-# A process that is gone from the same machine is noticed at once, so this is how long the work waits for a machine that is
-# gone, or for a process that hangs. It is long, for a busy machine may keep a process waiting for seconds.
+# If a process on the same machine dies, others notice at once. So this is only how long the work waits when a machine
+# dies or a process hangs. It is long because a process on a busy machine may have to wait for seconds.
 DURATION = timedelta(seconds=30)
 HEARTBEAT = DURATION / 10
 
@@ -29,7 +29,7 @@ _name_of_process: tuple[int, str] = (0, "")
 
 
 class LeaseLost(Exception):
-    """Another process holds the lease by now; what was begun under it is not carried out."""
+    """Another process holds the lease now. The work that was begun under it is rolled back."""
 
 
 @dataclass(frozen=True)
@@ -41,12 +41,12 @@ class Grant:
     number: int
 
 
-# Under which lease this thread works; None: under none, as a command or a test does.
+# The lease under which this thread works; None without a lease, as in commands and tests.
 _current: ContextVar[Grant | None] = ContextVar("lease", default=None)
 
 
 def this_process() -> str:
-    """The holder's name of this very process. A server's workers are forked, so it is not made before it is needed."""
+    """This process as the name of a lease's holder. It is made when first needed, because a server forks its workers."""
     global _name_of_process
     if _name_of_process[0] != os.getpid():
         _name_of_process = (os.getpid(), f"{_HOST}:{os.getpid()}:{_start_of(os.getpid())}-{secrets.token_hex(4)}")
@@ -54,9 +54,10 @@ def this_process() -> str:
 
 
 def hold(name: str, *, now: datetime, holder: str = "") -> Grant | None:
-    """Take or renew the lease `name`; None while another process has it.
+    """Take or renew the lease `name`; returns None while another process has it.
 
-    A lease whose process is gone from this machine is taken over at once; one of another machine when it has run out.
+    If the process that holds a lease is dead and was on this machine, the lease is taken over at once. The lease of another
+    machine is taken over when it has run out.
     """
     holder = holder or this_process()
     with transaction.atomic():
@@ -65,7 +66,7 @@ def hold(name: str, *, now: datetime, holder: str = "") -> Grant | None:
             try:
                 with transaction.atomic():
                     Lease.objects.create(name=name, holder=holder, number=1, expires_at=now + DURATION)
-            except IntegrityError:  # another process made it in the same moment
+            except IntegrityError:  # another process has just made it
                 return None
             return Grant(name, holder, 1)
         if lease.holder != holder:
@@ -80,7 +81,7 @@ def hold(name: str, *, now: datetime, holder: str = "") -> Grant | None:
 
 
 def renew(grants: list[Grant], *, now: datetime) -> None:
-    """Keep these leases for another DURATION; those that were lost meanwhile stay lost."""
+    """Extend these leases by DURATION. A lease that was lost meanwhile stays lost."""
     for grant in grants:
         Lease.objects.filter(name=grant.name, holder=grant.holder, number=grant.number).update(
             expires_at=now + DURATION
@@ -88,12 +89,12 @@ def renew(grants: list[Grant], *, now: datetime) -> None:
 
 
 def release(grant: Grant) -> None:
-    """Give the lease back, if it is still ours. Its row stays, so that its number never falls."""
+    """Give the lease back if this process still holds it. Its row stays, so that its number never falls."""
     Lease.objects.filter(name=grant.name, holder=grant.holder, number=grant.number).update(holder="")
 
 
 def work_under(grant: Grant) -> None:
-    """From now on, `confirm` in this thread asks for this lease."""
+    """Make `confirm` in this thread check this lease from now on."""
     _current.set(grant)
 
 
@@ -103,22 +104,22 @@ def current() -> Grant | None:
 
 
 def confirm() -> None:
-    """Make sure that this thread's lease is still its own, until the end of the transaction that this is called in.
+    """Make sure that this thread holds its lease until the end of the current transaction.
 
-    Raises LeaseLost. Where no lease is worked under (a command, a test), nothing is asked.
+    Raises LeaseLost. A thread without a lease (a command, a test) passes.
     """
     grant = _current.get()
     if grant is None:
         return
     lease = Lease.objects.select_for_update().filter(name=grant.name).first()
     if lease is None or (lease.holder, lease.number) != (grant.holder, grant.number):
-        raise LeaseLost(f"The lease “{grant.name}” has passed to another process.")
+        raise LeaseLost(f"Another process has taken over the lease “{grant.name}”.")
 
 
 def _is_alive(holder: str) -> bool:
-    """Whether the holder's process may still run; a process of another machine is taken to.
+    """Whether the holder's process may still run. A process on another machine is assumed to run.
 
-    A container that starts again has the name and the process ids it had before: the time of the start tells them apart.
+    A container that restarts has the same name and process ids as before, so the time of the start tells them apart.
     """
     host, pid, token = holder.rsplit(":", 2)
     if host != _HOST:
@@ -134,9 +135,9 @@ def _is_alive(holder: str) -> bool:
 
 
 def _start_of(pid: int) -> str:
-    """When a process of this machine began, in clock ticks since the machine did; empty where there is no /proc.
+    """When a process of this machine began, in clock ticks since the machine's start; empty where there is no /proc.
 
-    Field 22 of proc_pid_stat(5); the second field, the command, may itself hold spaces and brackets.
+    Field 22 of proc_pid_stat(5); the second field, the command, may contain spaces and brackets.
     """
     try:
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[19]

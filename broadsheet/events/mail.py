@@ -1,7 +1,7 @@
-"""Mail leaves by a job, so that nobody waits for a mail server, and nothing is lost or fails while it is away.
+"""Mail is sent by a job, so no request waits for the mail server, and no mail is lost while that server is away.
 
-`EMAIL_BACKEND` where mail goes out by SMTP. What is sent in a server's process is kept in the database and sent by the thread for mail
-a moment later; a command sends at once, and says what is wrong. The newsroom's home tells while the mail server takes nothing.
+`EMAIL_BACKEND` where mail goes out by SMTP. Mail from a server process is stored in the database, and the thread for mail sends it a moment
+later. A command sends at once and reports errors. While the mail server takes no mail, the newsroom's home says so.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from . import worker as background
 from .models import Failure
 
 logger = logging.getLogger(__name__)
-# While the mail server takes nothing: when it is tried again, and again; two days together.
+# Minutes between tries while the mail server takes nothing; two days in all.
 WAITS = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 20, 60, 240, 720, 720, 1440))
 KIND = "mail"  # of the failure that the desk sees
 _TROUBLE = (OSError, smtplib.SMTPException)
@@ -36,14 +36,14 @@ _in_a_job: ContextVar[bool] = ContextVar("in a job", default=False)
 
 
 class QueuedEmailBackend(BaseEmailBackend):
-    """Django's way of sending: by a job, or at once where no server runs, or a job is what sends."""
+    """Sends by a job; at once where no server runs, or where a job does the sending."""
 
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
-        """Returns how many were taken. Raises OSError or SMTPException where one is sent at once and is not taken, unless it is to
-        fail silently."""
+        """Returns how many were accepted. A message that is sent at once and refused raises OSError or SMTPException, unless the
+        backend was told to fail silently."""
         messages = [message for message in email_messages if message.recipients()]
         if background.is_running() and not _sends_now():
-            with contextlib.suppress(DatabaseError):  # which is away: then at once
+            with contextlib.suppress(DatabaseError):  # the database is away, so it is sent at once
                 for message in messages:
                     _enqueue(message)
                 return len(messages)
@@ -70,8 +70,8 @@ def _enqueue(message: EmailMessage) -> None:
 
 @task(backend="background", queue_name=background.MAIL)
 def send_later(*, sender: str, recipients: list[str], content: str, tried: int = 0) -> int:
-    """Send a mail that was written before; returns how many mail servers took it. One that is not taken is tried again later, and
-    the log says so; one whose recipients are refused for good is given up."""
+    """Send a mail that was written before; returns how many the mail server accepted. A mail that is not accepted is tried again
+    later, and logged. A mail whose recipients are all refused for good is given up."""
     token = _in_a_job.set(True)
     try:
         return deliver([_WrittenMessage(sender, recipients, base64.b64decode(content))])
@@ -88,18 +88,18 @@ def send_later(*, sender: str, recipients: list[str], content: str, tried: int =
 
 
 class _WrittenMessage(EmailMessage):
-    """A mail as it was written."""
+    """A mail that was written before and is sent unchanged."""
 
     def __init__(self, sender: str, recipients: list[str], content: bytes) -> None:
         super().__init__(from_email=sender, to=recipients)
         self._content = content
 
     def message(self) -> _WrittenMessage:  # type: ignore[override]
-        """What the mail server gets, which asks it for its bytes."""
+        """The message whose bytes the mail server gets."""
         return self
 
     def as_bytes(self, **_: object) -> bytes:
-        """The mail with its heads, in lines that end as RFC 5322 wants it."""
+        """The mail with its headers, with the line ends that RFC 5322 asks for."""
         return self._content
 
 
@@ -115,10 +115,10 @@ def _try_later(sender: str, recipients: list[str], content: str, tried: int, err
 
 
 def deliver(messages: Sequence[EmailMessage]) -> int:
-    """Give them to the mail server; returns how many it took. Raises OSError and SMTPException, which the desk is told of."""
+    """Pass the messages to the mail server; returns how many it accepted. The desk is told of errors: OSError and SMTPException are raised."""
     try:
         sent = smtp.EmailBackend().send_messages(messages) or 0
-    except smtplib.SMTPRecipientsRefused:  # the server is well
+    except smtplib.SMTPRecipientsRefused:  # the server itself works
         raise
     except _TROUBLE as error:
         _tell_the_desk(error, now=timezone.now())
@@ -130,14 +130,16 @@ def deliver(messages: Sequence[EmailMessage]) -> int:
 
 def _tell_the_desk(error: Exception, *, now: datetime) -> None:
     with translation.override(settings.LANGUAGE_CODE):
-        words = _("The mail server takes nothing (%(error)s). What was written is kept and sent later.")
-        told = {"title": _("Mail"), "error": words % {"error": _words_of(error)}, "next_try_at": now + WAITS[0]}
+        words = _("The mail server accepts no mail (%(error)s). Unsent mail is kept and sent later.")
+        values = {"title": _("Mail"), "error": words % {"error": _words_of(error)}, "next_try_at": now + WAITS[0]}
     with contextlib.suppress(DatabaseError):
-        Failure.objects.update_or_create(kind=KIND, key=KIND, defaults=told, create_defaults={**told, "due_at": now})
+        Failure.objects.update_or_create(
+            kind=KIND, key=KIND, defaults=values, create_defaults={**values, "due_at": now}
+        )
 
 
 def _words_of(error: Exception) -> str:
-    """What went wrong, without anybody's address."""
+    """The error's text without anybody's mail address."""
     if isinstance(error, smtplib.SMTPRecipientsRefused):
         return ", ".join(sorted({str(code) for code, _words in error.recipients.values()}))
     if isinstance(error, smtplib.SMTPResponseException):

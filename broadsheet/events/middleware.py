@@ -1,4 +1,4 @@
-"""What the admin shows when something is refused past the editor's own form: by workflow or bulk action, or because the page is gone."""
+"""Messages in the admin for refusals outside the editor's own form: by workflow, by bulk action, or because the page was deleted."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from .readiness import NotReadyToPublish
 
 
 class RefusalMiddleware:
-    """Turns NotReadyToPublish, and a form whose page somebody else has deleted, into a message; nothing was changed by then."""
+    """Turns NotReadyToPublish, and a form whose page somebody else has deleted, into a message. Neither has changed anything."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -44,7 +44,7 @@ class RefusalMiddleware:
 
 
 def _is_of_deleted_page(request: HttpRequest, exception: Exception) -> bool:
-    """Whether a form was sent for a page that is there no more."""
+    """Whether a form was sent for a page that no longer exists."""
     if isinstance(exception, PageDeleted):
         return True
     return request.method == "POST" and isinstance(exception, DatabaseError) and is_deleted(request)

@@ -1,4 +1,4 @@
-"""The outbox, the clock's lease and what the clock could not carry out."""
+"""Events (the “outbox” pattern), the leases, and what the clock could not carry out."""
 
 from __future__ import annotations
 
@@ -32,10 +32,10 @@ KINDS_IN_WORDS = [
 
 
 class Event(models.Model):
-    """One thing that happened, written in the transaction that made it happen.
+    """One thing that happened, written in the same transaction as the change itself.
 
-    Every exit of the site (search, feeds, purges, push, mail) reads this table in the order of `id`, so
-    no exit is missed, doubled or early. It holds no foreign key: an event outlives what it tells of.
+    All exits of the site (search, feeds, purges, push, mail) read this table in the order of `id`, so
+    none misses an event, gets it twice or gets it early. There are no foreign keys: an event outlives its page.
     """
 
     kind = models.CharField(max_length=16, choices=KINDS_IN_WORDS)
@@ -52,7 +52,7 @@ class Event(models.Model):
         verbose_name = _("event")
         verbose_name_plural = _("events")
         ordering = ["id"]
-        # What an exit asks for again and again: the last withdrawals of an edition, in a log of any length.
+        # Exits ask for this often: the last withdrawals of an edition, in a table of any length.
         indexes = [models.Index(fields=["edition", "kind", "id"], name="events_by_edition_and_kind")]
 
     def __str__(self) -> str:
@@ -60,11 +60,11 @@ class Event(models.Model):
 
 
 class Lease(models.Model):
-    """Who may do a job that only one process may do (the clock, the background worker)."""
+    """Which process does a job that only one process may do (the clock, the worker for jobs)."""
 
     name = models.CharField(max_length=40, primary_key=True)
-    holder = models.CharField(max_length=120, blank=True)  # host:pid:start-random; empty: it was given back
-    number = models.PositiveBigIntegerField(default=0)  # one more whenever it passes to another holder
+    holder = models.CharField(max_length=120, blank=True)  # host:pid:start-random; empty when it was given back
+    number = models.PositiveBigIntegerField(default=0)  # grows by one whenever it passes to another holder
     expires_at = models.DateTimeField()
 
     def __str__(self) -> str:
@@ -72,7 +72,7 @@ class Lease(models.Model):
 
 
 class Failure(models.Model):
-    """Something due that could not be done; the desk sees it until it has been done or dismissed."""
+    """Something due that failed. The desk sees it until it succeeds or is dismissed."""
 
     kind = models.CharField(max_length=40)
     key = models.CharField(max_length=120)  # which moment of this kind

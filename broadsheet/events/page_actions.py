@@ -1,9 +1,9 @@
-"""The guard around Wagtail's page actions: ready first, then the deed and its event in one transaction.
+"""The guard around Wagtail's page actions: a check that the page is ready, then the action and its event in one transaction.
 
 Editor, workflow, bulk action, importer and clock all publish, unpublish, move, copy and delete through
-the `execute` of Wagtail's action classes, some of them past the page's own methods. So the guard sits
-there (ADR 1). Each wrapped `execute` is one transaction: what it changes and what the outbox says about
-it are committed together or not at all. It holds the lock of all such deeds and begins with what is stored (`page_lock.py`).
+the `execute` of Wagtail's action classes, and some of them bypass the page's own methods. So the guard sits
+there (ADR 1). Each wrapped `execute` is one transaction: its change and its event are committed together
+or not at all. It holds the lock of all page actions and first reads the stored state (`page_lock.py`).
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ Execute = Callable[..., Any]
 
 
 def guard() -> None:
-    """Wrap the actions, once a process."""
+    """Wrap the actions, once per process."""
     wrappers: dict[Any, Callable[[Execute], Execute]] = {
         PublishPageRevisionAction: _publishing,
         UnpublishPageAction: _unpublishing,
@@ -80,13 +80,13 @@ def _publishing(execute: Execute) -> Execute:
 
 
 def _url_path_to_be(page: Page) -> str:
-    """Where the page will live once saved, given its slug."""
+    """The URL path that the page will have once saved, given its slug."""
     parent_path = page.url_path.rstrip("/").rpartition("/")[0]
     return f"{parent_path}/{page.slug}/"
 
 
 def _check_ready(page: Page) -> None:
-    """Refuse what is not ready."""
+    """Refuse a page that is not ready."""
     if not isinstance(page, ChecksReadiness):
         return
     missing = page.missing_for_publication()
@@ -95,8 +95,8 @@ def _check_ready(page: Page) -> None:
 
 
 def _hold_embargo(page: Page, *, newest: Page | None = None) -> None:
-    """Turn an embargo, and a minute of publication that has not come, into a schedule. An older version is held by the embargo
-    of the `newest` as well, so that going back to what was written before the embargo does not end it."""
+    """Turn an embargo, or a minute of publication in the future, into a schedule. An older version is also held by the embargo of
+    `newest`, so restoring a version from before the embargo does not end it."""
     if not isinstance(page, ChecksReadiness):
         return
     if isinstance(newest, ChecksReadiness) and newest.embargo_until:
@@ -123,7 +123,7 @@ def _unpublishing(execute: Execute) -> Execute:
 
 
 def _aliases_of(page: Page) -> dict[int, bool]:
-    """The page's aliases, and theirs: id -> whether it is live."""
+    """The page's aliases and the aliases of those: id -> whether it is live."""
     aliases: dict[int, bool] = {}
     waiting = [page.pk]
     while waiting:
@@ -134,7 +134,7 @@ def _aliases_of(page: Page) -> dict[int, bool]:
 
 
 def _tell_of_aliases(aliases: dict[int, bool]) -> None:
-    """Aliases follow their source past the actions, yet with the same event and signal as any page."""
+    """Aliases follow their source without an action of their own. Write the same event and send the same signal as for any page."""
     for alias in Page.objects.filter(pk__in=aliases, live=True).select_related("locale", "content_type"):
         kind = EventKind.UPDATED if aliases[alias.pk] else EventKind.PUBLISHED
         write_event(kind=kind, made_at=timezone.now(), page=alias)
@@ -142,7 +142,7 @@ def _tell_of_aliases(aliases: dict[int, bool]) -> None:
 
 
 def _converting(execute: Execute) -> Execute:
-    """An alias that becomes a page of its own keeps what restricted its source."""
+    """An alias that becomes a page of its own keeps the restrictions of its source."""
 
     def convert(self: ConvertAliasPageAction, *args: Any, **kwargs: Any) -> object:
         with page_lock():
@@ -176,7 +176,7 @@ def _deleting(execute: Execute) -> Execute:
 
 
 def _aliases_left_by(page: Page) -> list[tuple[int, int, list[PageViewRestriction]]]:
-    """Aliases elsewhere of what stands below `page`, itself included, with their source and what restricts them; they outlive it."""
+    """Aliases elsewhere of `page` and of pages below it, each with its source and its restrictions. They outlive the deletion."""
     below = Page.objects.filter(path__startswith=page.path).values("pk")
     aliases = Page.objects.filter(alias_of__in=below).exclude(path__startswith=page.path)
     return [(alias.pk, alias.alias_of_id, list(restrictions_of(alias))) for alias in aliases]
@@ -199,7 +199,7 @@ def _moving(execute: Execute) -> Execute:
 
 
 def _copying(execute: Execute) -> Execute:
-    """A copy or an alias may be live at once without ever being published."""
+    """A copy or an alias may be live from the start without being published."""
 
     def copy(self: CopyPageAction, *args: Any, **kwargs: Any) -> Page:
         with page_lock():

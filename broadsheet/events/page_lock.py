@@ -1,12 +1,12 @@
-"""Publishing, withdrawing, moving and deleting pages: one at a time, each from what is stored and not from what was read before.
+"""The lock for publishing, withdrawing, moving and deleting pages: one action at a time, each based on the stored state.
 
-Wagtail (8.0) reads a page, checks a form and then writes every column of the page's row. What somebody else changed in between would be
-written back as it was: a withdrawal, a move, an embargo, the order of the sections. Two rules prevent that:
+Wagtail (8.0) reads a page, checks a form and then writes every column of the page's row. This would undo what somebody else changed in
+between: a withdrawal, a move, an embargo, the order of the sections. Two rules prevent that:
 
-- Whoever changes pages for readers holds `page_lock()` from before the first read until the commit. The forms of the admin do
+- Code that changes published pages holds `page_lock()` from before its first read until it commits. The admin's forms do so
   (`locked_while_posting`), and so do the clock and the actions of `page_actions.py`.
-- A page that is saved as a whole takes its place in the tree from the row that is stored (`StoredPlaceMixin`). The draft of a page that went
-  live meanwhile leaves that row alone: its words are in the revision that is saved with it.
+- When a whole page is saved, its place in the tree comes from the stored row (`StoredPlaceMixin`). If a page went live while somebody
+  edited a draft of it, saving that draft leaves the row alone: its text is in the revision that is saved with it.
 """
 
 from __future__ import annotations
@@ -21,24 +21,24 @@ from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse
 from wagtail.models import Page
 
-LOCK_NUMBER = 0x62726F61  # of PostgreSQL's advisory locks; any number that nobody else uses
+LOCK_NUMBER = 0x62726F61  # of PostgreSQL's advisory locks; any number that no other code uses
 PLACE = ("path", "depth", "numchild", "url_path")
-# What only publishing and withdrawing change.
+# Columns that only publishing and withdrawing change.
 STATE = (
     "live", "expired", "first_published_at", "last_published_at", "live_revision_id", "latest_revision_id",
     "latest_revision_created_at", "has_unpublished_changes", "alias_of_id",
 )  # fmt: skip
-NOT_OF_PAGES = {"dismiss_failure", "end_preview_link"}  # views of the desk whose number is that of something else
+NOT_OF_PAGES = {"dismiss_failure", "end_preview_link"}  # views of the desk whose number is not a page's
 _held = threading.local()
 
 
 class PageDeleted(Page.DoesNotExist):
-    """The page was deleted by somebody else after it was read."""
+    """Somebody else deleted the page after it was read."""
 
 
 @contextmanager
 def page_lock() -> Iterator[None]:
-    """A transaction that nobody else is in: on SQLite because each begins as a writer, on PostgreSQL by an advisory lock."""
+    """A transaction that excludes all others of its kind: on SQLite each begins as a writer, on PostgreSQL an advisory lock does it."""
     with transaction.atomic():
         if connection.vendor == "postgresql" and not is_held():
             with connection.cursor() as cursor:
@@ -51,15 +51,15 @@ def page_lock() -> Iterator[None]:
 
 
 def is_held() -> bool:
-    """Whether this thread is within `page_lock()`."""
+    """Whether this thread is inside `page_lock()`."""
     return getattr(_held, "count", 0) > 0
 
 
 def take_stored(page: Page, *, fields: tuple[str, ...] = PLACE + STATE) -> dict[str, object]:
-    """Lock the page's row and give the object what is stored of its place and state; returns that. Raises PageDeleted."""
+    """Lock the page's row, copy its stored place and state to the object, and return those values. Raises PageDeleted."""
     row = Page.objects.select_for_update().filter(pk=page.pk).values(*PLACE, *STATE).first()
     if row is None:
-        raise PageDeleted(f"“{page.title}” has been deleted by somebody else.")
+        raise PageDeleted(f"Somebody else has deleted “{page.title}”.")
     for name in fields:
         setattr(page, name, row[name])
     page.__dict__.pop("_cached_parent_obj", None)
@@ -70,7 +70,7 @@ class StoredPlaceMixin:
     """Mixed into every kind of page, before Wagtail's `Page`."""
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Wagtail's, with the place in the tree that is stored; the draft of a page that went live meanwhile is not written to its row."""
+        """As Wagtail's, but the place in the tree is the stored one. A draft of a page that went live meanwhile is not written to the page's row."""
         page: Any = self
         if page._state.adding or kwargs.get("update_fields") is not None:
             super().save(*args, **kwargs)  # type: ignore[misc]
@@ -84,16 +84,16 @@ class StoredPlaceMixin:
 
 
 def locked_while_posting(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """A view of the admin that changes pages or a stored row: it reads and writes within `page_lock()` when its form is sent.
+    """Wrap an admin view that changes pages or a stored row: when its form is sent, it reads and writes within `page_lock()`.
 
-    What a form saves by itself is a draft and asks for JSON; it does not wait for others.
+    An automatic save asks for JSON and saves a draft only, so it does not wait for the lock.
     """
 
     @wraps(view)
     def posted(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         is_form = request.method == "POST" and request.accepts("text/html")
         if not is_form or not (changes_pages(request) or edits_row(request)):
-            return view(request, *args, **kwargs)  # a draft that saves itself, or a preview: both come all the time
+            return view(request, *args, **kwargs)  # an automatic save or a preview, both of which are frequent
         with page_lock():
             response = view(request, *args, **kwargs)
             if response.status_code == 404 and is_deleted(request):
@@ -104,15 +104,15 @@ def locked_while_posting(view: Callable[..., HttpResponse]) -> Callable[..., Htt
 
 
 def edits_row(request: HttpRequest) -> bool:
-    """Whether the view that answers is the form of something that is stored and no page: a topic, a picture, an edition, a user.
+    """Whether the current view is the form of a stored row that is not a page: a topic, a picture, an edition, a user.
 
-    Its form compares what it was filled from with what is stored (`core.unchanged`); nobody may come in between.
+    Such a form compares the values it was opened with against the stored ones (`core.unchanged`); no write may happen in between.
     """
     return request.resolver_match is not None and request.resolver_match.url_name == "edit"
 
 
 def is_deleted(request: HttpRequest) -> bool:
-    """Whether the address that a form was sent to names a page that is there no more."""
+    """Whether the address that a form was sent to names a page that no longer exists."""
     match = request.resolver_match
     if match is None or not changes_pages(request) or match.url_name in NOT_OF_PAGES:
         return False
@@ -121,7 +121,7 @@ def is_deleted(request: HttpRequest) -> bool:
 
 
 def changes_pages(request: HttpRequest) -> bool:
-    """Whether the view that answers is one of Wagtail's or the desk's that changes pages."""
+    """Whether the current view is one of Wagtail's or the desk's that changes pages."""
     match = request.resolver_match
     if match is None:
         return False

@@ -1,4 +1,4 @@
-"""What a page must satisfy before readers may see it."""
+"""What a page needs before readers may see it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 
 
 class NotReadyToPublish(ValidationError):
-    """A page may not be published yet: which fields are missing, in words for its editor."""
+    """A page may not be published yet. Says which fields are missing, in words for its editor."""
 
     def __init__(self, *, page_id: int | None, title: str, missing: dict[str, str]) -> None:
         self.page_id = page_id
@@ -18,13 +18,13 @@ class NotReadyToPublish(ValidationError):
         super().__init__({field: [words] for field, words in missing.items()})
 
     def sentence(self) -> str:
-        """All that is missing in one line."""
+        """Everything that is missing, in one line."""
         return " ".join(self.missing.values())
 
 
 @runtime_checkable
 class ChecksReadiness(Protocol):
-    """A page that says what it still lacks, and until when it is embargoed."""
+    """A page that says what it still lacks, and how long it is under embargo."""
 
     pk: int | None
     title: str

@@ -1,4 +1,4 @@
-"""Records that are kept for a time and then deleted: one registration each, carried out by the clock."""
+"""Records that are deleted after a time: one registration for each kind, carried out by the clock."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ KEY = "old"
 
 @dataclass(frozen=True, kw_only=True)
 class Retention:
-    """How long the rows of a model are kept after the moment in their column `since`. `title`: what the desk reads where it fails."""
+    """How long the rows of a model are kept after the moment in their column `since`. `title` is what the desk reads if it fails."""
 
     name: str
     model: type[Model]
@@ -41,5 +41,5 @@ class Retention:
 
 
 def register(retention: Retention) -> None:
-    """Have the clock delete what is old enough; called in `AppConfig.ready`."""
+    """Make the clock delete rows that are old enough; called in `AppConfig.ready`."""
     register_kind(DueKind(name=retention.name, due=retention.due))

@@ -1,4 +1,4 @@
-"""A page that is scheduled is not locked against those who may schedule it."""
+"""A scheduled page is not locked for users who may schedule it."""
 
 from __future__ import annotations
 
@@ -16,42 +16,40 @@ from broadsheet.core.models import User
 
 
 class ScheduleNotice(ScheduledForPublishLock):
-    """Says which version goes out and when; whoever may publish edits on, and publishing again sends the new version."""
+    """Says which version goes live and when. Users who may publish can edit on; publishing again schedules the new version."""
 
     def for_user(self, user: User) -> bool:
         """Whether the page is locked for this user."""
         return not self.object.permissions_for_user(user).can_publish()
 
     def get_message(self, user: User) -> SafeString:
-        """What stands above the form."""
+        """The notice above the form."""
         if self.for_user(user):
             return super().get_message(user)
         revision = self.object.scheduled_revision
         return format_html(
-            _(
-                "Goes live at {minute}, as it was saved at {saved}. What you change goes out with it once you publish again."
-            ),
+            _("Goes live at {minute}, as it was saved at {saved}. To include your changes, publish again."),
             minute=render_timestamp(revision.approved_go_live_at),
             saved=render_timestamp(revision.created_at),
         )
 
 
 class ScheduledEditingMixin:
-    """Mixed into every kind of page: an editor mends a comma without taking the page off its schedule."""
+    """Mixed into every kind of page, so that an editor can correct a comma without cancelling the schedule."""
 
-    # The minute that the form found this page to wait for; Wagtail's view (8.0) reads it from `go_live_at` after saving.
+    # The scheduled minute when the form was opened; Wagtail's view (8.0) reads it from `go_live_at` after saving.
     waits_until: datetime | None = None
     go_live_at: datetime | None
 
     def save_revision(self, *args: Any, **kwargs: Any) -> Revision:
-        """Wagtail's; the version says what somebody wrote, this object when it goes live."""
+        """As Wagtail's, but the revision keeps what the editor entered, while this object keeps its schedule."""
         revision: Revision = super().save_revision(*args, **kwargs)  # type: ignore[misc]
         if self.waits_until:
             self.go_live_at = self.waits_until
         return revision
 
     def get_lock(self) -> BaseLock | None:
-        """Wagtail's, less the lock by schedule; somebody's own lock goes before it."""
+        """As Wagtail's without the lock by schedule. A user's own lock has priority."""
         lock: BaseLock | None = super().get_lock()  # type: ignore[misc]
         if not isinstance(lock, ScheduledForPublishLock):
             return lock

@@ -1,8 +1,8 @@
-"""The threads that a server process starts: the clock, the workers for jobs that take long and for mail, and what other
+"""The threads that a server process starts: the clock, the workers for long jobs and for mail, and those that other
 apps add.
 
-Each works under a lease, so with several processes only one does the work, and another takes over when that one
-is gone. A heartbeat keeps the leases while a long job runs.
+Each works under a lease. With several processes only one does the work, and if it dies, another takes
+over. A heartbeat renews the leases during long jobs.
 """
 
 from __future__ import annotations
@@ -28,22 +28,25 @@ logger = logging.getLogger(__name__)
 CLOCK_INTERVAL = 0.5  # seconds
 WORKER_INTERVAL = 2.0  # seconds
 MAIL_INTERVAL = 1.0  # seconds
-KEPT_FOR = {False: timedelta(days=30), True: timedelta(days=1)}  # finished jobs; those that send mail name people
-MAIL = "mail"  # the queue of jobs that send mail: they wait for no long job
+KEPT_FOR = {
+    False: timedelta(days=30),
+    True: timedelta(days=1),
+}  # of finished jobs; those that send mail contain addresses
+MAIL = "mail"  # the queue of jobs that send mail, which must not wait for long jobs
 
 _stopping = threading.Event()
 _more: dict[str, tuple[float, Callable[[], object]]] = {}
 _threads: list[threading.Thread] = []
-_held: dict[str, leases.Grant] = {}  # what the heartbeat renews
+_held: dict[str, leases.Grant] = {}  # the leases that the heartbeat renews
 
 
 def add(name: str, *, interval: float, work: Callable[[], object]) -> None:
-    """Have `work` done every `interval` seconds by whichever process holds the lease `name`."""
+    """Run `work` every `interval` seconds in the one process that holds the lease `name`."""
     _more[name] = (interval, work)
 
 
 def start() -> None:
-    """Start all threads, once a process."""
+    """Start all threads, once per process."""
     if _threads:
         return
     _threads.append(threading.Thread(target=_beat, name="broadsheet-heartbeat", daemon=True))
@@ -61,7 +64,7 @@ def start() -> None:
 
 
 def is_running() -> bool:
-    """Whether this process is a server's, which does jobs."""
+    """Whether this is a server process, which runs jobs."""
     return bool(_threads)
 
 
@@ -74,13 +77,13 @@ def stop() -> None:
 
 
 def _beat() -> None:
-    """Renew the leases that this process holds, whatever their threads are busy with."""
+    """Renew the leases that this process holds, however busy their threads are."""
     while not _stopping.wait(leases.HEARTBEAT.total_seconds()):
         try:
             close_old_connections()
             leases.renew(list(_held.values()), now=timezone.now())
         except Exception as error:
-            logger.warning("The leases could not be renewed (%s); it is tried again.", error)
+            logger.warning("The leases could not be renewed (%s). The next try follows.", error)
     connection.close()
 
 
@@ -99,23 +102,23 @@ def _run(name: str, interval: float, work: Callable[[], object]) -> None:
                 free_orphaned_jobs(worker_id=_worker_id(grant), of_mail=name == MAIL)
             work()
         except leases.LeaseLost as error:
-            logger.warning("%s It goes on there.", error)
+            logger.warning("%s The work continues there.", error)
         except Exception:
-            logger.exception("The %s stumbled; it goes on.", name)
+            logger.exception("The %s met an error and continues.", name)
     _held.pop(name, None)
     try:
         if grant is not None:
             leases.release(grant)
     except Exception:
-        logger.warning("The lease of the %s could not be given back; it runs out by itself.", name)
+        logger.warning("The lease of the %s could not be given back; it will run out.", name)
     finally:
         connection.close()
 
 
 def free_orphaned_jobs(*, worker_id: str, of_mail: bool = False) -> int:
-    """Jobs of a worker that is gone go back to the queue; returns how many.
+    """Put the jobs of a dead worker back into the queue; returns how many.
 
-    Only who holds the lease runs jobs, so whatever runs under another name than `worker_id` runs no more, or must not.
+    Only the holder of the lease runs jobs. So a job that runs under a name other than `worker_id` was interrupted, or must not go on.
     """
     running = _of(DBTaskResult.objects.running(), of_mail=of_mail)
     orphaned = [pk for pk, ids in running.values_list("pk", "worker_ids") if not ids or ids[-1] != worker_id]
@@ -129,9 +132,9 @@ def _of(jobs: QuerySet[DBTaskResult], *, of_mail: bool) -> QuerySet[DBTaskResult
 
 
 def work_through_jobs(*, of_mail: bool = False) -> None:
-    """Run the jobs that wait, those that send mail or all others, one after the other.
+    """Run the waiting jobs one after the other: those that send mail, or all others.
 
-    Raises LeaseLost as soon as another process is the worker.
+    Raises LeaseLost as soon as another process has the worker's lease.
     """
     grant = leases.current()
     waiting = _of(DBTaskResult.objects.ready().filter(backend_name="background"), of_mail=of_mail)
@@ -151,20 +154,20 @@ def work_through_jobs(*, of_mail: bool = False) -> None:
 
 
 def _forget_finished_jobs(*, of_mail: bool) -> None:
-    """What a job was told is kept for a while, so that who looks after the site can see what failed."""
+    """Delete finished jobs. Their arguments are kept for a while, so that whoever runs the site can see what failed."""
     finished = _of(DBTaskResult.objects.finished(), of_mail=of_mail)
     finished.filter(finished_at__lt=timezone.now() - KEPT_FOR[of_mail]).delete()
 
 
 def _worker_id(grant: leases.Grant) -> str:
-    return f"{grant.number}:{grant.holder}"[:64]  # what a job's list of workers takes
+    return f"{grant.number}:{grant.holder}"[:64]  # as long as a job's list of workers allows
 
 
 class LeasedWorker(Worker):
-    """A worker whose job begins, and is said to have ended, only while the worker's lease is its own."""
+    """A worker that starts a job, and records its end, only while it holds its lease."""
 
     def run_task(self, db_task_result: DBTaskResult) -> None:
-        """Run the job. Raises LeaseLost where another process is the worker by now; the job is then for that one."""
+        """Run the job. Raises LeaseLost if another process has the lease now; that process then runs the job."""
         try:
             with transaction.atomic():
                 leases.confirm()

@@ -31,22 +31,22 @@ FIRST_YEAR, LAST_YEAR = 1600, 9998
 
 
 class ArchiveLink(NamedTuple):
-    """A link to a year, a month or a day; without stories it has no address."""
+    """A link to a year, a month or a day. Its address is empty if there are no stories."""
 
     name: str
     url: str
     stories: int = 0
-    shown: str = ""  # the number of stories as the edition writes it
+    shown: str = ""  # the number of stories in the edition's digits
 
 
 class ArchivePage:
-    """Which part of the archive is shown; the switcher asks it for the same part in other editions."""
+    """The part of the archive on the page. The switcher asks it for the same part in other editions."""
 
     def __init__(self, *parts: int) -> None:
         self.parts = parts
 
     def edition_urls(self, request: HttpRequest) -> dict[str, str]:
-        """Every open edition has an archive; a part of it only where it has stories."""
+        """Every open edition has an archive, but a year, month or day only if it has stories of that time."""
         urls = {}
         for edition in editions_of(request):
             if edition.is_open and (not self.parts or rows_between(edition, *span_of(self.parts)).exists()):
@@ -62,7 +62,7 @@ def archive_url(edition: Edition, *parts: int) -> str:
 
 
 def span_of(parts: tuple[int, ...]) -> tuple[date, date]:
-    """First day, and the day after the last, of a year, month or day; raises Http404 for one that does not exist."""
+    """First day, and the day after the last, of a year, month or day; raises Http404 for a date that does not exist."""
     try:
         if not FIRST_YEAR <= parts[0] <= LAST_YEAR:
             raise ValueError
@@ -77,7 +77,7 @@ def span_of(parts: tuple[int, ...]) -> tuple[date, date]:
 
 
 def rows_between(edition: Edition, first: date, after: date) -> QuerySet[Article]:
-    """Stories listed on these days of the edition's zone, from the index alone: a listed story is live."""
+    """Stories listed on these days in the edition's zone. Reads the index alone, because every listed story is live."""
     rows = Article.objects.filter(
         edition=edition.code,
         listed_at__gte=begin_of(first, edition.zone),
@@ -89,7 +89,7 @@ def rows_between(edition: Edition, first: date, after: date) -> QuerySet[Article
 
 
 def years_of(edition: Edition) -> Iterator[int]:
-    """The years with stories, newest first; one query for each."""
+    """The years with stories, newest first; one query per year."""
     before = datetime(LAST_YEAR, 1, 1, tzinfo=UTC)
     while True:
         newest = (
@@ -109,7 +109,7 @@ def years_of(edition: Edition) -> Iterator[int]:
 @has_lite_twin
 @require_safe
 def archive(request: HttpRequest) -> HttpResponse:
-    """All years, and the months of the newest."""
+    """All years, and the months of the newest one."""
     edition = edition_of(request)
     years = list(years_of(edition))
     steps = [ArchiveLink(in_digits(str(year), edition), archive_url(edition, year)) for year in years]
@@ -187,7 +187,7 @@ def _page(
 
 
 def _months(edition: Edition, year: int) -> list[ArchiveLink]:
-    """The twelve months of a year with the number of their stories, in one query."""
+    """The twelve months of a year with the number of stories in each, in one query."""
     begins = [begin_of(date(year, number, 1), edition.zone) for number in range(1, 13)]
     begins.append(begin_of(date(year + 1, 1, 1), edition.zone))
     counts = {
@@ -207,7 +207,7 @@ def _months(edition: Edition, year: int) -> list[ArchiveLink]:
 
 
 def _calendar(edition: Edition, parts: tuple[int, ...]) -> Month:
-    """Which days of the month have stories, asked so that another story of a day that has one makes no other answer."""
+    """The calendar of the month. Its query answers which days have stories, so a second story on a day does not change the answer."""
     first, after = span_of(parts[:2])
     days = [first + timedelta(days=number) for number in range((after - first).days)]
     begins = [begin_of(day, edition.zone) for day in (*days, after)]

@@ -1,4 +1,4 @@
-"""A month as a calendar prints it: weeks of seven days, beginning on the edition's own first day."""
+"""A month as a printed calendar: weeks of seven days that begin on the edition's first day of the week."""
 
 from __future__ import annotations
 
@@ -13,19 +13,19 @@ from broadsheet.core.formats import Conventions, cldr_locale, in_digits, long_da
 
 @dataclass(frozen=True, kw_only=True)
 class Day:
-    """One cell; `url` is empty on a day without stories."""
+    """One cell; `url` is empty if the day has no stories."""
 
     number: str
     when: date
     url: str
     is_of_month: bool
     is_current: bool
-    label: str  # the whole date, for who hears it
+    label: str  # the whole date, for screen readers
 
 
 @dataclass(frozen=True, kw_only=True)
 class Month:
-    """A month with its weeks; names in the edition's language."""
+    """A month with its weeks. Names are in the edition's language."""
 
     title: str
     weekdays: list[tuple[str, str]]  # (short, in full)
@@ -33,7 +33,7 @@ class Month:
 
 
 def month_of(year: int, month: int, *, urls: dict[date, str], by: Conventions, current: date | None = None) -> Month:
-    """The calendar of a month; `urls` says which days lead somewhere."""
+    """The calendar of a month. `urls` gives the link of each day that has one."""
     locale = cldr_locale(by.code)
     first = locale.first_week_day  # 0 is Monday (CLDR weekData)
     short, full = (get_day_names(width, context="stand-alone", locale=locale) for width in ("short", "wide"))
@@ -59,13 +59,13 @@ def _day(when: date, month: int, urls: dict[date, str], by: Conventions, current
 
 
 def month_title(year: int, month: int, by: Conventions) -> str:
-    """Such as “November 2026”."""
+    """The month and year, such as “November 2026”."""
     title = format_skeleton("yMMMM", date(year, month, 1), locale=cldr_locale(by.code))
     return in_digits(title, by)
 
 
 def month_name(month: int, by: Conventions) -> str:
-    """Such as “November”, standing alone."""
+    """The month alone, such as “November”."""
     return get_month_names("wide", context="stand-alone", locale=cldr_locale(by.code))[month]
 
 

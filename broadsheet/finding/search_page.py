@@ -1,4 +1,4 @@
-"""The search page: words, what narrows them, and stories with the words marked."""
+"""The search page: the question, filters, and the stories found with the words marked."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class Result(NamedTuple):
 
 @dataclass
 class SearchFilters:
-    """What the address asks for; `refused` says in a sentence each what of it cannot be."""
+    """The question and filters in the address. `refused` has one sentence for each value that is not valid."""
 
     values: dict[str, str]
     question: Question
@@ -55,23 +55,23 @@ class SearchFilters:
 
     @property
     def newest_first(self) -> bool:
-        """By minute of publication instead of by how well it fits."""
+        """By minute of publication instead of by relevance."""
         return self.values["sort"] == "newest"
 
     @property
     def days(self) -> tuple[str, str]:
-        """What stands in the fields of the first and the last day; a browser takes nothing there but a date."""
+        """Values of the fields for the first and the last day. Browsers accept nothing but a date there."""
         first, last = (value if _is_date(value) else "" for value in (self.values["from"], self.values["to"]))
         return first, last
 
     def url(self, **changed: str | int) -> str:
-        """The same question with something changed, without what is empty."""
+        """The address of the same search with some values changed. Empty values are left out."""
         named = {**self.values, **{name: str(value) for name, value in changed.items()}}
         return "?" + urlencode({name: value for name, value in named.items() if value or name == "q"})
 
 
 class SearchPage:
-    """The same question in the other editions."""
+    """The same search in the other editions."""
 
     def __init__(self, asked: str) -> None:
         self.asked = asked
@@ -91,14 +91,14 @@ class SearchPage:
 @has_lite_twin
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
-    """Stories of this edition that answer the question."""
+    """The stories of this edition that match the question."""
     edition = edition_of(request)
     sections = list(Section.objects.in_bar_of(edition.code))
     wanted = _wanted(request, edition, sections)
     if any(not value for name, value in request.GET.items() if name in PARAMETERS and name != "q"):
         return HttpResponseRedirect(
             request.path + wanted.url()
-        )  # a form sends its empty fields too; an address that is passed on need not
+        )  # a form also sends its empty fields; an address to pass on is better without them
     results = SearchResults(ids=[], total=0, is_capped=False)
     if not wanted.refused:
         start = (wanted.page - 1) * PAGE_LENGTH
@@ -140,27 +140,27 @@ def _wanted(request: HttpRequest, edition: Edition, sections: list[Section]) -> 
         section = next((candidate for candidate in sections if candidate.slug == values["section"]), None)
         if section is None:
             refused.append(
-                _("There is no section “%(value)s”; choose one from the list.") % {"value": values["section"]}
+                _("There is no section “%(value)s”. Choose one from the list.") % {"value": values["section"]}
             )
         else:
             facets["section"] = str(section.pk)
     if values["kind"]:
         if values["kind"] not in StoryKind.values:
             refused.append(
-                _("There is no kind of story “%(value)s”; choose one from the list.") % {"value": values["kind"]}
+                _("There is no kind of story “%(value)s”. Choose one from the list.") % {"value": values["kind"]}
             )
         else:
             facets["kind"] = values["kind"]
     if values["author"]:
         person = _person(values["author"], edition)
         if person is None:
-            refused.append(_("Nobody called “%(value)s” writes here; check the name.") % {"value": values["author"]})
+            refused.append(_("Nobody called “%(value)s” writes here. Check the name.") % {"value": values["author"]})
         else:
             facets["person"] = str(person.pk)
             values["author"] = person.name
     since, until = (_date(values[name], refused) for name in ("from", "to"))
     if since and until and since > until:
-        refused.append(_("The first day is after the last; change one of them."))
+        refused.append(_("The first day is after the last. Change one of them."))
     narrowing = IndexFilter(
         edition=edition.code,
         facets=facets,
@@ -175,12 +175,12 @@ def _wanted(request: HttpRequest, edition: Edition, sections: list[Section]) -> 
 
 
 def _people(edition: Edition) -> QuerySet[Person]:
-    """Those whom readers can know of."""
+    """The people with stories that readers can see."""
     return Person.objects.filter(locale=edition.locale_id).with_open_stories()
 
 
 def _person(name: str, edition: Edition) -> Person | None:
-    """By slug, as links have it, or by name, as readers write it."""
+    """The person with this slug (as in links) or this name (as readers type it)."""
     people = _people(edition)
     return people.filter(slug=name).first() or people.filter(name__iexact=name).first()
 
@@ -198,12 +198,12 @@ def _date(value: str, refused: list[str]) -> date | None:
             raise ValueError
         return day
     except ValueError:
-        refused.append(_("“%(value)s” is no date; write it as 2026-11-22.") % {"value": value})
+        refused.append(_("“%(value)s” is not a date. Write it as 2026-11-22.") % {"value": value})
         return None
 
 
 def _results(ids: list[int], asked: Question, request: HttpRequest) -> list[Result]:
-    """The stories of this page of results; texts are read for these alone."""
+    """The stories on this page of results. Only their texts are read."""
     stories = Article.objects.open_by_id(ids)
     texts = dict(Article.objects.filter(pk__in=list(stories)).values_list("pk", "body"))
     results = []

@@ -38,7 +38,7 @@ NEEDED_BY_RULE = {
 
 
 class PinBlock(StructBlock):
-    """A story pinned to its place, perhaps with words or a picture for this place alone."""
+    """A story pinned to its place, optionally with its own headline, kicker or picture there."""
 
     story = StoryChooserBlock(label=_("Story"))
     headline = CharBlock(label=_("Headline here"), required=False, max_length=160)
@@ -51,7 +51,7 @@ class PinBlock(StructBlock):
 
 
 class ContainerBlock(StructBlock):
-    """Pinned stories first, then as many as the rule finds."""
+    """Pinned stories first, then stories by the container's rule."""
 
     heading = CharBlock(label=_("Heading"), required=False, max_length=60)
     pins = ListBlock(PinBlock(), label=_("Pinned stories"), default=[], collapsed=True)
@@ -62,7 +62,7 @@ class ContainerBlock(StructBlock):
     kind = ChoiceBlock(label=_("Kind"), choices=StoryKind.choices, required=False)
     count = IntegerBlock(label=_("How many stories"), default=4, min_value=1, max_value=30)
     allow_repeats = BooleanBlock(
-        label=_("May repeat stories that stand elsewhere on this front"), required=False, default=False
+        label=_("May repeat stories from elsewhere on this front"), required=False, default=False
     )
 
     class Meta:
@@ -78,7 +78,7 @@ class ContainerBlock(StructBlock):
 
 
 class LeadPackageBlock(ContainerBlock):
-    """The lead of the front with the stories around it; the first story is the lead."""
+    """The lead of the front with the stories around it. Its first story is the lead."""
 
     count = IntegerBlock(label=_("How many stories"), default=9, min_value=1, max_value=12)
 
@@ -88,7 +88,7 @@ class LeadPackageBlock(ContainerBlock):
 
 
 class TopStoriesBlock(ContainerBlock):
-    """The list that stands beside every story too."""
+    """The list that is also shown beside every story."""
 
     count = IntegerBlock(label=_("How many stories"), default=6, min_value=1, max_value=12)
 
@@ -121,7 +121,7 @@ class FeaturesBlock(ContainerBlock):
 
 
 class RiverBlock(ContainerBlock):
-    """The latest, with the minute."""
+    """The latest stories, with their minutes."""
 
     count = IntegerBlock(label=_("How many stories"), default=12, min_value=1, max_value=30)
 
@@ -131,7 +131,7 @@ class RiverBlock(ContainerBlock):
 
 
 class OpinionBlock(ContainerBlock):
-    """Columns, by their writers' names."""
+    """Columns, with their writers' names."""
 
     rule = ChoiceBlock(label=_("Fill up with"), choices=RULES, default="kind")
     kind = ChoiceBlock(label=_("Kind"), choices=StoryKind.choices, required=False, default=StoryKind.OPINION)
@@ -143,7 +143,7 @@ class OpinionBlock(ContainerBlock):
 
 
 class PodcastsBlock(StructBlock):
-    """Where podcasts stand; the place is empty until the site has some."""
+    """The place of podcasts. It shows nothing until the site has some."""
 
     heading = CharBlock(label=_("Heading"), required=False, max_length=60)
 

@@ -1,4 +1,4 @@
-"""Fills a front's containers: pinned stories first, then by rule; no story twice unless allowed."""
+"""Fills a front's containers: pinned stories first, then by rule. No story appears twice unless the container allows it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from broadsheet.stories.reading.cards import Card, card_of
 
 @dataclass(kw_only=True)
 class FilledContainer:
-    """A container as it is shown."""
+    """A container with its stories."""
 
     kind: str
     heading: str
@@ -26,12 +26,12 @@ class FilledContainer:
     story_ids: list[int] = field(default_factory=list)
     pins: dict[int, Any] = field(default_factory=dict)  # story id -> its PinBlock value
     cards: list[Card] = field(default_factory=list)
-    url: str = ""  # where its heading leads
+    url: str = ""  # the target of its heading's link
     colour: str = ""
 
     @property
     def template(self) -> str:
-        """The component that shows it."""
+        """The template of its component."""
         return f"fronts/{self.kind}.html"
 
     @property
@@ -48,35 +48,35 @@ class FilledContainer:
 
     @property
     def second_cards(self) -> list[Card]:
-        """The two after the lead, with their pictures."""
+        """The two stories after the lead, with their pictures."""
         return self.cards[1:3]
 
     @property
     def headline_cards(self) -> list[Card]:
-        """What the lead package shows as words alone."""
+        """The stories that the lead package shows as headlines alone."""
         return self.cards[3:]
 
     @property
     def pictured_rest(self) -> list[Card]:
-        """Of a strip's other stories, at most two that have a picture."""
+        """Of a strip's other stories, the first two at most that have a picture."""
         return [card for card in self.cards if card.picture and card is not self.lead][:2]
 
     @property
     def headline_rest(self) -> list[Card]:
-        """A strip's stories that are left."""
+        """A strip's remaining stories."""
         shown = {id(card) for card in [*self.pictured_rest, self.lead]}
         return [card for card in self.cards if id(card) not in shown]
 
 
 def filled_containers(blocks: StreamValue, edition: str, request: HttpRequest) -> list[FilledContainer]:
-    """Every container of a front of the edition (language code) with its cards, in few queries whatever the archive."""
+    """Every container of a front of the edition (language code) with its cards. The number of queries is small and fixed."""
     containers = placed(blocks, edition, request)
     _add_cards(containers, request)
     return containers
 
 
 def top_stories(blocks: StreamValue, edition: str, request: HttpRequest) -> FilledContainer | None:
-    """The front's own Top stories; None where the front has no such container."""
+    """The front's own Top stories; None if it has no such container."""
     containers = placed(blocks, edition, request, until="top_stories")
     container = next((container for container in containers if container.kind == "top_stories"), None)
     if container is None:
@@ -97,8 +97,8 @@ def features(blocks: StreamValue, edition: str, request: HttpRequest, *, less: s
 
 
 def placed(blocks: StreamValue, edition: str, request: HttpRequest, *, until: str = "") -> list[FilledContainer]:
-    """Which story stands where. All pins are set before anything is filled, so a rule never takes a story
-    that an editor pinned further down. `until` names the last kind that is wanted."""
+    """Assigns stories to containers. All pins are set before a rule fills anything, so a rule never takes a story
+    that an editor pinned further down. `until` names the last kind of container that is needed."""
     containers = [
         FilledContainer(kind=block.block_type, heading=block.value.get("heading") or "", settings=block.value)
         for block in blocks
@@ -148,7 +148,7 @@ def _fill(container: FilledContainer, edition: str, taken: set[int]) -> None:
 
 
 def _candidates(settings: StructValue, edition: str) -> QuerySet[Article] | None:
-    """The stories that the container's rule names, newest first; None for no rule."""
+    """The stories that match the container's rule, newest first; None if it has no rule."""
     stories = Article.objects.live_in(edition)
     match settings.get("rule"):
         case "newest":
@@ -165,7 +165,7 @@ def _candidates(settings: StructValue, edition: str) -> QuerySet[Article] | None
 
 
 def _lead_heading(container: FilledContainer, request: HttpRequest, closed: tuple[str, ...]) -> None:
-    """A section's container takes the section's name, colour and address, where everybody may know of it."""
+    """Give a section's container the section's name, colour and address, if the section is open to all readers."""
     section = container.settings.get("section")
     is_shown = section and section.live and not section.path.startswith(closed)
     if container.settings.get("rule") == "section" and is_shown:

@@ -48,14 +48,14 @@ class FrontPage(PublicPage, RestrictedPage, ScheduledEditingMixin, StoredPlaceMi
 
     @classmethod
     def can_exist_under(cls, parent: Page) -> bool:
-        """Fronts stand at the top of the tree; `broadsheet edition add` makes them."""
+        """Fronts are at the top of the tree; `broadsheet edition add` makes them."""
         return super().can_exist_under(parent) and parent.is_root()
 
     def media_used(self) -> tuple[set[int], set[int]]:
-        """No pictures and no documents but those of `media_pinned`."""
+        """Empty: a front uses no pictures and documents except those of `media_pinned`."""
         return set(), set()
 
     def media_pinned(self) -> set[tuple[int, int]]:
-        """(picture, story) of the placements that bring a picture along."""
+        """(picture, story) of pins that have a picture of their own."""
         pins = [pin for block in self.containers for pin in block.value.get("pins") or []]
         return {(pin["picture"].pk, pin["story"].pk) for pin in pins if pin.get("picture") and pin.get("story")}

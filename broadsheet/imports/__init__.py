@@ -1,1 +1,1 @@
-"""What comes in from other systems, one folder a format. Nothing at this level of the package knows Django."""
+"""Imports from other systems, one folder per format. No Django here: the child process that reads a page imports this file."""

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class ImportsConfig(AppConfig):
-    """What comes in from other systems, a folder a format."""
+    """Imports from other systems, one folder per format."""
 
     name = "broadsheet.imports"
     label = "imports"

@@ -36,9 +36,9 @@ _LINKED = re.compile(r'(?s)<a href="([^"]*)">(.*?)</a>')
 class BodyBuilder:
     """Builds the body of one story.
 
-    `picture` gives the stored picture, or a sentence that says why there is none, or None where it is to be left
-    out. `document` gives the stored document. `is_old` says whether an address belongs to the old site, and
-    `new_address` gives the path that has taken its place, or an empty string.
+    `picture` returns the stored picture, or a sentence that says why there is none, or None if it is to be left
+    out. `document` returns the stored document. `is_old` says whether an address belongs to the old site, and
+    `new_address` returns the path that replaced it, or an empty string.
 
     `notes` collects sentences for the report.
     """
@@ -102,7 +102,7 @@ class BodyBuilder:
         return []
 
     def _paragraph(self, html: str) -> list[TypedValue]:
-        """A paragraph. Where it links to an uploaded document, the document follows as a block of its own."""
+        """A paragraph. If it links to an uploaded document, the document follows in a block of its own."""
         documents: list[TypedValue] = []
         for href, words in _LINKED.findall(html):
             document = self.document(FileLink(unescape(href), plain(words)))
@@ -125,7 +125,7 @@ class BodyBuilder:
         if isinstance(picture, str):
             self.notes.append(picture)
             return [_link_paragraph(piece.url, piece.caption or piece.alt or piece.url.rsplit("/", 1)[-1])]
-        # What the picture says of itself is not repeated.
+        # Alt text and caption are repeated only if they differ from the picture's own.
         alt = piece.alt if piece.alt != picture.alt_text else ""
         caption = piece.caption if piece.caption != picture.caption else ""
         return [("picture", {"picture": picture.pk, "alt": alt[:500], "caption": caption, "size": "text"})]
@@ -137,7 +137,7 @@ class BodyBuilder:
         return _link_paragraph(piece.url, piece.text)
 
     def _inline(self, html: str) -> str:
-        """Inline HTML in the tags that the editor knows, with old links replaced. Empty where it has no words."""
+        """Inline HTML with only the tags that the editor knows and with old links replaced. Empty if it has no words."""
         html = editor_tags(html)
         return self._relinked(html) if plain(html) else ""
 
@@ -158,7 +158,7 @@ class BodyBuilder:
 
 
 def editor_tags(html: str) -> str:
-    """Inline HTML in the tags that the editor knows: b, i, br."""
+    """Inline HTML with only the tags that the editor knows: b, i, br."""
     html = re.sub(r"<(/?)strong\b[^>]*>", r"<\1b>", html)
     html = re.sub(r"<(/?)em\b[^>]*>", r"<\1i>", html)
     html = re.sub(r"</?code\b[^>]*>", "", html)
@@ -176,7 +176,7 @@ def _table(piece: Table) -> TypedValue:
 
 
 def _embed(piece: Embed) -> TypedValue:
-    """A player where the service is known, else what the page quotes of the post, else a link."""
+    """A player if the service is known, else the text that the page quotes from the post, else a link."""
     if player_for(piece.url):
         return "embed", {"url": piece.url, "description": (piece.text or piece.provider)[:200], "picture": None}
     link = f'<a href="{escape(piece.url)}">{escape(piece.provider or piece.url, quote=False)}</a>'

@@ -19,7 +19,7 @@ class Ledger:
         self.now = now
 
     def imported(self, kind: str, foreign_ids: Iterable[str]) -> dict[str, ImportedItem]:
-        """Foreign id -> row, for those that were imported. What was left or failed is tried again, so it is not here."""
+        """Foreign id -> row, for imported items only. Items that were left or failed are tried again."""
         ids = list(dict.fromkeys(foreign_ids))
         rows: dict[str, ImportedItem] = {}
         for start in range(0, len(ids), _ROWS_PER_QUERY):
@@ -39,7 +39,7 @@ class Ledger:
         object_id: int | None = None,
         notes: list[str] | None = None,
     ) -> ImportedItem:
-        """A row, not yet saved; `model` is what the item became here, e.g. stories.article."""
+        """A row, not yet saved. `model` is what the item became here, e.g. stories.article."""
         return ImportedItem(
             source=self.source,
             kind=kind[:40],
@@ -52,11 +52,11 @@ class Ledger:
         )
 
     def add(self, rows: Iterable[ImportedItem]) -> None:
-        """Save new rows; a row that is there already stays as it is."""
+        """Save new rows. An existing row stays as it is."""
         ImportedItem.objects.bulk_create(rows, ignore_conflicts=True, batch_size=500)
 
     def update(self, rows: Iterable[ImportedItem]) -> None:
-        """Save rows; a row that is there already gets the new outcome."""
+        """Save rows. An existing row gets the new outcome."""
         ImportedItem.objects.bulk_create(
             rows,
             update_conflicts=True,

@@ -1,4 +1,4 @@
-"""What was imported from other systems."""
+"""Records of what was imported from other systems."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from django.utils.translation import gettext_lazy as _
 
 
 class ImportedItem(models.Model):
-    """One item of another system's export and what became of it, so that nothing is imported twice."""
+    """One item of another system's export and what it became, so that nothing is imported twice."""
 
     source = models.CharField(max_length=200)  # whose export, e.g. the old site's address
-    kind = models.CharField(max_length=40)  # author, category, tag, post, page, attachment ... in that system's words
+    kind = models.CharField(max_length=40)  # author, category, tag, post, page, attachment ... in that system's terms
     foreign_id = models.CharField(max_length=200)  # its id there
     outcome = models.CharField(max_length=20)  # imported, left or failed
     model = models.CharField(max_length=60, blank=True)  # what it became here, e.g. stories.article

@@ -36,7 +36,7 @@ def run(
     start: Callable[[], None],
     say: Callable[[str], object],
 ) -> str:
-    """Import one page. Returns a sentence where that was refused, else an empty string.
+    """Import one page. Returns an error message if it is refused, else an empty string.
 
     `start` loads the site's settings; a dry run works without a site.
     """

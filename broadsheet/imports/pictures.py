@@ -1,4 +1,4 @@
-"""Picture files: which are accepted, and a new picture of the library from one."""
+"""Checks picture files, and makes new pictures of the library from them."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class UnusablePicture(ValueError):
 
 
 def checked_suffix(file: Path | BinaryIO, url: str) -> str:
-    """The ending that fits what the file holds, with its dot; its name does not count. Raises UnusablePicture."""
+    """The file extension (with dot) that fits the content; the name does not matter. Raises UnusablePicture."""
     try:
         with Image.open(file) as image:
             if image.format not in SUFFIXES:
@@ -41,16 +41,16 @@ def checked_suffix(file: Path | BinaryIO, url: str) -> str:
 
 
 def stem_of_url(url: str) -> str:
-    """The name of the file at an address, without its ending."""
+    """The file name in an address, without its extension."""
     return PurePosixPath(unquote(urlsplit(url).path)).stem or "picture"
 
 
 def new_picture(
     file: File, *, suffix: str, url: str, title: str, alt: str, caption: str, credit: str, collection: Collection
 ) -> Picture:
-    """A picture, not yet saved. What the importer does not know is taken from the file's own metadata.
+    """A picture, not yet saved. Values that the importer does not know come from the file's own metadata.
 
-    `url` is where the file came from, `suffix` as `checked_suffix` gives it.
+    `url` is the file's address; `suffix` is from `checked_suffix`.
     """
     file.name = f"{stem_of_url(url)[:40]}{suffix}"
     picture = Picture(

@@ -1,4 +1,4 @@
-"""The progress of an import: a bar with an estimate on a terminal, elsewhere a line every few seconds."""
+"""Progress display of an import: a bar with an estimate on a terminal, otherwise a line every few seconds."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ SECONDS_BETWEEN = 5.0
 
 
 class ProgressDisplay:
-    """Shows the progress of one stage after the other, on standard error."""
+    """Shows the progress of each stage in turn, on standard error."""
 
     def __init__(self, say: Callable[[str], object]) -> None:
         self.say = say
@@ -63,12 +63,12 @@ class ProgressDisplay:
             self.task = self.bar.add_task(name, total=total)
 
     def show(self, done: int) -> None:
-        """Show that so many steps are done."""
+        """Show how many steps are done."""
         self.done = done
         if self.bar and self.task is not None:
             self.bar.update(self.task, completed=done)
         elif time.monotonic() - self.last_line >= SECONDS_BETWEEN and done:
             self.last_line = time.monotonic()
             rate = done / max(self.last_line - self.started, 0.001)
-            left = max(self.total - done, 0) / rate if rate else 0
-            self.say(f"{self.name}: {done:,} of {self.total:,}, about {left:,.0f} s left.")
+            remaining = max(self.total - done, 0) / rate if rate else 0
+            self.say(f"{self.name}: {done:,} of {self.total:,}, about {remaining:,.0f} s left.")

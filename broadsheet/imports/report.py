@@ -1,4 +1,4 @@
-"""The report of an import: a line for every item in a file, and a summary."""
+"""The report of an import: a file with a line for every item, and a summary."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ COLUMNS = ("kind", "id", "title", "outcome", "became", "address", "old_address",
 
 @dataclass(frozen=True)
 class ReportLine:
-    """What became of one item. `became` is a model and an id, such as `stories.article 12`; addresses are paths."""
+    """What happened to one item. `became` is a model and an id, such as `stories.article 12`; addresses are paths."""
 
     kind: str
     id: str
@@ -29,9 +29,9 @@ class ReportLine:
 
 
 class ImportReport:
-    """Writes each line at once, so that an import of any size takes the same memory.
+    """Writes each line at once, so that the memory does not grow with the import.
 
-    The format follows the file's name: JSON, or CSV.
+    The file's name determines the format: JSON or CSV.
     """
 
     def __init__(self, path: Path, head: dict[str, object]) -> None:
@@ -48,11 +48,11 @@ class ImportReport:
             self.file.write(json.dumps(head, ensure_ascii=False, indent=1)[:-2] + ',\n "items": [')
 
     def add(self, line: ReportLine) -> None:
-        """Write the line of one more item."""
+        """Write the line of an item."""
         self.counts[line.kind][line.outcome] += 1
         if self.is_csv:
             row = asdict(line) | {"notes": " ".join(line.notes)}
-            # A cell that begins like a formula would be one in a spreadsheet.
+            # A cell that begins like a formula would be executed as one in a spreadsheet.
             self.table.writerow(
                 [f"'{row[name]}" if str(row[name])[:1] in set("=+-@\t") else row[name] for name in COLUMNS]
             )

@@ -1,1 +1,1 @@
-"""Readers: what they agreed to."""
+"""Readers' consent."""

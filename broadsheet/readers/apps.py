@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class ReadersConfig(AppConfig):
-    """What readers agreed to."""
+    """Readers' consent."""
 
     name = "broadsheet.readers"
     label = "readers"
@@ -30,7 +30,7 @@ class ReadersConfig(AppConfig):
                 name="consent",
                 model=ConsentRecord,
                 since="made_at",
-                kept_for=timedelta(days=3 * 365 + 1),  # as proof
+                kept_for=timedelta(days=3 * 365 + 1),  # as proof of consent
                 title=_("Deleting old consent records"),
             )
         )

@@ -10,14 +10,14 @@ from django.http import HttpRequest, HttpResponse
 from .models import Privacy
 
 COOKIE = "consent"
-KEPT_FOR = 182 * 24 * 60 * 60  # seconds: six months, then the question is asked again
-# Version of the question, purposes agreed to with hyphens between (or `none`), receipt.
+KEPT_FOR = 182 * 24 * 60 * 60  # seconds; six months, then the reader is asked again
+# Version of the question, the accepted purposes joined by hyphens (or `none`), receipt.
 _FORM = re.compile(r"([0-9a-f]{8})\.([a-z]+(?:-[a-z]+)*)\.([0-9a-f]{32})")
 
 
 @dataclass(frozen=True)
 class Choice:
-    """What a reader agreed to, of what was asked."""
+    """What a reader agreed to, out of what was asked."""
 
     version: str
     agreed: tuple[str, ...]
@@ -29,7 +29,7 @@ class Choice:
 
 
 def choice_of(request: HttpRequest, privacy: Privacy) -> Choice | None:
-    """The choice that the request's cookie holds, if it answers the question that is asked now."""
+    """The choice in the request's cookie, if it answers the current question."""
     match = _FORM.fullmatch(request.COOKIES.get(COOKIE, ""))
     if match is None or match[1] != privacy.version:
         return None
@@ -38,5 +38,5 @@ def choice_of(request: HttpRequest, privacy: Privacy) -> Choice | None:
 
 
 def keep_choice(response: HttpResponse, choice: Choice, *, is_secure: bool) -> None:
-    """Set the cookie; the page's script reads it, so it is not HttpOnly."""
+    """Set the cookie. It is not HttpOnly, because the page's script reads it."""
     response.set_cookie(COOKIE, choice.as_cookie(), max_age=KEPT_FOR, path="/", samesite="Lax", secure=is_secure)

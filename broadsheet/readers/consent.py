@@ -1,4 +1,4 @@
-"""What every page says of consent: the notice, and what the browser may load."""
+"""Consent on every page: the notice, and what the browser may load."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from .providers import questions, script_address, sources
 
 
 def consent_notice(context: Mapping[str, object]) -> dict[str, object] | None:
-    """Context of the notice, the same for every reader; None where nothing needs consent, and in a preview."""
+    """Context of the notice, the same for every reader; None if nothing needs consent, and in a preview."""
     request = context.get("request")
     if request is None or getattr(request, "is_preview", False):
         return None
@@ -19,12 +19,12 @@ def consent_notice(context: Mapping[str, object]) -> dict[str, object] | None:
 
 
 def notice_context(privacy: Privacy) -> dict[str, object] | None:
-    """Context of `readers/consent_notice.html`; its data attributes are what `consent_notice.js` works from."""
-    asked = questions(privacy)
-    if not asked:
+    """Context of `readers/consent_notice.html`. Its data attributes are the input of `consent_notice.js`."""
+    consent_questions = questions(privacy)
+    if not consent_questions:
         return None
     return {
-        "questions": asked,
+        "questions": consent_questions,
         "privacy": privacy,
         "media_providers": " ".join(privacy.media),
         "script_address": script_address(privacy),

@@ -1,4 +1,4 @@
-"""Records of consent as a table."""
+"""Export of the records of consent."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def records_since(since: datetime | None) -> QuerySet[ConsentRecord]:
 
 
 def write_csv(file: TextIO, *, since: datetime | None) -> int:
-    """Write the records with a line of names above (RFC 4180, UTF-8, moments in ISO 8601); returns how many."""
+    """Write the records as CSV with a header line (RFC 4180, UTF-8, moments in ISO 8601); returns how many."""
     writer = csv.writer(file)
     writer.writerow(COLUMNS)
     count = 0

@@ -1,4 +1,4 @@
-"""Which outside services the publisher turned on, and what readers agreed to."""
+"""The outside services that the publisher turned on, and the log of readers' consent."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ from broadsheet.core.unchanged import VersionedModelForm
 
 
 class Purpose(models.TextChoices):
-    """What a reader is asked about, each by itself."""
+    """What a reader is asked about, each separately."""
 
     MEDIA = "media", _("Embedded media")
     MEASUREMENT = "measurement", _("Measurement of visits")
 
 
 class MediaProvider(models.TextChoices):
-    """Services whose players can load by themselves once the reader agreed; their names are their own."""
+    """Services whose players can load by themselves once the reader has agreed. Their labels are their own names."""
 
     YOUTUBE = "youtube", "YouTube"
     VIMEO = "vimeo", "Vimeo"
@@ -48,10 +48,10 @@ _HTTPS = URLValidator(schemes=["https"])
 
 
 class PrivacyForm(VersionedModelForm):
-    """A box for each player."""
+    """A checkbox for each player."""
 
-    media = MultipleChoiceField(  # type: ignore[assignment]  # the field hides what the form loads, which is nothing
-        label=_("players that load without a press"),
+    media = MultipleChoiceField(  # type: ignore[assignment]  # the field hides the form's `media`, which is empty
+        label=_("players that load without a click"),
         choices=MediaProvider.choices,
         required=False,
         widget=CheckboxSelectMultiple,
@@ -60,15 +60,15 @@ class PrivacyForm(VersionedModelForm):
 
 @register_setting(icon="lock", order=340)
 class Privacy(BaseGenericSetting):
-    """What needs the reader's consent: nothing, until the publisher turns something on."""
+    """Services that need the reader's consent. There are none until the publisher turns one on."""
 
     media = models.JSONField(
-        _("players that load without a press"), default=list, blank=True,
-        help_text=_("Once a reader agreed. One that is not ticked loads only when the reader presses it."),
+        _("players that load without a click"), default=list, blank=True,
+        help_text=_("Once a reader has agreed. A player that is not ticked loads only when the reader clicks it."),
     )  # fmt: skip
     analytics = models.CharField(
         _("measurement"), max_length=12, choices=Analytics.choices, default=Analytics.NONE,
-        help_text=_("Loads only for readers who agreed to it."),
+        help_text=_("Loads only for readers who have agreed to it."),
     )  # fmt: skip
     analytics_address = models.CharField(
         _("address"), max_length=300, blank=True,
@@ -79,7 +79,7 @@ class Privacy(BaseGenericSetting):
         help_text=_("Matomo: the number of the site. Plausible: the domain. Google: the measurement ID, G-..."),
     )  # fmt: skip
     analytics_name = models.CharField(
-        _("name of the service"), max_length=80, blank=True, help_text=_("As readers are told it.")
+        _("name of the service"), max_length=80, blank=True, help_text=_("The name that readers see.")
     )
     analytics_purpose = models.CharField(
         _("what it is for"), max_length=300, blank=True,
@@ -89,7 +89,7 @@ class Privacy(BaseGenericSetting):
 
     base_form_class = PrivacyForm
     panels = [
-        FieldPanel("media", help_text=_("Once a reader agreed. One that is not ticked loads only when the reader presses it.")),
+        FieldPanel("media", help_text=_("Once a reader has agreed. A player that is not ticked loads only when the reader clicks it.")),
         MultiFieldPanel(
             [
                 FieldPanel(name)
@@ -109,18 +109,18 @@ class Privacy(BaseGenericSetting):
 
     @property
     def purposes(self) -> list[str]:
-        """What readers are asked about; empty where nothing is turned on."""
-        asked = {Purpose.MEDIA: bool(self.media), Purpose.MEASUREMENT: self.analytics != Analytics.NONE}
-        return [purpose.value for purpose in Purpose if asked[purpose]]
+        """What readers are asked about; empty if nothing is turned on."""
+        is_asked = {Purpose.MEDIA: bool(self.media), Purpose.MEASUREMENT: self.analytics != Analytics.NONE}
+        return [purpose.value for purpose in Purpose if is_asked[purpose]]
 
     @property
     def version(self) -> str:
-        """Eight hexadecimal digits that change when what readers are asked about does."""
-        asked = [sorted(self.media), self.analytics, self.analytics_address, self.analytics_site]
-        return hashlib.sha256(json.dumps(asked).encode()).hexdigest()[:8]
+        """Eight hexadecimal digits that change when the question to readers changes."""
+        question_settings = [sorted(self.media), self.analytics, self.analytics_address, self.analytics_site]
+        return hashlib.sha256(json.dumps(question_settings).encode()).hexdigest()[:8]
 
     def clean(self) -> None:
-        """Refuse what the chosen service could not work with, field by field."""
+        """Refuse settings that the chosen service could not work with, field by field."""
         super().clean()
         self.media = [name for name in self.media or [] if name in MediaProvider.values]
         self.analytics_address = self.analytics_address.strip()
@@ -134,21 +134,21 @@ class Privacy(BaseGenericSetting):
         site, address = self.analytics_site, self.analytics_address
         if self.analytics in {Analytics.MATOMO, Analytics.PLAUSIBLE, Analytics.OWN} and not _is_https(address):
             sentence = _(
-                "“%(written)s” is no address that a page may load from. Write it in full, beginning with https://."
+                "“%(written)s” is not an address that a page may load from. Write it in full, beginning with https://."
             )
             wrong.append(("analytics_address", sentence % {"written": address}))
         if self.analytics == Analytics.MATOMO and not (site.isascii() and site.isdecimal()):
             wrong.append(
                 (
                     "analytics_site",
-                    _("“%(written)s” is no number of a Matomo site. Write one such as 1.") % {"written": site},
+                    _("“%(written)s” is not the number of a Matomo site. Write one such as 1.") % {"written": site},
                 )
             )
         if self.analytics == Analytics.PLAUSIBLE and not _DOMAIN.fullmatch(site):
             wrong.append(
                 (
                     "analytics_site",
-                    _("“%(written)s” is no domain. Write it as in Plausible, such as paper.example.")
+                    _("“%(written)s” is not a domain. Write it as in Plausible, such as paper.example.")
                     % {"written": site},
                 )
             )
@@ -156,7 +156,7 @@ class Privacy(BaseGenericSetting):
             wrong.append(
                 (
                     "analytics_site",
-                    _("“%(written)s” is no measurement ID. Write one such as G-1A2B3C4D5E.") % {"written": site},
+                    _("“%(written)s” is not a measurement ID. Write one such as G-1A2B3C4D5E.") % {"written": site},
                 )
             )
         if self.analytics == Analytics.OWN and not self.analytics_name.strip():
@@ -169,7 +169,7 @@ class Privacy(BaseGenericSetting):
 
 
 def _is_https(address: str) -> bool:
-    """Whether it is an https address without what would break out of a header: blanks, quotes, semicolons."""
+    """Whether it is an https address without characters that could end a header's value: spaces, quotes, semicolons."""
     try:
         _HTTPS(address)
     except ValidationError:
@@ -178,10 +178,10 @@ def _is_https(address: str) -> bool:
 
 
 class ConsentRecord(models.Model):
-    """One choice of one reader, from which nobody can tell who it was.
+    """One choice of one reader. It does not say which reader.
 
-    The receipt is drawn at random for this choice alone and stands in the reader's own cookie. There is no address,
-    no browser, no account, and the moment is rounded down to its hour.
+    The receipt is random, made for this choice alone, and also in the reader's own cookie. No address, browser
+    or account is stored, and the moment is rounded down to its hour.
     """
 
     receipt = models.CharField(_("receipt"), max_length=32, unique=True)

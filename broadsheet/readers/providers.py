@@ -1,4 +1,4 @@
-"""What is known of each service that a page may load from once a reader agreed."""
+"""Facts about each service that a page may load from once a reader has agreed."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _PLAYERS = {
     MediaProvider.VIMEO: ("https://player.vimeo.com", "https://vimeo.com/privacy"),
 }
 _POLICIES = {Analytics.GOOGLE: "https://policies.google.com/privacy"}
-# As Google asks for it in its guide on Content Security Policy for Google Analytics 4.
+# From Google's guide on Content Security Policy for Google Analytics 4.
 _GOOGLE = {
     "script-src": ["https://www.googletagmanager.com"],
     "img-src": ["https://*.google-analytics.com", "https://*.googletagmanager.com"],
@@ -23,7 +23,7 @@ _GOOGLE = {
 
 
 class Provider(NamedTuple):
-    """A service as readers are told of it; `policy` is the address of its privacy policy, or empty."""
+    """A service as described to readers. `policy` is the address of its privacy policy, or empty."""
 
     name: str
     host: str
@@ -31,7 +31,7 @@ class Provider(NamedTuple):
 
 
 class ConsentQuestion(NamedTuple):
-    """One purpose as readers are asked about it."""
+    """One purpose as described to readers."""
 
     purpose: str
     name: str
@@ -40,28 +40,28 @@ class ConsentQuestion(NamedTuple):
 
 
 def questions(privacy: Privacy) -> list[ConsentQuestion]:
-    """What readers are asked, in the language that is active; empty where nothing is turned on."""
-    asked = []
+    """What readers are asked, in the active language; empty if nothing is turned on."""
+    result = []
     if Purpose.MEDIA in privacy.purposes:
-        asked.append(
+        result.append(
             ConsentQuestion(
                 str(Purpose.MEDIA),
                 str(dict(Purpose.choices)[Purpose.MEDIA]),
-                _("Films in stories load by themselves as you come to them. "
+                _("Videos in stories load by themselves when you scroll to them. "
                     "The service then learns your internet address and may set cookies."),
                 [_player(name) for name in privacy.media if name in MediaProvider.values],
             )
         )  # fmt: skip
     if Purpose.MEASUREMENT in privacy.purposes:
         what = privacy.analytics_purpose or _(
-            "Visits are counted so that the newsroom knows what is read. The service learns which pages you open."
+            "Visits are counted so that the newsroom knows which stories are read. The service learns which pages you open."
         )
-        asked.append(
+        result.append(
             ConsentQuestion(
                 str(Purpose.MEASUREMENT), str(dict(Purpose.choices)[Purpose.MEASUREMENT]), what, [_measurer(privacy)]
             )
         )
-    return asked
+    return result
 
 
 def _player(name: str) -> Provider:
@@ -77,7 +77,7 @@ def _measurer(privacy: Privacy) -> Provider:
 
 
 def sources(privacy: Privacy) -> dict[str, list[str]]:
-    """Directive of the Content Security Policy -> the origins that the turned-on services need, and no more."""
+    """Directive of the Content Security Policy -> the origins that the turned-on services need, and no others."""
     origins: dict[str, list[str]] = {}
     if privacy.media:
         players = [MediaProvider(name) for name in privacy.media if name in MediaProvider.values]
@@ -92,7 +92,7 @@ def sources(privacy: Privacy) -> dict[str, list[str]]:
 
 
 def script_address(privacy: Privacy) -> str:
-    """The script that measures; empty where nothing does."""
+    """The address of the measuring script; empty if nothing is measured."""
     address = privacy.analytics_address.rstrip("/")
     match privacy.analytics:
         case Analytics.MATOMO:

@@ -1,4 +1,4 @@
-"""How many choices are taken in a minute, so that nobody fills the log."""
+"""A limit on the choices accepted per minute, so that nobody can fill the log."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ import time
 from django.core.cache import cache
 from django.http import HttpRequest
 
-FROM_ONE_ADDRESS, FROM_ALL = 30, 3000  # a minute, in one process
+FROM_ONE_ADDRESS, FROM_ALL = 30, 3000  # per minute and process
 
 
 def is_too_much(request: HttpRequest) -> bool:
-    """Counts this request; addresses stay in memory for a minute. Behind a proxy all readers seem to come from it,
-    so an address of a private network is not counted by itself."""
+    """Counts this request. Addresses stay in memory for a minute. Behind a proxy all readers may seem to have its address,
+    so addresses of private networks are not limited individually."""
     minute = int(time.monotonic() // 60)
     counts = [(f"consent-{minute}", FROM_ALL)]
     address = request.META.get("REMOTE_ADDR", "")
@@ -22,7 +22,7 @@ def is_too_much(request: HttpRequest) -> bool:
             counts.append((f"consent-{minute}-{address}", FROM_ONE_ADDRESS))
     except ValueError:
         pass
-    counted = [_counted(key) > most for key, most in counts]  # each of them, whatever the first says
+    counted = [_counted(key) > most for key, most in counts]  # both are counted, whatever the first one says
     return any(counted)
 
 
@@ -30,5 +30,5 @@ def _counted(key: str) -> int:
     cache.add(key, 0, timeout=90)
     try:
         return cache.incr(key)
-    except ValueError:  # it was dropped between the two
+    except ValueError:  # the entry expired between the two calls
         return 1

@@ -1,4 +1,4 @@
-"""The page of choices, and where a choice is sent."""
+"""The page of choices, and the address that a choice is sent to."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from .rate_limit import is_too_much
 
 
 class ChoicesPage:
-    """The page of choices in every language (for the switcher and `hreflang`)."""
+    """The page of choices in every language, for the switcher and `hreflang`."""
 
     def edition_urls(self, request: HttpRequest) -> dict[str, str]:
         """Language code -> path."""
@@ -40,7 +40,7 @@ class ChoicesPage:
 @require_safe
 @cache_control(private=True, no_store=True)
 def choices(request: HttpRequest) -> HttpResponse:
-    """What is asked, and what this reader chose; works without script."""
+    """Shows the question and this reader's choice; works without script."""
     privacy = Privacy.load(request_or_site=request)
     choice = choice_of(request, privacy)
     context = {
@@ -62,13 +62,13 @@ def choices(request: HttpRequest) -> HttpResponse:
 def choose(request: HttpRequest) -> HttpResponse:
     """Log a choice and set its cookie: JSON for the notice's script, 303 back to the page of choices for a form.
 
-    Pages are stored and shared, so they carry no CSRF token; the browser's own word on where the form stood is asked.
+    Pages are stored and shared, so they carry no CSRF token. Instead the browser's own headers say which site the form was on.
     """
     if not is_from_own_page(request):
         raise PermissionDenied
     by_script = request.headers.get("Accept", "").startswith("application/json")
     if is_too_much(request):
-        words = _("Too many choices were sent just now. Try again in a minute.")
+        words = _("Too many choices were sent in the last minute. Try again in a minute.")
         return HttpResponse(words, status=429, content_type="text/plain; charset=utf-8")
     privacy = Privacy.load(request_or_site=request)
     back = HttpResponseRedirect(reverse("readers:choices"), status=303)
@@ -77,7 +77,7 @@ def choose(request: HttpRequest) -> HttpResponse:
         response.delete_cookie(COOKIE)
         return response
     if request.POST.get("version") != privacy.version:
-        # What was turned on changed since the page was made: nobody has answered the new question yet.
+        # The publisher changed the services after the page was made, so this reader has not answered the new question.
         return JsonResponse({"agreed": []}, status=409) if by_script else back
     agreed = {"all": privacy.purposes, "none": []}.get(
         request.POST.get("choice", ""), [purpose for purpose in privacy.purposes if request.POST.get(purpose) == "on"]

@@ -1,4 +1,4 @@
-"""What readers' consent adds to the admin: a report of the records."""
+"""The report of consent records in the admin."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ PERMISSION = "readers.view_consentrecord"
 
 
 class ConsentReport(ReportView):
-    """The records, newest first, to read and to export as CSV or XLSX."""
+    """The records, newest first; exported as CSV or XLSX."""
 
     model = ConsentRecord
     page_title = _("Consent")
@@ -47,12 +47,12 @@ class ConsentReport(ReportView):
         return ConsentRecord.objects.all()
 
     def get_filename(self) -> str:
-        """Without the ending."""
+        """The file name without its extension."""
         return "consent"
 
 
 class ConsentMenuItem(MenuItem):
-    """Shown to those who may read the records."""
+    """Shown to users who may read the records."""
 
     def is_shown(self, request: HttpRequest) -> bool:
         """Whether it is in the menu."""

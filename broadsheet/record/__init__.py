@@ -1,1 +1,1 @@
-"""The record: corrections as typed, dated, public statements."""
+"""Corrections: typed, dated, public statements."""

@@ -9,9 +9,9 @@ from wagtail.models import Page
 
 
 class Correction(models.Model):
-    """What a published page said, what it should have said, and when that was put right.
+    """What a published page said, what it should have said, and when that was corrected.
 
-    A correction is public and stays: it is never edited, only followed by another.
+    A correction is public and permanent: it is never edited, but another one may follow.
     """
 
     page = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="corrections")

@@ -1,1 +1,1 @@
-"""Looking for stories: readers' index and the desk's."""
+"""Search for stories: the readers' index and the desk's."""

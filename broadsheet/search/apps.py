@@ -16,6 +16,6 @@ class SearchConfig(AppConfig):
 
         from . import signal_handlers
 
-        # The page of results is made for each reader anew.
+        # Results pages are never stored, so the page store need not watch these tables.
         watching.leave("search_publicentry", "search_deskentry", "search_indexbuild")
         signal_handlers.connect()

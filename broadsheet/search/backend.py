@@ -1,8 +1,8 @@
-"""The desk's search on SQLite: a backend for `wagtail.search`, so that Wagtail's admin asks it too.
+"""The desk's search on SQLite: a backend for `wagtail.search`, so that Wagtail's admin uses it too.
 
-The stock backend runs MATCH again for every candidate row (21 s for a word in 425 of 100,000 stories) and
-averages the lengths of all titles at every save (1.9 s). This one asks FTS5 once, takes ids, and lets the
-queryset of the caller say which of them may be seen. Use it as
+The stock backend runs MATCH again for every candidate row (21 s for a word in 425 of 100,000 stories), and
+at every save it averages the lengths of all titles (1.9 s). This backend queries FTS5 once for ids. The caller's
+queryset then decides which of them the user may see. Use it as
 `WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "broadsheet.search.backend"}}`.
 """
 
@@ -37,17 +37,17 @@ from .questions import question
 from .wagtail_questions import as_wagtail_query
 from .words import fold, pairs, surface, term, terms, tokens
 
-# Beyond these the newest are shown; nobody turns a hundred pages of results.
+# With more results than this, only the newest are shown; nobody turns a hundred pages.
 MOST_RANKED, MOST = 1000, 5000
 WEIGHTS = (8.0, 1.0, 0.5, 4.0, 0.0)
 VERSION = "1"
 
 
 class DeskIndex(BaseIndex):
-    """One index for everything: a row an object, with the models it is an instance of."""
+    """One index for everything: one row per object, with the models that it is an instance of."""
 
     def add_items(self, model: type[models.Model], items: Iterable[Any]) -> None:
-        """Write objects; what has not changed since is left, so that saving a draft twice costs one write."""
+        """Write objects. Unchanged ones are skipped, so saving a draft twice costs one write."""
         root = _content_type(get_model_root(model))
         texts_by_id = {obj.pk: _Texts(obj) for obj in items}
         with transaction.atomic():
@@ -70,7 +70,7 @@ class DeskIndex(BaseIndex):
             tables.write("search_desk", [(row, changed[pk].columns()) for pk, row in rows])
 
     def delete_item(self, item: models.Model) -> None:
-        """Take an object out."""
+        """Remove an object."""
         root = _content_type(get_model_root(type(item)))
         with transaction.atomic():
             rows = list(DeskEntry.objects.filter(content_type=root, object_id=item.pk).values_list("pk", flat=True))
@@ -84,11 +84,11 @@ class DeskIndex(BaseIndex):
             DeskEntry.objects.all().delete()
 
     def delete_stale_entries(self) -> int:
-        """Take out what is no longer in the database; returns how many."""
+        """Remove entries of objects that are no longer in the database; returns how many."""
         gone: list[int] = []
         for model in {get_model_root(model_class) for model_class in get_indexed_models()}:
-            here = model._default_manager.values("pk")
-            entries = DeskEntry.objects.filter(content_type=_content_type(model)).exclude(object_id__in=here)
+            existing = model._default_manager.values("pk")
+            entries = DeskEntry.objects.filter(content_type=_content_type(model)).exclude(object_id__in=existing)
             gone += entries.values_list("pk", flat=True)
         with transaction.atomic():
             tables.remove("search_desk", gone)
@@ -101,12 +101,12 @@ def _content_type(model: type[models.Model]) -> ContentType:
 
 
 def model_term(model: type[models.Model]) -> str:
-    """What stands in the index for one of an object's models."""
+    """The term in the index for one of an object's models."""
     return f"x{model._meta.label_lower}".replace(".", "x").replace("_", "x")
 
 
 class _Texts:
-    """What of an object is indexed, by its `search_fields`."""
+    """The indexed texts of an object, by its `search_fields`."""
 
     def __init__(self, obj: Indexed) -> None:
         self.title: list[str] = []
@@ -134,7 +134,7 @@ class _Texts:
                 self.beginnings.append(_text(indexed_field.get_value(obj)))
 
     def columns(self) -> tuple[str, ...]:
-        """Terms of title and body; accentless terms where they differ; words as they begin; models."""
+        """Terms of title and body; accentless terms if they differ; words for matching by their beginning; models."""
         title, body = (terms("\n".join(texts), self.language) for texts in (self.title, self.body))
         loose = {term.loose for term in [*title, *body] if term.loose != term.strict}
         begins = [
@@ -170,18 +170,18 @@ def _languages() -> list[str]:
 
 
 class DeskQueryCompiler(BaseSearchQueryCompiler):
-    """Whole words, stemmed as each edition's language does: the desk's index holds all of them."""
+    """Whole words. Each is stemmed for every edition's language, because the desk's index contains all of them."""
 
     DEFAULT_OPERATOR = "and"
     HANDLES_ORDER_BY_EXPRESSIONS = True
     begins = False
 
     def match(self) -> str | None:
-        """The query in FTS5's language; None for one that everything answers."""
+        """The query in FTS5's syntax; None for one that matches everything."""
         if isinstance(self.query, MatchAll):
             return None
-        asked = self._asked(self.query)
-        return f"model : {model_term(self.queryset.model)} AND ({asked})" if asked else ""
+        match = self._asked(self.query)
+        return f"model : {model_term(self.queryset.model)} AND ({match})" if match else ""
 
     def _columns(self) -> str:
         if self.begins:
@@ -195,29 +195,33 @@ class DeskQueryCompiler(BaseSearchQueryCompiler):
         match query:
             case PlainText():
                 words = [
-                    self._run(each.text) if each.is_run else self._word(each.text)
-                    for each in tokens(query.query_string)
+                    self._run(token.text) if token.is_run else self._word(token.text)
+                    for token in tokens(query.query_string)
                 ]
                 return f"{{{self._columns()}}} : ({f' {query.operator.upper()} '.join(words)})" if words else ""
             case Phrase():
-                spelled = {" ".join(each.strict for each in terms(query.query_string, code)) for code in _languages()}
-                phrases = " OR ".join(f'"{each}"' for each in sorted(spelled) if each)
+                spelled = {" ".join(term.strict for term in terms(query.query_string, code)) for code in _languages()}
+                phrases = " OR ".join(f'"{words}"' for words in sorted(spelled) if words)
                 return f"{{{self._columns()}}} : ({phrases})" if phrases else ""
             case And() | Or():
                 joint = " AND " if isinstance(query, And) else " OR "
-                wanted = [
-                    part for each in query.subqueries if not isinstance(each, Not) and (part := self._asked(each))
+                required = [
+                    part
+                    for subquery in query.subqueries
+                    if not isinstance(subquery, Not) and (part := self._asked(subquery))
                 ]
                 without = [
-                    part for each in query.subqueries if isinstance(each, Not) and (part := self._asked(each.subquery))
+                    part
+                    for subquery in query.subqueries
+                    if isinstance(subquery, Not) and (part := self._asked(subquery.subquery))
                 ]
-                asked = joint.join(f"({part})" for part in wanted)
-                return f"({asked})" + "".join(f" NOT ({part})" for part in without) if asked else ""
+                match = joint.join(f"({part})" for part in required)
+                return f"({match})" + "".join(f" NOT ({part})" for part in without) if match else ""
             case Boost():
                 return self._asked(query.subquery)
             case Not():
                 return ""
-        raise NotImplementedError(f"The desk's search cannot answer a {type(query).__name__}.")
+        raise NotImplementedError(f"The desk's search does not support {type(query).__name__}.")
 
     def _run(self, text: str) -> str:
         cut = pairs(text)
@@ -229,7 +233,7 @@ class DeskQueryCompiler(BaseSearchQueryCompiler):
 
 
 class DeskAutocompleteCompiler(DeskQueryCompiler):
-    """Words by how they begin, as somebody types: each of them, in any order."""
+    """Words by their beginning, for searching while typing: each word, in any order."""
 
     begins = True
 
@@ -238,19 +242,19 @@ class DeskAutocompleteCompiler(DeskQueryCompiler):
 
 
 class DeskResults(BaseSearchResults):
-    """Objects of the caller's queryset that answer the query, best first."""
+    """Objects of the caller's queryset that match the query, best first."""
 
     supports_facet = True
 
     def _clone(self) -> DeskResults:
-        """A slice of these results need not ask again."""
+        """Copy the ids as well, so that a slice of the results does not query again."""
         clone = super()._clone()
         if hasattr(self, "_ids"):
             clone._ids = self._ids
         return clone
 
     def _ordered_ids(self) -> list[int] | None:
-        """Ids of what the queryset holds and the query finds; None where everything answers."""
+        """Ids of objects that are in the queryset and match the query; None if everything matches."""
         if not hasattr(self, "_ids"):
             self._ids = self._find()
         return self._ids
@@ -269,8 +273,8 @@ class DeskResults(BaseSearchResults):
         ids = [objects[row] for row in rows if row in objects]
         allowed = compiler.queryset.filter(pk__in=ids)
         if compiler.order_by_relevance:
-            here = set(allowed.order_by().values_list("pk", flat=True))
-            return [pk for pk in ids if pk in here]
+            allowed_ids = set(allowed.order_by().values_list("pk", flat=True))
+            return [pk for pk in ids if pk in allowed_ids]
         ordered = allowed if compiler.queryset.ordered else allowed.order_by("-pk")
         return list(ordered.values_list("pk", flat=True))
 
@@ -279,9 +283,9 @@ class DeskResults(BaseSearchResults):
         queryset: QuerySet = self.query_compiler.queryset
         if ids is None:
             return list(queryset[self.start : self.stop])
-        wanted = ids[self.start : self.stop]
-        rows_by_id = {each.pk: each for each in queryset.filter(pk__in=wanted)}
-        shown = [rows_by_id[pk] for pk in wanted if pk in rows_by_id]
+        shown_ids = ids[self.start : self.stop]
+        rows_by_id = {row.pk: row for row in queryset.filter(pk__in=shown_ids)}
+        shown = [rows_by_id[pk] for pk in shown_ids if pk in rows_by_id]
         if self._score_field:
             for place, each in enumerate(shown):
                 setattr(each, self._score_field, float(len(ids) - self.start - place))
@@ -310,18 +314,18 @@ class DeskResults(BaseSearchResults):
 
 
 class Rebuilder:
-    """What `update_index` uses: objects are written over, so the index answers while it is rebuilt."""
+    """Used by `update_index`. It overwrites objects in place, so the index answers while it is rebuilt."""
 
     def __init__(self, index: DeskIndex) -> None:
         self.index = index
 
     def start(self) -> DeskIndex:
-        """Take out what is gone."""
+        """Remove objects that no longer exist."""
         self.index.delete_stale_entries()
         return self.index
 
     def finish(self) -> None:
-        """Nothing is left to do."""
+        """Does nothing; everything is written by now."""
 
 
 class DeskSearchBackend(BaseSearchBackend):
@@ -338,18 +342,18 @@ SearchBackend = DeskSearchBackend
 
 
 def ids_with(model: type[models.Model], text: str) -> list[int]:
-    """Ids of objects whose title has words that begin so, or whose text has all the words; the newest `MOST` of them.
+    """Ids of objects whose title has words that begin like this, or whose text has all the words; the newest `MOST` of them.
 
-    What the newsroom's own lists narrow themselves by.
+    The newsroom's own lists use it as a filter.
     """
     if not tables.are_here():
-        backend, asked = get_search_backend(), question(text, get_language() or "en")
+        backend, parsed = get_search_backend(), question(text, get_language() or "en")
         results = list(backend.autocomplete(text, model)[:MOST])
-        results += list(backend.search(as_wagtail_query(asked), model)[:MOST]) if asked else []
-        return list(dict.fromkeys(each.pk for each in results))
+        results += list(backend.search(as_wagtail_query(parsed), model)[:MOST]) if parsed else []
+        return list(dict.fromkeys(result.pk for result in results))
     everything = model._default_manager.all()
     matches = [DeskAutocompleteCompiler(everything, text).match(), DeskQueryCompiler(everything, text).match()]
-    match = " OR ".join(f"({each})" for each in matches if each)
+    match = " OR ".join(f"({part})" for part in matches if part)
     if not match:
         return []
     rows = tables.newest("search_desk", match, None, MOST)

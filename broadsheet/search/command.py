@@ -1,4 +1,4 @@
-"""`broadsheet search build`: what it says while it works."""
+"""`broadsheet search build` and its progress messages."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from .actions.build_indexes import build_indexes
 
 
 def run(*, from_start: bool, say: Callable[[str], object]) -> None:
-    """Build both indexes with a progress bar, or a line every five seconds where nobody looks at a terminal."""
+    """Build both indexes. Shows a progress bar, or a line every five seconds if the output is not a terminal."""
     started, done, last_said = time.monotonic(), 0, time.monotonic()
     counts: dict[str, int] = {}
     columns = [TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()]

@@ -1,4 +1,4 @@
-"""What a page gives to the readers' index; the app knows no more of a page than this."""
+"""What a page gives to the readers' index. The app knows nothing else of a page."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from django.db.models import QuerySet
 
 @dataclass(frozen=True, kw_only=True)
 class SearchEntry:
-    """A page that everybody may read, as the readers' index takes it.
+    """A page that everybody may read, in the form that the readers' index takes.
 
-    `facets` are what results can be narrowed by: a name and the values that hold of the page, e.g.
+    `facets` are the filters for results: a name and the page's values, e.g.
     `{"section": ["12"], "kind": ["feature"]}`; letters and digits only.
     """
 
@@ -29,14 +29,14 @@ class SearchEntry:
 
 
 class EntrySource(Protocol):
-    """A kind of page that readers can look for."""
+    """A kind of page that readers can search."""
 
     def entries(self, ids: Iterable[int]) -> list[SearchEntry]:
-        """Entries of those among `ids` that are live and open to everybody, in a fixed number of queries."""
+        """Entries of the pages among `ids` that are live and open to everybody, in a fixed number of queries."""
         ...
 
     def ids_after(self, page_id: int, count: int) -> list[int]:
-        """The next `count` ids of pages to index, in their order."""
+        """The next `count` ids of pages to index, in ascending order."""
         ...
 
     def how_many(self) -> int:
@@ -44,7 +44,7 @@ class EntrySource(Protocol):
         ...
 
     def queryset(self, edition: str, facets: dict[str, str]) -> QuerySet:
-        """The pages of an edition that everybody may read, narrowed: for databases whose own search is used."""
+        """The pages of an edition that everybody may read, filtered. Used for databases whose own search is used."""
         ...
 
 
@@ -57,5 +57,5 @@ def register(make: Callable[[], EntrySource]) -> None:
 
 
 def sources() -> list[EntrySource]:
-    """Every kind of page that readers can look for."""
+    """Every kind of page that readers can search."""
     return [make() for make in _sources]

@@ -1,4 +1,4 @@
-"""The part of a text that answers a question, with its words marked."""
+"""The part of a text that matches a question, with the words marked."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ LENGTH = 220  # characters
 
 
 def excerpt(text: str, question: Question) -> SafeString:
-    """About `LENGTH` characters around most of the question's words, each in <mark>; nothing where none occurs."""
+    """About `LENGTH` characters around most of the question's words, each in <mark>; empty if none occurs."""
     hits = _hits(text, question)
     if not hits:
         return mark_safe("")
@@ -28,17 +28,17 @@ def highlighted(text: str, question: Question) -> SafeString:
 
 
 def _hits(text: str, question: Question) -> list[tuple[int, int, int]]:
-    """(start, end, which of the question's words) for every place that is marked."""
+    """(start, end, index of the question's word) for every place to mark."""
     by_term: dict[str, int] = {}
     hits: list[tuple[int, int, int]] = []
-    for number, wanted in enumerate(question.wanted()):
-        if wanted.is_run:
-            place = text.find(wanted.text)
+    for number, token in enumerate(question.wanted()):
+        if token.is_run:
+            place = text.find(token.text)
             while place >= 0:
-                hits.append((place, place + len(wanted.text), number))
-                place = text.find(wanted.text, place + len(wanted.text))
+                hits.append((place, place + len(token.text), number))
+                place = text.find(token.text, place + len(token.text))
         else:
-            for form in term(wanted.text, question.language):
+            for form in term(token.text, question.language):
                 by_term.setdefault(form, number)
     if by_term:
         hits += places(text, question.language, by_term)
@@ -46,7 +46,7 @@ def _hits(text: str, question: Question) -> list[tuple[int, int, int]]:
 
 
 def _window(text: str, hits: list[tuple[int, int, int]]) -> tuple[int, int]:
-    """Where the most different words stand close together, cut at words."""
+    """The window with the most different words close together, cut at words."""
     best, best_score = hits[0], (0, 0)
     for index, hit in enumerate(hits[:200]):
         near = [other for other in hits[index : index + 40] if other[1] - hit[0] <= LENGTH - 60]

@@ -1,4 +1,4 @@
-"""Which row of an index stands for what; the FTS5 tables themselves are made in `tables.py`."""
+"""Which row of an index belongs to which object. The FTS5 tables themselves are created in `tables.py`."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ class PublicEntry(models.Model):
     # Orders the index by edition and time; see `tables.docid`.
     docid = models.BigIntegerField(primary_key=True)
     page_id = models.BigIntegerField(unique=True)
-    digest = models.BinaryField(max_length=16)  # of what was indexed and how; what has not changed is not written
+    digest = models.BinaryField(max_length=16)  # of what was indexed and how, to skip unchanged pages
 
     def __str__(self) -> str:
         return f"page {self.page_id}"
 
 
 class DeskEntry(models.Model):
-    """Anything that the newsroom can look for: pages with drafts, pictures, people, accounts."""
+    """Anything that the newsroom can search: pages with drafts, pictures, people, accounts."""
 
     content_type = models.ForeignKey(ContentType, on_delete=models.CASCADE, related_name="+")
     object_id = models.BigIntegerField()
@@ -33,7 +33,7 @@ class DeskEntry(models.Model):
 
 
 class IndexBuild(models.Model):
-    """How far a building of the indexes has come, so that one that was stopped goes on where it was."""
+    """How far a build of the indexes has come, so that an interrupted one can continue."""
 
     name = models.CharField(max_length=120, primary_key=True)
     position = models.BigIntegerField(default=0)  # the last id that was indexed

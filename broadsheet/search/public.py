@@ -1,4 +1,4 @@
-"""Asking the readers' index."""
+"""Queries to the readers' index."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ from .words import fold, surface
 COLUMNS = "headline standfirst body names loose"
 # A word in the headline counts for more than one in the text (columns in the order of `tables.TABLES`).
 WEIGHTS = (10.0, 4.0, 1.0, 6.0, 0.5, 0.0)
-# No more results are counted, ranked or shown: ranking all stories with a common word costs 0.2-0.4 s.
+# At most this many results are counted, ranked and shown: ranking all stories with a common word takes 0.2-0.4 s.
 MOST = 1000
 
 
 @dataclass(frozen=True, kw_only=True)
 class IndexFilter:
-    """What results are narrowed to; `until` is excluded."""
+    """The filters of a search; `until` is excluded."""
 
     edition: str
     facets: dict[str, str] = field(default_factory=dict)
@@ -36,9 +36,9 @@ class IndexFilter:
 
 @dataclass(frozen=True, kw_only=True)
 class SearchResults:
-    """The pages of one page of results, best or newest first.
+    """One page of results as ids of pages, best or newest first.
 
-    `total` is exact below `MOST`; with `is_capped` there are more, and only the newest `MOST` were looked at.
+    `total` is exact below `MOST`. If `is_capped` is set, there are more, and only the newest `MOST` were considered.
     """
 
     ids: list[int]
@@ -47,7 +47,7 @@ class SearchResults:
 
 
 def find(question: Question, narrowing: IndexFilter, *, newest_first: bool, start: int, length: int) -> SearchResults:
-    """Live pages, open to everybody, that answer the question."""
+    """Live pages that are open to everybody and match the question."""
     if not question:
         return SearchResults(ids=[], total=0, is_capped=False)
     if not tables.are_here():
@@ -75,8 +75,8 @@ def _match(question: Question, narrowing: IndexFilter, columns: str = COLUMNS) -
 def _by_relevance(
     question: Question, narrowing: IndexFilter, rows: tuple[int, int], newest: list[int], is_capped: bool
 ) -> list[int]:
-    """Best first. Of what very many stories have, those with the words in the headline come first, the newest of them
-    at the top, then the newest of the others: bm25 would read every one of them."""
+    """Best first. For words that very many stories have, stories with the words in the headline come first, newest first,
+    and then the newest of the others. Otherwise bm25 would read every one of these stories."""
     if not is_capped:
         return tables.ranked("search_public", _match(question, narrowing), rows, WEIGHTS, MOST)
     in_headline = tables.newest("search_public", _match(question, narrowing, "headline"), rows, MOST)
@@ -84,10 +84,10 @@ def _by_relevance(
 
 
 def did_you_mean(question: Question, narrowing: IndexFilter) -> str:
-    """The question with words that readers can find in place of those that no story has; else nothing.
+    """The question with each word that no story has replaced by one that readers can find; empty if there is none.
 
-    Words come from the readers' index alone, and the new question has results in this edition, so nothing that is not
-    public can be guessed at.
+    Words come from the readers' index alone, and the new question has results in this edition. So suggestions reveal
+    nothing that is not public.
     """
     if not tables.are_here() or question.phrases or question.without:
         return ""
@@ -109,9 +109,9 @@ def did_you_mean(question: Question, narrowing: IndexFilter) -> str:
 
 
 def _nearest(word: str) -> str:
-    """The word of the index that is nearest to `word`: one slip for each four letters, the commoner one of two.
+    """The word in the index that is nearest to `word`: one typing error per four letters; the more common of two.
 
-    Words that differ in their first letter are not looked at.
+    Words with another first letter are not considered.
     """
     allowed = max(1, len(word) // 4)
     if len(word) < 3:
@@ -132,7 +132,7 @@ def _nearest(word: str) -> str:
 def _find_by_wagtail(
     question: Question, narrowing: IndexFilter, *, newest_first: bool, start: int, length: int
 ) -> SearchResults:
-    """By the database's own search (PostgreSQL): every page asked for is public at this moment, as the query says so."""
+    """By the database's own search (PostgreSQL). The query itself checks that every page is public now."""
     matching: QuerySet | None = None
     for source in sources():
         pages = source.queryset(narrowing.edition, narrowing.facets)

@@ -1,4 +1,4 @@
-"""What somebody typed, as the indexes are asked."""
+"""Reads what somebody typed into a question for the indexes."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _PART = re.compile(r'(-?)(?:["“„«]([^"”“»]*)["”“»]|(\S+))')
 
 @dataclass(frozen=True)
 class Question:
-    """Words that must occur, phrases that must occur as they stand, and what must not."""
+    """Words that must occur, phrases that must occur as written, and words that must not occur."""
 
     language: str
     words: tuple[Token, ...] = ()
@@ -26,24 +26,24 @@ class Question:
         return bool(self.words or self.phrases)
 
     def wanted(self) -> list[Token]:
-        """Every word that a result must have, each once."""
+        """Every word that a result must have, without repetition."""
         all_tokens = [*self.words, *(token for phrase in self.phrases for token in phrase)]
         return list({token.text: token for token in all_tokens}.values())
 
     def match(self, columns: str = "") -> str:
-        """The question in FTS5's language (sqlite.org/fts5.html section 3), within `columns` where given."""
-        wanted = [_any(token, self.language) for token in self.words]
-        wanted += [_phrase(phrase, self.language) for phrase in self.phrases]
-        asked = " AND ".join(wanted)
+        """The question in FTS5's syntax (sqlite.org/fts5.html section 3), within `columns` if given."""
+        parts = [_any(token, self.language) for token in self.words]
+        parts += [_phrase(phrase, self.language) for phrase in self.phrases]
+        expression = " AND ".join(parts)
         if self.without:
-            asked = f"({asked})"
+            expression = f"({expression})"
         for phrase in self.without:
-            asked = f"{asked} NOT {_phrase(phrase, self.language)}"
-        return f"{{{columns}}} : ({asked})" if columns else f"({asked})"
+            expression = f"{expression} NOT {_phrase(phrase, self.language)}"
+        return f"{{{columns}}} : ({expression})" if columns else f"({expression})"
 
 
 def question(text: str, language: str) -> Question:
-    """Read what was typed: blanks separate words, quotes hold a phrase together, a minus leaves out."""
+    """Parse what was typed: spaces separate words, quotes hold a phrase together, a minus excludes."""
     words: list[Token] = []
     phrases: list[tuple[Token, ...]] = []
     without: list[tuple[Token, ...]] = []
@@ -57,8 +57,10 @@ def question(text: str, language: str) -> Question:
             phrases.append(part_tokens)
         else:
             words += part_tokens
-    kept = list({token.text: token for token in words}.values())[:MOST_WORDS]
-    return Question(language, tuple(kept), tuple(phrases[:MOST_WORDS]), tuple(without[:MOST_WORDS]), text.strip())
+    tokens_once = list({token.text: token for token in words}.values())[:MOST_WORDS]
+    return Question(
+        language, tuple(tokens_once), tuple(phrases[:MOST_WORDS]), tuple(without[:MOST_WORDS]), text.strip()
+    )
 
 
 def _any(token: Token, language: str) -> str:
@@ -66,13 +68,13 @@ def _any(token: Token, language: str) -> str:
         return _run(token.text)
     term_of_token: Term = term(token.text, language)
     if term_of_token.loose == term_of_token.strict:
-        # Somebody who writes no accents finds words that have them by the column of loose terms.
+        # A reader who types no accents finds accented words by the column of loose terms.
         return f'"{term_of_token.strict}"'
     return f'("{term_of_token.strict}" OR "{term_of_token.loose}")'
 
 
 def _run(text: str) -> str:
-    """A run of a script without spaces: its pairs one after the other; a single character as a beginning."""
+    """A run of a script without spaces: its pairs, one after the other. A single character matches as a beginning."""
     cut = pairs(text)
     if len(cut) == 1:
         return f'"{cut[0]}" *'

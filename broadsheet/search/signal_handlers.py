@@ -1,4 +1,4 @@
-"""Keeps the readers' index in step, in the transaction that changes what readers see."""
+"""Keeps the readers' index up to date, in the transaction that changes what readers see."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def _forget(page_id: int, **_: object) -> None:
 
 
 def _hide(instance: PageViewRestriction, **_: object) -> None:
-    """What not everybody may read leaves at once, with everything below it."""
+    """Remove a page that not everybody may read from the index at once, with everything below it."""
     below = Page.objects.filter(path__startswith=instance.page.path)
     forget_pages(ids=below.values_list("pk", flat=True))
 

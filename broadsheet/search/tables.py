@@ -1,7 +1,7 @@
-"""The FTS5 tables of both indexes: their making, and every statement that is sent to them.
+"""The FTS5 tables of both indexes: their creation, and every statement on them.
 
-Both keep no text of their own (`content=''`, `contentless_delete=1`; sqlite.org/fts5.html section 4.4.3): what
-is written are terms from `words.py`, separated by blanks, so the tokenizer has nothing left to decide.
+Both store no text (`content=''`, `contentless_delete=1`; sqlite.org/fts5.html section 4.4.3). The rows
+contain terms from `words.py`, separated by spaces, so the tokenizer has nothing left to decide.
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ _FTS = "content='', contentless_delete=1"
 _PLAIN = "tokenize=\"unicode61 remove_diacritics 0 categories 'L* M* N* Co'\""
 TABLES = {
     "search_public": f"headline, standfirst, body, names, loose, facets, {_FTS}, {_PLAIN}",
-    # Words of headlines, standfirsts and names with their accents: the only source of suggestions.
+    # Words of headlines, standfirsts and names with their accents. Suggestions come from nowhere else.
     "search_public_words": f"words, {_FTS}, detail=none, {_PLAIN}",
     "search_desk": f"title, body, loose, plain, model, {_FTS}, {_PLAIN}, prefix='2 3'",
 }
-# FTS5's settings (sqlite.org/fts5.html section 6), measured at 60,000 stories: with those of its own, building slowed from
-# 1,300 to 700 stories a second as the index grew; with these it does not.
+# FTS5's settings (sqlite.org/fts5.html section 6), measured with 60,000 stories. With the default settings, building slowed
+# down from 1,300 to 700 stories a second as the index grew. With these it does not.
 SETTINGS = {"pgsz": 4000, "hashsize": 16 * 1024 * 1024}  # bytes
 VOCABULARY = "search_public_vocabulary"
 
@@ -31,12 +31,12 @@ SEQUENCES = 1 << _SEQUENCE_BITS
 
 
 def are_here() -> bool:
-    """Whether this database has the indexes: SQLite has, others are asked through `wagtail.search`."""
+    """Whether this database has the indexes. SQLite has them; other databases are queried through `wagtail.search`."""
     return connection.vendor == "sqlite"
 
 
 def make(**_: object) -> None:
-    """Create the tables that are not there; a receiver of `post_migrate`."""
+    """Create the missing tables; a receiver of `post_migrate`."""
     if not are_here() or "search_publicentry" not in connection.introspection.table_names():
         return
     with connection.cursor() as cursor:
@@ -45,7 +45,7 @@ def make(**_: object) -> None:
             for setting, value in SETTINGS.items():
                 cursor.execute(f"INSERT INTO {name} ({name}, rank) VALUES (%s, %s)", [setting, value])
         cursor.execute(f"CREATE VIRTUAL TABLE IF NOT EXISTS {VOCABULARY} USING fts5vocab(search_public_words, row)")
-        # Rows that stand for nothing, after Django's `flush` emptied the tables that it knows.
+        # Django's `flush` empties only the tables that it knows. These are the rows that it leaves without an entry.
         for entry, tables in (
             ("publicentry", ("search_public", "search_public_words")),
             ("deskentry", ("search_desk",)),
@@ -59,8 +59,8 @@ def make(**_: object) -> None:
 def docid(edition_number: int, moment: datetime, sequence: int = 0) -> int:
     """The row of a story in the readers' index: its edition, then its minute, then a number within the minute.
 
-    So an edition and a span of time are one range of rows, and the newest are the last, which FTS5 reads
-    without ranking anything.
+    So an edition and a span of time are one range of rows. The newest rows are the last ones, which FTS5 reads
+    without ranking.
     """
     minute = max(0, min((moment - _EPOCH) // timedelta(minutes=1), (1 << _MINUTE_BITS) - 1))
     return (((edition_number << _MINUTE_BITS) | minute) << _SEQUENCE_BITS) | sequence
@@ -74,9 +74,9 @@ def docid_range(edition_number: int, since: datetime | None, until: datetime | N
 
 
 def write(table: str, rows: Iterable[tuple[int, tuple[str, ...]]]) -> None:
-    """Put rows in; those of the same ids must have been removed before.
+    """Insert rows. Rows with the same ids must have been removed before.
 
-    In the order of their ids: FTS5 writes what it holds in memory to the disk whenever an id is lower than the last,
+    Inserts in the order of ids: FTS5 writes its buffer to the disk whenever an id is lower than the last one,
     which made a batch seven times slower.
     """
     rows = sorted(rows)
@@ -96,13 +96,13 @@ def remove(table: str, rowids: Sequence[int]) -> None:
 
 
 def clear(table: str) -> None:
-    """Take every row out."""
+    """Remove every row."""
     with connection.cursor() as cursor:
         cursor.execute(f"DELETE FROM {table}")
 
 
 def newest(table: str, match: str, rows: tuple[int, int] | None, limit: int) -> list[int]:
-    """The last rows that match, the last one first; nothing is ranked, so a common word costs no more."""
+    """The last rows that match, the last one first. Nothing is ranked, so a common word costs no more than a rare one."""
     where, values = _where(table, match, rows)
     return _column(f"SELECT rowid FROM {table} WHERE {where} ORDER BY rowid DESC LIMIT %s", [*values, limit])
 
@@ -116,14 +116,14 @@ def ranked(table: str, match: str, rows: tuple[int, int] | None, weights: Sequen
 
 
 def count(table: str, match: str, rows: tuple[int, int] | None, at_most: int) -> int:
-    """How many rows match, counted no further than `at_most`."""
+    """How many rows match, counted up to `at_most`."""
     where, values = _where(table, match, rows)
     matching = f"SELECT rowid FROM {table} WHERE {where} LIMIT %s"
     return _column(f"SELECT count(*) FROM ({matching})", [*values, at_most])[0]
 
 
 def words_like(first: str) -> list[tuple[str, int]]:
-    """(word, in how many stories) of the readers' index for words that begin with `first`."""
+    """(word, number of stories with it) of the readers' index for words that begin with `first`."""
     after = first[:-1] + chr(ord(first[-1]) + 1)
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT term, doc FROM {VOCABULARY} WHERE term >= %s AND term < %s", [first, after])

@@ -19,13 +19,13 @@ BATCH = 200
 
 @task(backend="background")
 def index_below(*, path: str) -> int:
-    """Index a page and everything below it anew, in short transactions; returns how many rows changed."""
+    """Index a page and everything below it again, in short transactions; returns how many rows changed."""
     return _in_batches(list(Page.objects.filter(path__startswith=path).order_by("pk").values_list("pk", flat=True)))
 
 
 @task(backend="background")
 def index_again(*, ids: list[int]) -> int:
-    """Index these pages anew, in short transactions; returns how many rows changed."""
+    """Index these pages again, in short transactions; returns how many rows changed."""
     return _in_batches(ids)
 
 
@@ -39,7 +39,7 @@ def _in_batches(ids: list[int]) -> int:
 
 @task(backend="background")
 def build_everything() -> int:
-    """Build both indexes over, as `broadsheet search build` does; killed, it goes on where it was."""
+    """Rebuild both indexes, as `broadsheet search build` does. If it is killed, it continues where it was."""
     batches = 0
     for _batch in build_indexes(now=timezone.now()):
         with transaction.atomic():

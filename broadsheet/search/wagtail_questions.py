@@ -1,4 +1,4 @@
-"""A question as `wagtail.search` takes it, for databases other than SQLite."""
+"""A question in the form of `wagtail.search`, for databases other than SQLite."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from .words import Token, pairs, terms
 
 
 def indexed_terms(text: str, language: str) -> str:
-    """A text as the terms that are looked for: what a page's `search_terms` gives to the database's own search.
+    """A text as terms to search for. A page's `search_terms` gives them to the database's own search.
 
-    PostgreSQL's dictionaries stem one language an index; these terms are stemmed already, each in its edition's.
+    PostgreSQL's dictionaries stem one language per index. These terms are stemmed already, each in its edition's language.
     """
     text_terms = terms(text, language)
     loose = {term.loose for term in text_terms if term.loose != term.strict}
@@ -19,7 +19,7 @@ def indexed_terms(text: str, language: str) -> str:
 
 
 def as_wagtail_query(question: Question) -> SearchQuery:
-    """What results must have, every word in its stemmed form."""
+    """The words and phrases that results must have, every word in its stemmed form."""
     parts: list[SearchQuery] = [
         PlainText(_words((token,), question.language), operator="and") for token in question.words
     ]
@@ -28,7 +28,7 @@ def as_wagtail_query(question: Question) -> SearchQuery:
 
 
 def without_queries(question: Question) -> list[SearchQuery]:
-    """What results must not have, each by itself."""
+    """The words and phrases that results must not have, one query for each."""
     return [Phrase(_words(phrase, question.language)) for phrase in question.without]
 
 

@@ -1,9 +1,9 @@
-"""Words of a text as the indexes know them: normalised, without accents, stemmed where the language is known.
+"""The words of a text as the indexes store them: normalised, without accents, stemmed if the language is known.
 
-A word is looked for by two terms: the stem with its accents taken off, and the stem of the word without
-accents, for readers who leave them out. Where the two differ, the second is kept in a column of its own.
-Scripts that put no spaces between words (Chinese, Japanese, Thai ...) are cut into overlapping pairs of
-characters, so that a word of two characters, the commonest length in Chinese, is found too; a trigram
+A word is searched by two terms: its stem with the accents removed, and the stem of the word typed without
+accents, for readers who leave them out. If the two differ, the second goes into a column of its own.
+Scripts without spaces between words (Chinese, Japanese, Thai ...) are cut into overlapping pairs of
+characters. So a word of two characters, the most common length in Chinese, is found too; a trigram
 index would miss it.
 """
 
@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 import Stemmer
 
-# Snowball's algorithm for each language that has one (snowballstem.org), with the script that it knows.
+# Snowball's algorithm for each language that has one (snowballstem.org), with the script that it handles.
 STEMMERS = {
     "ca": ("catalan", "LATIN"), "da": ("danish", "LATIN"), "de": ("german", "LATIN"),
     "el": ("greek", "GREEK"), "en": ("english", "LATIN"), "es": ("spanish", "LATIN"), "eu": ("basque", "LATIN"),
@@ -30,16 +30,16 @@ STEMMERS = {
     "tr": ("turkish", "LATIN"), "yi": ("yiddish", "HEBREW"),
 }  # fmt: skip
 
-LONGEST_WORD = 60  # characters; what is longer is no word
+LONGEST_WORD = 60  # characters; longer strings are not words
 # Characters of scripts without spaces between words.
 _RUN = (
     "\u0e00-\u0e7f\u0e80-\u0eff\u1000-\u109f\u1780-\u17ff"  # Thai, Lao, Myanmar, Khmer
     "\u3040-\u30ff\u31f0-\u31ff\uff66-\uff9d"  # Hiragana, Katakana
     "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f"  # Han
 )
-# Marks that belong to a word though Unicode does not call them letters: accents, Arabic and Indic vowel signs.
+# Marks that belong to a word although Unicode does not call them letters: accents, Arabic and Indic vowel signs.
 _MARKS = "\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u0900-\u0903\u093a-\u094f\u0b80-\u0bff"
-# A word: letters, digits and marks; an apostrophe ends it ("l'eau" is two).
+# A word: letters, digits and marks. An apostrophe ends it ("l'eau" is two words).
 _WORD = re.compile(rf"[\w{_MARKS}]+")
 _PARTS = re.compile(rf"[{_RUN}]+|[^{_RUN}_]+")
 _IS_RUN = re.compile(rf"[{_RUN}]")
@@ -52,19 +52,19 @@ _ASCII = re.compile(r"^[\x00-\x7f]*$")
 
 
 class Term(NamedTuple):
-    """What a word is looked for by; `loose` equals `strict` where accents make no difference."""
+    """The terms of one word. `loose` equals `strict` if accents make no difference."""
 
     strict: str
     loose: str
 
 
 class Token(NamedTuple):
-    """A word where it stands in a text: half-open positions in characters."""
+    """A word and its place in a text, as half-open positions in characters."""
 
     start: int
     end: int
     text: str
-    is_run: bool  # of a script without spaces
+    is_run: bool  # whether it is text in a script without spaces
 
 
 def tokens(text: str) -> Iterator[Token]:
@@ -77,12 +77,12 @@ def tokens(text: str) -> Iterator[Token]:
 
 @lru_cache(maxsize=200_000)
 def _parts(word: str) -> tuple[tuple[int, str, bool], ...]:
-    """(offset, text, whether it is a run) of the parts of different scripts that stand together."""
+    """(offset, text, whether it is a run) for each part of a word that mixes scripts."""
     return tuple((match.start(), match.group(), bool(_IS_RUN.match(match.group()))) for match in _PARTS.finditer(word))
 
 
 def surface(word: str) -> str:
-    """A word as it is suggested: small letters, composed, its accents kept."""
+    """A word in the form of suggestions: lower case, composed, with its accents."""
     return unicodedata.normalize("NFC", word).casefold()[:LONGEST_WORD]
 
 
@@ -107,7 +107,7 @@ def term(word: str, language: str) -> Term:
 
 
 def terms(text: str, language: str) -> list[Term]:
-    """The terms of a text, in order; a run of a script without spaces becomes overlapping pairs."""
+    """The terms of a text, in order. A run of a script without spaces becomes overlapping pairs."""
     return [word_term for word in _WORD.findall(text) for word_term in _terms_of(word, language)]
 
 
@@ -139,14 +139,14 @@ def places(text: str, language: str, wanted: dict[str, int]) -> Iterator[tuple[i
 
 
 def pairs(run: str) -> list[str]:
-    """Overlapping pairs of characters; the last character also stands alone, so that each one can be found as a
+    """Overlapping pairs of characters. The last character is also added alone, so that each character can be found as a
     beginning."""
     run = unicodedata.normalize("NFKC", run)
     return [run[index : index + 2] for index in range(len(run))]
 
 
 def fold(word: str) -> str:
-    """Without accents; letters of Latin that Unicode does not decompose (ø, ł, đ ...) as readers type them."""
+    """The word without accents. Latin letters that Unicode does not decompose (ø, ł, đ ...) become what readers type for them."""
     decomposed = unicodedata.normalize("NFD", word)
     bare = "".join(char for char in decomposed if not unicodedata.combining(char))
     return unicodedata.normalize("NFC", bare).translate(_UNDECOMPOSED)
@@ -162,9 +162,9 @@ def _fold_arabic(word: str) -> str:
 
 
 def _light_arabic_stem(word: str) -> str:
-    """Article, conjunctions and the commonest endings taken off: light10 (Larkey, Ballesteros and Connell, 2002).
+    """Removes the article, conjunctions and the most common endings: light10 (Larkey, Ballesteros and Connell, 2002).
 
-    Snowball's Arabic stems a word differently with and without its article, so that one would not find the other.
+    Snowball's Arabic stemmer gives a word different stems with and without its article, so neither form would find the other.
     """
     for prefix in ("ال", "وال", "بال", "كال", "فال", "لل"):
         if word.startswith(prefix) and len(word) >= len(prefix) + 2:

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class StoriesConfig(AppConfig):
-    """Stories and what orders them."""
+    """Stories, and the sections, topics, tags and people they belong to."""
 
     name = "broadsheet.stories"
     label = "stories"
@@ -49,5 +49,5 @@ class StoriesConfig(AppConfig):
         public_use.register("person", lambda ids: Person.objects.filter(pk__in=ids).with_open_stories().exists())
         public_use.register("publisher", lambda _ids: True)
         signal_handlers.connect()
-        # Every page of the tree. The old names of a WordPress query lead elsewhere (`reading/old_addresses.py`).
+        # For every page of the tree. The old names of a WordPress query redirect (`reading/old_addresses.py`).
         stored("before", "part", old_names=OLD_QUERY_NAMES, elsewhere=leads_elsewhere)(wagtail_views.serve)

@@ -45,7 +45,7 @@ class HeadingBlock(StructBlock):
 
 
 class QuoteBlock(StructBlock):
-    """Somebody's words, with who said them."""
+    """Somebody's words, and the name of the speaker."""
 
     text = RichTextBlock(label=_("Quote"), features=INLINE)
     attribution = CharBlock(label=_("Said by"), required=False, max_length=200)
@@ -106,7 +106,7 @@ class PictureBlock(StructBlock):
 
 
 class ReadMoreBlock(StructBlock):
-    """A card that leads to another story; it always shows that story as it is now."""
+    """A card that links to another story. It always shows the current version of that story."""
 
     story = StoryChooserBlock(label=_("Story"))
 
@@ -132,10 +132,10 @@ _FIGURE = re.compile(r"^[+\-−–±<>≈~]?\s?[$€£¥₽]?\s?[\d٠-٩]+(?:[.,
 
 
 class TableBlock(WagtailTableBlock):
-    """A table with a caption; figures line up."""
+    """A table with a caption. Columns of numbers are aligned."""
 
     def render(self, value: dict[str, Any] | None, context: dict[str, Any] | None = None) -> str:
-        """With the columns that hold figures, counted from 0, so that units stand under units."""
+        """Adds the columns of numbers, counted from 0, so that the template can align them."""
         rows = (value or {}).get("data") or []
         columns = zip(*(rows[1:] if (value or {}).get("first_row_is_table_header") else rows), strict=False)
         figures = [number for number, cells in enumerate(columns) if _are_figures(cells)]
@@ -148,7 +148,7 @@ class TableBlock(WagtailTableBlock):
 
 
 def _are_figures(cells: tuple[Any, ...]) -> bool:
-    """Whether a column's cells are figures, blanks and dashes, and at least one is a figure."""
+    """Whether a column's cells are numbers, blanks and dashes, with at least one number."""
     written = [str(cell or "").strip() for cell in cells]
     figures = [bool(_FIGURE.match(cell)) for cell in written]
     return any(figures) and all(
@@ -157,9 +157,9 @@ def _are_figures(cells: tuple[Any, ...]) -> bool:
 
 
 class EmbedBlock(StructBlock):
-    """A film of somebody else's service: nothing of it loads before the reader clicks."""
+    """A video on another site. Nothing of it loads before the reader clicks."""
 
-    url = URLBlock(label=_("Address"), help_text=_("A page of YouTube or Vimeo; any other becomes a link."))
+    url = URLBlock(label=_("Address"), help_text=_("A page on YouTube or Vimeo. Any other address becomes a link."))
     description = CharBlock(label=_("What it shows"), max_length=200)
     picture = ImageChooserBlock(label=_("Still picture"), required=False)
 
@@ -169,7 +169,7 @@ class EmbedBlock(StructBlock):
         template = "stories/blocks/embed.html"
 
     def clean(self, value: dict[str, Any]) -> dict[str, object]:
-        """Refuse an address that is not one of the web."""
+        """Refuse an address that is not a web address."""
         cleaned = super().clean(value)
         if not cleaned["url"].startswith(("https://", "http://")):
             raise StructBlockValidationError(
@@ -178,7 +178,7 @@ class EmbedBlock(StructBlock):
         return cleaned
 
     def get_context(self, value: dict[str, Any], parent_context: dict[str, Any] | None = None) -> dict[str, object]:
-        """The player's address, where the service is known."""
+        """The player's address, if the service is known."""
         return super().get_context(value, parent_context=parent_context) | {"player": player_for(value["url"])}
 
 
@@ -219,7 +219,7 @@ class StoryBody(StreamBlock):
 
 
 class StandingBody(StoryBody):
-    """The text of a standing page: the same blocks, less those that lead to other stories."""
+    """The text of a standing page: the same blocks without those that lead to other stories."""
 
     read_more = None  # type: ignore[assignment]  # so Wagtail leaves out a block of the base class
     pull_quote = None  # type: ignore[assignment]

@@ -1,4 +1,4 @@
-"""Services whose films can be played in a story, without cookies, after the reader's click."""
+"""Services whose videos can be played in a story, without cookies, after the reader's click."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ _PLAYERS = (
 
 
 class Player(NamedTuple):
-    """Where a film is played."""
+    """The player of a video."""
 
     service: str
     url: str
 
 
 def player_for(url: str) -> Player | None:
-    """The player of a film's page, or None for a service that is not known."""
+    """The player for the address of a video's page, or None for an unknown service."""
     for service, pattern, player in _PLAYERS:
         match = pattern.match(url)
         if match:

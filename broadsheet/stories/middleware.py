@@ -1,4 +1,4 @@
-"""A page that moved answers from its old address."""
+"""Redirects from the old addresses of moved pages."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from .reading.old_addresses import new_address, new_address_of_query
 
 
 class MovedStoryMiddleware:
-    """Turns a 404 for an address that a page once had into a redirect to where it is now (301).
+    """Turns a 404 for a former address of a page into a redirect to its current address (301).
 
-    A front answers 200 whatever the query, so for a front's address old queries (`/?p=12`) are looked at first.
+    A front answers 200 whatever the query, so for a front's address old queries (`/?p=12`) are checked first.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -42,7 +42,7 @@ class MovedStoryMiddleware:
 
 
 def withdrawn_notice(request: HttpRequest, path: str) -> HttpResponse | None:
-    """410 with the reason where a withdrawn story was that has been deleted since; None where none was."""
+    """410 with the reason if a withdrawn story that was deleted since had this address; otherwise None."""
     if "\x00" in path or len(path) > 2000:
         return None
     withdrawal = Withdrawal.objects.filter(page=None, path=path if path.endswith("/") else f"{path}/").first()

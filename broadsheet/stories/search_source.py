@@ -1,4 +1,4 @@
-"""What of stories can be looked for."""
+"""The parts of stories that can be searched."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from .text import searchable_text
 
 
 class StorySource:
-    """Stories in the readers' index, with section, kind and person to narrow them by."""
+    """Stories in the readers' index, with section, kind and person as filters."""
 
     def entries(self, ids: Iterable[int]) -> list[SearchEntry]:
         """Entries of the live stories among `ids` that everybody may read; five queries."""
@@ -58,11 +58,11 @@ class StorySource:
         return list(Article.objects.filter(pk__gt=page_id).order_by("pk").values_list("pk", flat=True)[:count])
 
     def how_many(self) -> int:
-        """All stories, drafts too."""
+        """All stories, including drafts."""
         return Article.objects.count()
 
     def queryset(self, edition: str, facets: dict[str, str]) -> QuerySet[Article]:
-        """Live stories of an edition, narrowed."""
+        """Live stories of an edition, filtered."""
         stories = Article.objects.live_in(edition)
         if "section" in facets:
             stories = stories.filter(section=facets["section"])

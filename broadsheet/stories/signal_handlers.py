@@ -1,4 +1,4 @@
-"""Keeps lists, old addresses and the pictures of people in step."""
+"""Keeps lists, old addresses and people's pictures up to date."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def _keep_withdrawal(instance: Article, **_: object) -> None:
 
 
 def _index_edition(instance: Edition, **_: object) -> None:
-    """An edition that is closed leaves the readers' index; one that is opened comes into it."""
+    """Remove the stories of an edition from the readers' index when it is closed; add them when it is opened."""
     before = Edition.objects.filter(pk=instance.pk).values_list("is_open", flat=True).first()
     front = Page.objects.filter(depth=2, locale=instance.locale_id).first()
     if front is not None and before is not None and before != instance.is_open:
@@ -67,14 +67,14 @@ def _record_photo(instance: Person, **_: object) -> None:
 
 
 def _index_named(instance: Person | Topic | Tag, created: bool, **_: object) -> None:
-    """Stories are found by the names of their people, topics and tags; a new one has none yet."""
+    """Stories are found by the names of their people, topics and tags. A new name has no stories yet."""
     ids = [] if created else list(instance.listings.values_list("article_id", flat=True))
     if ids:
         transaction.on_commit(lambda: index_again.enqueue(ids=ids))
 
 
 def _record_logo(instance: Publisher, **_: object) -> None:
-    """Feeds and search engines are shown the logo, so it is public."""
+    """The logo is public, because feeds and search engines show it."""
     record_live_uses(user="publisher", pictures={instance.logo_id} - {None})
 
 

@@ -2,5 +2,5 @@
 
 from django.dispatch import Signal
 
-# After a story's row and everything that belongs to it is written, where that may change a list: `story`.
+# `story`: sent after a story's row and everything that belongs to it was written, if that may change a list.
 story_saved = Signal()

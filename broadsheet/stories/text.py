@@ -1,4 +1,4 @@
-"""The words of a story's text."""
+"""The plain words of a story's text."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ _TAG = re.compile(r"<[^>]+>")
 
 
 def plain_text(body: StreamValue) -> str:
-    """All words of a story's blocks, a line each; captions, tables and cards left out."""
+    """All words of a story's blocks, one line per paragraph. Captions, tables and cards are left out."""
     return _joined(body, _prose)
 
 
 def searchable_text(body: StreamValue) -> str:
-    """As `plain_text`, with captions, tables and what embeds and documents are said to be."""
+    """As `plain_text`, plus captions, tables and the descriptions of embeds and documents."""
     return _joined(body, lambda kind, value: _prose(kind, value) or _around(kind, value))
 
 
 def _joined(body: StreamValue, lines_of: Callable[[str, Any], list[str]]) -> str:
-    """From the stored form: making a block's value of each costs as much as everything else of indexing a story."""
+    """Reads the stored form: making a value of each block would cost as much as all other work of indexing a story."""
     lines = [line for block in body.raw_data for line in lines_of(block["type"], block["value"])]
     return "\n".join(line for line in lines if line)
 
@@ -59,7 +59,7 @@ def _around(kind: str, value: Any) -> list[str]:  # noqa: ANN401 - as above
 
 
 def _item(item: object) -> str:
-    """A line of a list: since Wagtail 2.16 a mapping with an id, bare text before."""
+    """A line of a list: a mapping with an id since Wagtail 2.16, plain text before."""
     return item["value"] if isinstance(item, dict) else str(item)
 
 

@@ -20,7 +20,7 @@ from .reading.story_page import home_trail
 
 
 class AllEditionsPage:
-    """A page that each edition has at the same name."""
+    """A page that every edition has under the same name."""
 
     def __init__(self, url_name: str) -> None:
         self.url_name = url_name
@@ -78,7 +78,7 @@ def people(request: HttpRequest) -> HttpResponse:
 @has_lite_twin
 @require_safe
 def topic(request: HttpRequest, slug: str) -> HttpResponse:
-    """A topic and its stories; one without a story that everybody may read is not found."""
+    """A topic and its stories; 404 if it has no story that everybody may read."""
     edition = edition_of(request)
     topic_shown = get_object_or_404(
         Topic.objects.filter(slug=slug, locale__language_code=edition.code).with_open_stories()
@@ -95,7 +95,7 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
 @has_lite_twin
 @require_safe
 def tag(request: HttpRequest, slug: str) -> HttpResponse:
-    """A tag and its stories; a tag that no live story of the edition has is not found."""
+    """A tag and its stories; 404 if no live story of the edition has it."""
     edition = edition_of(request)
     tag_shown = get_object_or_404(Tag, slug=slug)
     stories = Listing.objects.under(edition.code, tag=tag_shown)
@@ -109,7 +109,7 @@ def tag(request: HttpRequest, slug: str) -> HttpResponse:
 @has_lite_twin
 @require_safe
 def person(request: HttpRequest, slug: str) -> HttpResponse:
-    """Somebody of the paper and what they wrote; who has no story that everybody may read is not found."""
+    """A person of the paper and their stories; 404 if they have no story that everybody may read."""
     edition = edition_of(request)
     people = Person.objects.select_related("photo", "locale")
     person_shown = get_object_or_404(people.filter(slug=slug, locale__language_code=edition.code).with_open_stories())

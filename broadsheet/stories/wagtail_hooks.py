@@ -1,4 +1,4 @@
-"""What stories add to the admin."""
+"""Additions of stories to the admin."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def admin_urls() -> list[Any]:
 
 @hooks.register("insert_editor_js")
 def readiness_script() -> SafeString:
-    """Keeps the panel of what is missing current."""
+    """The script that keeps the readiness panel current."""
     return format_html('<script src="{}" defer></script>', static("stories/admin/readiness.js"))
 
 
@@ -82,7 +82,7 @@ class TopicViewSet(OwnEditionViews, SnippetViewSet):
 
 
 class TagViewSet(SnippetViewSet):
-    """Tags in the admin, for renaming by administrators: all editions share them."""
+    """Tags in the admin, for administrators to rename. All editions share them."""
 
     model = Tag
     chooser_viewset_class = LabelChooserViewSet
@@ -111,11 +111,11 @@ def _is_public(page: Page | None, closed: tuple[str, ...]) -> bool:
 
 
 class LivePageLinkHandler(PageLinkHandler):
-    """A link in a text leads only to what readers can see; the address of a draft never leaves the newsroom."""
+    """Links in a text lead only to pages that readers can see. The address of a draft is never revealed."""
 
     @classmethod
     def expand_db_attributes_many(cls, attrs_list: list[dict[str, str]]) -> list[str]:
-        """As Wagtail does, with an empty anchor for pages that are not live or not open to everybody."""
+        """As Wagtail's, with an empty anchor for pages that are not live or not open to everybody."""
         pages = cls.get_many(attrs_list)
         closed = tuple(restricted_paths())
         return [f'<a href="{cls._address(page)}">' if _is_public(page, closed) else "<a>" for page in pages]

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class WireConfig(AppConfig):
-    """What leaves the site for machines: feeds and sitemaps, a folder a format."""
+    """Output for machines: feeds and sitemaps, one folder per format."""
 
     name = "broadsheet.wire"
     label = "wire"

@@ -1,17 +1,17 @@
-"""The one guarded way out: fetch something from a public web address on somebody's behalf.
+"""The only way to other sites: fetch something from a public web address for somebody.
 
-Every importer that follows an address given by a person or by a file goes through `fetch`, so that
-nobody can make the server talk to itself or to its neighbours (SSRF, bar 12 of the security bars):
+Every importer that follows an address given by a person or a file goes through `fetch`, so that
+nobody can make the server send requests to itself or its neighbours (SSRF, bar 12 of the security bars):
 
 - http and https only, on permitted ports only;
 - every address that the name resolves to must be globally routable, else none is used;
-- the connection goes to the very address that was checked, so a second answer of the name server
-  (rebinding) is never asked for; the Host header and TLS still speak of the name;
+- the connection goes to the very address that was checked, so a second, different DNS answer
+  (rebinding) has no effect; the Host header and TLS still use the name;
 - each redirect is checked in the same way, and there are at most three;
 - one deadline covers everything, from the name look-up to the last byte; one limit covers the body,
   both as sent and as decompressed.
 
-No proxy setting of the environment is followed.
+Proxy settings of the environment are ignored.
 """
 
 import http.client
@@ -35,7 +35,7 @@ _REDIRECTS = {301, 302, 303, 307, 308}
 _FORBIDDEN = re.compile(r"[\x00-\x20\x7f\\]")
 _HOST = re.compile(r"[a-z0-9._-]{1,253}")
 
-# IANA special-purpose registries; what `ipaddress` calls global and is not, or may not be.
+# IANA special-purpose registries: blocks that `ipaddress` calls global but that are not, or may not be.
 _NOT_PUBLIC_V4 = [
     ipaddress.IPv4Network(block)
     for block in ("0.0.0.0/8", "100.64.0.0/10", "192.0.0.0/24", "192.88.99.0/24", "224.0.0.0/3")
@@ -49,16 +49,16 @@ _ISATAP = (0x00005EFE, 0x02005EFE)
 
 
 class FetchError(ValueError):
-    """Nothing was fetched; the message is one sentence for the person who asked."""
+    """Nothing was fetched. The message is one sentence for the person who asked."""
 
 
 class PrivateAddress(FetchError):
-    """The address, or where it leads, is not on the public web."""
+    """The address, or the target of its redirects, is not on the public web."""
 
 
 @dataclass(frozen=True)
 class FetchedFile:
-    """`url` is the address after redirects; `content_type` is the header as sent, perhaps empty."""
+    """`url` is the address after redirects; `content_type` is the header as sent, possibly empty."""
 
     url: str
     content_type: str
@@ -66,19 +66,19 @@ class FetchedFile:
 
 
 def resolve(host: str, port: int) -> list[str]:
-    """Every address of a name (or of any spelling of an address), as the system sees it."""
+    """Every IP address of a name (or of any spelling of an address), according to the system."""
     entries = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     return list(dict.fromkeys(str(entry[4][0]) for entry in entries))
 
 
 def connect(address: str, port: int, timeout: float) -> socket.socket:
-    """A connection to an address, which is never a name. Raises OSError."""
+    """A connection to an IP address, never to a name. Raises OSError."""
     return socket.create_connection((address, port), timeout=timeout)
 
 
 @dataclass(frozen=True)
 class Network:
-    """How names are resolved and addresses connected to; only tests give their own."""
+    """How names are resolved and addresses connected to. Only tests replace it."""
 
     resolve: Callable[[str, int], Iterable[str]] = resolve
     connect: Callable[[str, int, float], socket.socket] = connect
@@ -86,7 +86,7 @@ class Network:
 
 
 def is_public(address: str) -> bool:
-    """Whether an IP address, in its canonical spelling, is one that anyone on the internet can reach."""
+    """Whether everybody on the internet can reach an IP address, given in its canonical spelling."""
     try:
         ip = ipaddress.ip_address(address)
     except ValueError:
@@ -102,7 +102,7 @@ def is_public(address: str) -> bool:
 
 @dataclass(frozen=True)
 class _Target:
-    """An address taken apart: `host` is ASCII, `path` what goes on the request line."""
+    """A parsed address: `host` is ASCII, `path` is the one for the request line."""
 
     url: str
     scheme: str
@@ -118,20 +118,22 @@ class _Target:
 
 def _target(url: str, ports: frozenset[int]) -> _Target:
     if _FORBIDDEN.search(url):
-        raise FetchError(f"{_shown(url)} holds a space, a backslash or a control character; it is no web address.")
+        raise FetchError(
+            f"{_shown(url)} contains a space, a backslash or a control character, so it is not a web address."
+        )
     try:
         parts = urlsplit(url)
         port = parts.port or (443 if parts.scheme == "https" else 80)
         host = parts.hostname or ""
     except ValueError:
-        raise FetchError(f"{_shown(url)} is not a web address that can be understood.") from None
+        raise FetchError(f"{_shown(url)} is not a valid web address.") from None
     if parts.scheme not in ("http", "https"):
-        raise FetchError(f"{_shown(url)} is not an http or https address; only those can be fetched.")
+        raise FetchError(f"{_shown(url)} is not an http or https address. Only those can be fetched.")
     if "@" in parts.netloc:
-        raise FetchError(f"{_shown(url)} carries a user name; addresses with one are not fetched.")
+        raise FetchError(f"{_shown(url)} contains a user name. Such addresses are not fetched.")
     if port not in ports:
         allowed = " and ".join(str(number) for number in sorted(ports))
-        raise FetchError(f"{_shown(url)} names port {port}; only {allowed} may be fetched from.")
+        raise FetchError(f"{_shown(url)} names port {port}. Only {allowed} may be used.")
     path = re.sub(r"[^\x21-\x7e]", lambda match: _percent(match.group()), parts.path or "/")
     query = re.sub(r"[^\x21-\x7e]", lambda match: _percent(match.group()), parts.query)
     return _Target(url, parts.scheme, _ascii_host(host, url), port, f"{path}?{query}" if query else path)
@@ -149,12 +151,12 @@ def _ascii_host(host: str, url: str) -> str:
     except UnicodeError:
         name = ""
     if not _HOST.fullmatch(name):
-        raise FetchError(f"{_shown(url)} has no host name that can be looked up.")
+        raise FetchError(f"{_shown(url)} has no valid host name.")
     return name
 
 
 def _shown(url: str) -> str:
-    """An address as it may stand in a message: one line, not endless."""
+    """An address in the form for a message: one line of limited length."""
     text = re.sub(r"[\x00-\x1f\x7f]", "?", url)
     return text if len(text) <= 200 else text[:199] + "…"
 
@@ -165,15 +167,15 @@ class _Deadline:
         self._end = time.monotonic() + seconds
 
     def left(self) -> float:
-        """Seconds left, above zero. Raises TimeoutError when there are none."""
-        left = self._end - time.monotonic()
-        if left <= 0:
+        """Seconds left, above zero. Raises TimeoutError if no time is left."""
+        remaining = self._end - time.monotonic()
+        if remaining <= 0:
             raise TimeoutError
-        return left
+        return remaining
 
 
 def _addresses(target: _Target, network: Network, deadline: _Deadline, came_from: str | None) -> list[str]:
-    """The checked addresses of a target. Looked up on a thread of its own, which can be left behind."""
+    """The checked addresses of a target. The look-up runs in a thread of its own, which can be abandoned."""
     answer: list[Any] = []
 
     def look_up() -> None:
@@ -200,7 +202,7 @@ def _addresses(target: _Target, network: Network, deadline: _Deadline, came_from
 
 
 class _DeadlineReader(io.RawIOBase):
-    """Reads from a socket, each time with no more patience than the deadline has left."""
+    """Reads from a socket, and each time waits no longer than the deadline allows."""
 
     def __init__(self, sock: socket.socket, deadline: _Deadline) -> None:
         super().__init__()
@@ -216,7 +218,7 @@ class _DeadlineReader(io.RawIOBase):
 
 
 class _ReadingSocket:
-    """As much of a socket as `http.client.HTTPResponse` asks for."""
+    """The parts of a socket that `http.client.HTTPResponse` needs."""
 
     def __init__(self, sock: socket.socket, deadline: _Deadline) -> None:
         self._reader = _DeadlineReader(sock, deadline)
@@ -269,7 +271,7 @@ def _ask(
 
 
 def _read(response: http.client.HTTPResponse, url: str, limit: int) -> bytes:
-    """The body, decompressed; neither side of the decompression may pass the limit."""
+    """The body, decompressed. Neither the compressed nor the decompressed size may exceed the limit."""
     coding = (response.getheader("Content-Encoding") or "identity").strip().lower()
     if coding not in ("identity", "gzip", "x-gzip"):
         raise FetchError(f"{_shown(url)} is compressed as “{coding[:40]}”, which was not asked for.")
@@ -291,18 +293,18 @@ def _read(response: http.client.HTTPResponse, url: str, limit: int) -> bytes:
 
 
 def _too_large(url: str, limit: int) -> FetchError:
-    return FetchError(f"{_shown(url)} is larger than {limit / 1_000_000:g} MB, the most that is fetched.")
+    return FetchError(f"{_shown(url)} is larger than {limit / 1_000_000:g} MB, which is the limit.")
 
 
 class GzipDecoder:
-    """Unpacks gzip piece by piece, never holding more than `limit` bytes and one chunk."""
+    """Decompresses gzip piece by piece and never holds more than `limit` bytes and one chunk."""
 
     def __init__(self, limit: int) -> None:
         self._left = limit + 1
         self._unpack = zlib.decompressobj(zlib.MAX_WBITS | 16)
 
     def feed(self, data: bytes) -> bytes:
-        """What `data` unpacks to, cut off one byte past the limit. Raises zlib.error."""
+        """The decompressed `data`, cut off one byte past the limit. Raises zlib.error."""
         parts = []
         while data and self._left > 0:
             part = self._unpack.decompress(data, self._left)
@@ -318,7 +320,7 @@ class GzipDecoder:
 
     @property
     def whole(self) -> bool:
-        """Whether the last member has come to its end."""
+        """Whether the last member is complete."""
         return self._unpack.eof
 
 
@@ -331,26 +333,26 @@ def fetch(
     ports: frozenset[int] = frozenset({80, 443}),
     network: Network | None = None,
 ) -> FetchedFile:
-    """Fetch a public address; raise `FetchError` with one sentence when that cannot or may not be.
+    """Fetch a public address; raises `FetchError` with one sentence if that fails or is not allowed.
 
-    `accept` lists content types ("text/html") or their beginnings ("image/"); nothing else is taken,
-    save an answer that names no type. `deadline_seconds` covers redirects and look-ups too.
+    `accept` lists content types ("text/html") or their beginnings ("image/"). Other types are refused;
+    an answer without a type is accepted. `deadline_seconds` covers redirects and look-ups too.
     """
     network = network or Network()
     deadline = _Deadline(deadline_seconds)
     came_from: str | None = None
-    here = url
+    address = url
     try:
         for _ in range(MAX_REDIRECTS + 1):
-            answer = _one(here, came_from, accept, limit_bytes, deadline, ports, network)
+            answer = _one(address, came_from, accept, limit_bytes, deadline, ports, network)
             if isinstance(answer, FetchedFile):
                 return answer
-            came_from, here = here, answer
+            came_from, address = address, answer
     except TimeoutError:
         message = f"{_shown(url)} did not send everything within {deadline_seconds:g} seconds."
         raise FetchError(message) from None
     except (OSError, http.client.HTTPException, zlib.error):
-        raise FetchError(f"{_shown(here)} broke off or sent an answer that makes no sense.") from None
+        raise FetchError(f"{_shown(address)} broke off or sent an invalid answer.") from None
     raise FetchError(f"{_shown(url)} redirects more than {MAX_REDIRECTS} times.")
 
 
@@ -363,7 +365,7 @@ def _one(
     ports: frozenset[int],
     network: Network,
 ) -> FetchedFile | str:
-    """One request: what was fetched, or the address of a redirect."""
+    """One request: the fetched file, or the address of a redirect."""
     target = _target(url, ports)
     addresses = _addresses(target, network, deadline, came_from)
     sock = _open(target, addresses, network, deadline)
@@ -385,10 +387,10 @@ def _one(
 
 def _joined(url: str, location: str) -> str:
     try:
-        # Headers come as latin-1; browsers read addresses as UTF-8.
+        # Headers are decoded as latin-1; browsers read addresses as UTF-8.
         return urljoin(url, location.encode("latin-1").decode("utf-8", "replace").strip())
     except ValueError:
-        raise FetchError(f"{_shown(url)} redirects to something that is no web address.") from None
+        raise FetchError(f"{_shown(url)} redirects to something that is not a web address.") from None
 
 
 def _takes(wanted: str, media_type: str) -> bool:

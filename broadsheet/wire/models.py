@@ -1,4 +1,4 @@
-"""What feeds carry, and what machines may read."""
+"""Settings for feeds and for machines."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ class FeedText(models.TextChoices):
 
 @register_setting(icon="rss", order=330)
 class Syndication(BaseGenericSetting):
-    """What goes into the feeds, and which machines may read the site."""
+    """What the feeds contain, and which machines may read the site."""
 
     feed_text = models.CharField(_("feeds carry"), max_length=8, choices=FeedText.choices, default=FeedText.FULL)
     ai_crawlers_welcome = models.BooleanField(
         _("AI crawlers may read the site"),
         default=False,
-        help_text=_("When off, robots.txt asks the crawlers that collect texts for AI models to stay away."),
+        help_text=_("If this is off, robots.txt asks crawlers that collect texts for AI models to stay away."),
     )
 
     panels = [FieldPanel("feed_text"), FieldPanel("ai_crawlers_welcome")]

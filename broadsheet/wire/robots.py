@@ -1,4 +1,4 @@
-"""What crawlers are asked: robots.txt (RFC 9309) and the reservation of text and data mining (W3C TDMRep)."""
+"""Rules for crawlers: robots.txt (RFC 9309) and the reservation of text and data mining (W3C TDMRep)."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from broadsheet.editions.switcher import front_url
 
 from .models import Syndication
 
-# Crawlers that collect texts to train or to feed AI models. From what their operators publish about them and
-# from the list kept at github.com/ai-robots-txt/ai.robots.txt, as of November 2026; without those that fetch a
-# single page because a person asked for it, and without search engines' own (Googlebot, Applebot, Bingbot),
-# which a paper wants to be found by. A name that fits no crawler does no harm.
+# Crawlers that collect texts to train or feed AI models. Sources: what their operators publish about them, and
+# the list at github.com/ai-robots-txt/ai.robots.txt, as of November 2026. Crawlers that fetch a single page
+# because a person asked for it are left out, and so are search engines' own (Googlebot, Applebot, Bingbot),
+# which a paper wants to be found by. A name that matches no crawler does no harm.
 AI_CRAWLERS = (
     "AI2Bot",
     "Ai2Bot-Dolma",
@@ -64,7 +64,7 @@ AI_CRAWLERS = (
 
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
-    """robots.txt: everything but the newsroom, its drafts and the pages of search results; the sitemaps; AI crawlers as set."""
+    """robots.txt: allows all but the newsroom, its drafts and search results; names the sitemaps; AI crawlers according to the setting."""
     editions = [edition for edition in all_editions() if edition.is_open]
     lines = ["User-agent: *", "Disallow: /admin/", "Disallow: /preview/"]
     lines += [f"Disallow: {front_url(edition)}search/" for edition in editions]

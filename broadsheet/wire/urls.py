@@ -28,7 +28,7 @@ class FeedFile(StringConverter):
 
 
 class FeedKind(StringConverter):
-    """The kind of list that a feed is of."""
+    """The kind of list that a feed belongs to."""
 
     regex = "|".join(KINDS)
 

@@ -1,4 +1,4 @@
-"""What every map needs: shore lines, halos, scale bars, north arrows, frames."""
+"""The common parts of all maps: shore lines, halos, scale bars, north arrows, frames."""
 
 from collections.abc import Callable, Sequence
 

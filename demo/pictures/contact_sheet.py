@@ -1,4 +1,4 @@
-"""A contact sheet of the made pictures for looking at: `python -m demo.pictures.contact_sheet [STEM ...]` (to /tmp)."""
+"""Makes a contact sheet of the finished pictures: `python -m demo.pictures.contact_sheet [STEM ...]` (to /tmp)."""
 
 import sys
 from pathlib import Path

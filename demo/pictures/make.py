@@ -49,15 +49,15 @@ def briefs() -> dict[str, Brief]:
 
 def scenes() -> dict[str, Scene]:
     """Every scene function by the stem it draws."""
-    found: dict[str, Scene] = {}
+    scenes_by_stem: dict[str, Scene] = {}
     for name in MODULES:
         if (HERE / f"{name}.py").exists():
-            found |= importlib.import_module(f"{__package__}.{name}").SCENES
-    return found
+            scenes_by_stem |= importlib.import_module(f"{__package__}.{name}").SCENES
+    return scenes_by_stem
 
 
 def words_of(brief: Brief) -> tuple[str, str, str]:
-    """Caption, maker and rights as the brief has them."""
+    """Caption, maker and rights from the brief."""
     caption = brief.get("caption")
     artist = str(brief.get("credit", "")).split(":", 1)[-1].split("/")[0].split(" for ")[0].strip()
     return (
@@ -68,7 +68,7 @@ def words_of(brief: Brief) -> tuple[str, str, str]:
 
 
 def exif_of(brief: Brief) -> Image.Exif:
-    """The words as an agency would write them; EXIF knows only ASCII."""
+    """The words as an agency would write them. EXIF allows only ASCII."""
     exif = Image.Exif()
     for tag, value in zip((0x010E, 0x013B, 0x8298), words_of(brief), strict=True):
         plain = value.translate({0x2019: "'", 0x2013: "-", 0xA0: " ", 0xA9: "(c)"})
@@ -77,7 +77,7 @@ def exif_of(brief: Brief) -> Image.Exif:
 
 
 def xmp_of(brief: Brief) -> bytes:
-    """The same words in XMP (Dublin Core), with every letter they have."""
+    """The same words in XMP (Dublin Core), with all letters."""
     caption, artist, rights = (escape(words) for words in words_of(brief))
     return (
         '<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?><x:xmpmeta xmlns:x="adobe:ns:meta/">'
@@ -91,7 +91,7 @@ def xmp_of(brief: Brief) -> bytes:
 
 
 def draw(stem: str) -> tuple[str, int]:
-    """Draw one picture and write its file, as good as fits its size."""
+    """Draw one picture and write its file, at the best quality that fits the size limit."""
     brief = briefs()[stem]
     press = Press(stem, str(brief["ratio"]))
     scenes()[stem](press)
@@ -125,7 +125,9 @@ def main(stems: list[str]) -> int:
     for stem in stems:
         if stem not in known:
             near = get_close_matches(stem, known, n=1, cutoff=0)
-            print(f"There is no picture {stem!r} in demo/pictures.toml; the nearest is {near[0]!r}.", file=sys.stderr)
+            print(
+                f"There is no picture {stem!r} in demo/pictures.toml. The nearest name is {near[0]!r}.", file=sys.stderr
+            )
             return 2
     wanted = stems or list(known)
     missing = [s for s in wanted if s not in can]

@@ -120,7 +120,7 @@ def test_agreeing_to_one_purpose_loads_that_one_alone_and_taking_it_back_ends_it
     watched.read()
     watched.notice.get_by_role("link", name="Choose one by one").click()
     watched.page.get_by_label(purpose).check()
-    watched.page.get_by_role("button", name="Save what is ticked").click()
+    watched.page.get_by_role("button", name="Save the ticked ones").click()
     expect(watched.page.get_by_label(purpose)).to_be_checked()
     watched.read()
     found = watched.hosts()

@@ -79,7 +79,7 @@ def test_a_correction_stands_under_its_story(publisher):
     page.get_by_label("What the story said").fill("The traders voted 180 to 97.")
     page.get_by_label("What is right").fill("They voted 118 to 97.")
     page.get_by_role("button", name="Publish the correction").click()
-    publisher.expect_message("The correction stands under")
+    publisher.expect_message("The correction is published under")
 
     page.goto("/city/iron-market-to-open-sundays/")
     notice = page.get_by_role("region", name="Correction")

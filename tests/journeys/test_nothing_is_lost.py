@@ -22,12 +22,10 @@ def test_a_session_ends_while_somebody_writes_and_nothing_is_lost(newcomer, serv
     end_session(page, served)
     first_text(page)
     page.keyboard.type(" Signed out.")
-    expect(notice(page)).to_contain_text(
-        "You are no longer signed in. Keep writing: your words are kept on this device"
-    )
+    expect(notice(page)).to_contain_text("You are no longer signed in. Keep writing. Your text is kept on this device")
     page.keyboard.type(" Still writing.")
     page.get_by_role("button", name="Publish", exact=True).click()
-    expect(notice(page)).to_contain_text("What you pressed was not done")
+    expect(notice(page)).to_contain_text("The button you pressed had no effect")
     with page.context.expect_page() as opened:
         notice(page).get_by_role("link", name="Sign in in a new tab").click()
     other = opened.value
@@ -88,7 +86,7 @@ def test_a_server_error_is_told_and_tried_again(publisher, served):
     page.route("**/admin/pages/*/edit/", lambda route: route.fulfill(status=500, body="Server Error (500)"), times=2)
     first_text(page)
     page.keyboard.type(" In spite of it.")
-    expect(notice(page)).to_contain_text("does not answer as it should. Keep writing")
+    expect(notice(page)).to_contain_text("gave an unexpected answer. Keep writing")
     saved(page)
     expect(notice(page)).to_have_count(0)
     assert paragraphs(newest(served, pk))[0].endswith(" In spite of it.")
@@ -210,5 +208,5 @@ def test_any_other_form_keeps_what_was_typed_too(newcomer, served):
     expect(page.locator("textarea").first).to_have_value("The quay is long.")
     expect(page.locator("textarea").last).to_have_value("The quay is short.")
     page.get_by_role("button", name="Publish the correction").click()
-    Desk(page).expect_message("The correction stands under")
+    Desk(page).expect_message("The correction is published under")
     kept_nothing(page)

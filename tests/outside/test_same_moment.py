@@ -176,7 +176,7 @@ def test_a_draft_that_saves_itself_beside_its_publishing_takes_it_off_from_nobod
         )
         status, page = site.get(f"/world/draft-{number}/")
         was_first = (
-            "Press again to put your words above theirs" in answers[0][1]
+            "Press again to save your version over theirs" in answers[0][1]
         )  # the draft was saved first, so Publish is asked again
         assert status == (404 if was_first else 200)
         assert "typed on" not in page, "a draft's words are public"

@@ -1,1 +1,1 @@
-"""What the desk does, one verb a file."""
+"""Writes of the desk, one verb a file."""

@@ -27,10 +27,10 @@ def add_edition(
     digits: str = "latn",
     first_drafts: bool = True,
 ) -> Edition:
-    """An edition with its locale, front, groups, workflow and the first drafts of its standing pages; run again, it adds
-    only what is missing.
+    """Add an edition with its locale, front, groups, workflow and the first drafts of its standing pages. If it runs again, it
+    adds only what is missing.
 
-    The code must be in BROADSHEET_EDITIONS: addresses and languages are read from there. Raises ValidationError.
+    The code must be in BROADSHEET_EDITIONS, which defines addresses and languages. Raises ValidationError.
     """
     codes = [language.code for language in settings.EDITION_LANGUAGES]
     if code not in codes:
@@ -86,7 +86,7 @@ def _make_front(edition: Edition, locale: Locale) -> FrontPage:
 
 
 def _make_site(front: FrontPage, edition: Edition) -> None:
-    """The default edition's front is the root of the site; Wagtail's own welcome page goes."""
+    """Make the default edition's front the root of the site, and delete Wagtail's welcome page."""
     site = Site.objects.filter(is_default_site=True).first()
     welcome = site.root_page if site else None
     if site is None:

@@ -1,4 +1,4 @@
-"""Keep what was answered to a form, so that a repeat hears the same."""
+"""Store the answer to a form, so that a repeat gets the same one."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from ..models import SentForm
 
 
 def answer_sent_form(*, sent: SentForm, answer: dict[str, object] | None, now: datetime) -> SentForm:
-    """With `answer` it was saved; with None it was not, and may be sent again."""
+    """Store `answer` if the form was saved. With None it was not saved, and may be sent again."""
     sent.taken_at = None
     sent.sent_at = now
     if answer is not None:

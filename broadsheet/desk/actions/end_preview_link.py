@@ -13,7 +13,7 @@ from ..models import PreviewLink
 
 
 def end_preview_link(*, link: PreviewLink, now: datetime, user: User | None = None) -> PreviewLink:
-    """From now on the link leads nowhere; returns it fresh. One that has ended, by hand or by itself, stays as it is."""
+    """End the link now; returns it fresh. A link that has already ended, by hand or by itself, is not changed."""
     with transaction.atomic():
         still = PreviewLink.objects.filter(pk=link.pk, ended_at=None, ends_at__gt=now)
         if still.update(ended_at=now, ended_by=user):

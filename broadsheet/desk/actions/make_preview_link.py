@@ -17,9 +17,9 @@ from ..queries import has_preview_links
 
 
 def make_preview_link(*, page: Page, lifetime: str, now: datetime, user: User) -> PreviewLink:
-    """A link by which anybody who has it reads the newest draft of `page`, from `now` on for a `Lifetime`.
+    """Make a link with which anybody can read the newest draft of `page`, from `now` on for a `Lifetime`.
 
-    Raises ValidationError for a page of another kind than stories and standing pages, and for any other lifetime.
+    Raises ValidationError for a page that is neither a story nor a standing page, and for any other lifetime.
     """
     if not has_preview_links(page):
         raise ValidationError(
@@ -28,7 +28,7 @@ def make_preview_link(*, page: Page, lifetime: str, now: datetime, user: User) -
         )
     if lifetime not in Lifetime.values:
         raise ValidationError(
-            _("A preview link works for one of %(offered)s; “%(lifetime)s” is not among them."),
+            _("A preview link can last for one of these: %(offered)s. “%(lifetime)s” is not one of them."),
             params={"offered": ", ".join(Lifetime.values), "lifetime": lifetime},
         )
     with transaction.atomic():

@@ -1,4 +1,4 @@
-"""Take what a form sends, once: a repeat gets the first answer, what is older than that is refused."""
+"""Accept what a form sends once: a repeat gets the first answer, and older data is refused."""
 
 from __future__ import annotations
 
@@ -11,22 +11,22 @@ from broadsheet.core.models import User
 
 from ..models import SentForm
 
-KEPT_FOR = timedelta(days=8)  # a day longer than the words that a browser keeps (`writing/kept_words.js`)
-WORK_ENDS_AFTER = timedelta(seconds=60)  # a process that was killed leaves its form taken
+KEPT_FOR = timedelta(days=8)  # a day longer than browsers keep unsaved text (`writing/kept_words.js`)
+WORK_ENDS_AFTER = timedelta(seconds=60)  # a killed process leaves its form taken
 
 
 class SaveUnderway(Exception):
-    """An earlier sending of this form has not been answered yet."""
+    """An earlier request of this form has not been answered yet."""
 
 
 class OutdatedForm(Exception):
-    """What arrives is older than what was saved from this form: it came late."""
+    """The data arrived late: newer data of this form has been saved already."""
 
 
 def take_sent_form(*, user: User, form_id: str, number: int, now: datetime) -> SentForm:
-    """The form, to be worked on, or with `answer` where this very sending was saved before.
+    """The form, ready to be processed; or with `answer` if this very request was saved before.
 
-    Raises StillBeingSaved and OlderThanSaved.
+    Raises SaveUnderway and OutdatedForm.
     """
     sent = SentForm.objects.filter(user=user, form_id=form_id)
     free = Q(taken_at=None) | Q(taken_at__lte=now - WORK_ENDS_AFTER)
@@ -38,7 +38,7 @@ def take_sent_form(*, user: User, form_id: str, number: int, now: datetime) -> S
         try:
             with transaction.atomic():
                 return SentForm.objects.create(user=user, form_id=form_id, number=number, taken_at=now, sent_at=now)
-        except IntegrityError:  # the other of two that came together was quicker
+        except IntegrityError:  # a request that arrived at the same time was quicker
             raise SaveUnderway from None
     known = sent.get()
     if known.saved_number == number:

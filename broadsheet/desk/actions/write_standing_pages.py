@@ -21,12 +21,12 @@ from broadsheet.stories.models import StandingPage, StandingPurpose
 
 TEXTS = Path(__file__).resolve().parent.parent / "standing_texts"
 FALLBACK = "en"
-NOTICE = "notice.md"  # the paragraph that says that it is a draft
+NOTICE = "notice.md"  # the paragraph that says that the page is a draft
 _MARKDOWN = MarkdownIt("commonmark")
 
 
 class StandingText(NamedTuple):
-    """A page's words; `body` is the raw form that its StreamField stores."""
+    """The text of a page. `body` is the raw form that its StreamField stores."""
 
     title: str
     standfirst: str
@@ -35,10 +35,10 @@ class StandingText(NamedTuple):
 
 @transaction.atomic
 def write_standing_pages(*, edition: Edition, now: datetime) -> list[StandingPage]:
-    """A draft for each purpose that has no page in the edition yet; returns the new ones.
+    """Make a draft for each purpose that has no page in the edition yet; returns the new pages.
 
-    The words are those of `standing_texts/`, in the edition's language where it is there, else in English. Pages of
-    one purpose are translations of one another. `now` is the minute that their history begins with.
+    The texts come from `standing_texts/`, in the edition's language if it exists there, otherwise in English. Pages with
+    the same purpose are translations of one another. `now` is the first minute in their history.
     """
     front = FrontPage.objects.filter(locale=edition.locale).first()
     if front is None:
@@ -47,7 +47,7 @@ def write_standing_pages(*, edition: Edition, now: datetime) -> list[StandingPag
     known = StandingPage.objects.exclude(locale=edition.locale).order_by("-pk")
     keys = dict(known.values_list("purpose", "translation_key"))
     taken = set(front.get_children().values_list("slug", flat=True))
-    made = []
+    drafts = []
     for purpose in StandingPurpose.values:
         if purpose == StandingPurpose.OTHER or purpose in there:
             continue
@@ -58,12 +58,12 @@ def write_standing_pages(*, edition: Edition, now: datetime) -> list[StandingPag
             show_in_menus=True, latest_revision_created_at=now, translation_key=keys.get(purpose) or uuid.uuid4(),
         )  # fmt: skip
         front.add_child(instance=page)
-        made.append(page)
-    return made
+        drafts.append(page)
+    return drafts
 
 
 def standing_text(*, purpose: str, edition: Edition) -> StandingText:
-    """The first text for a purpose, with the paper's name and the edition's addresses in it."""
+    """The first text for a purpose, with the paper's name and the edition's addresses filled in."""
     folder = TEXTS / edition.code
     if not folder.is_dir():
         folder = TEXTS / FALLBACK
@@ -76,7 +76,7 @@ def standing_text(*, purpose: str, edition: Edition) -> StandingText:
 
 
 def _groups(text: str) -> list[list[Token]]:
-    """The tokens of each block at the top of a text."""
+    """The tokens of each top-level block of a text."""
     groups: list[list[Token]] = [[]]
     depth = 0
     for token in _MARKDOWN.parse(text):
@@ -92,7 +92,7 @@ def _words(group: list[Token]) -> str:
 
 
 def _block(group: list[Token]) -> dict[str, object]:
-    """Headings, paragraphs and lists are all that these texts have."""
+    """Convert a group of tokens to a block. These texts contain only headings, paragraphs and lists."""
     kind: str
     value: Any
     match group[0].type:
@@ -104,7 +104,7 @@ def _block(group: list[Token]) -> dict[str, object]:
             ]
             kind, value = "list", {"items": lines, "ordered": False}
         case _:
-            kind, value = "paragraph", f"<p>{''.join(_rich(each) for each in group if each.type == 'inline')}</p>"
+            kind, value = "paragraph", f"<p>{''.join(_rich(token) for token in group if token.type == 'inline')}</p>"
     return {"type": kind, "value": value, "id": _new_id()}
 
 

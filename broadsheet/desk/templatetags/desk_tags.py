@@ -1,4 +1,4 @@
-"""What the admin's pages hand to the desk's own scripts."""
+"""Data that the admin's pages give to the desk's own scripts."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ register = template.Library()
 
 @register.simple_tag(takes_context=True)
 def writing_settings(context: dict[str, Any]) -> dict[str, object]:
-    """For `desk/admin/writing/`: who is signed in, where it asks, and its sentences in the person's language."""
+    """For `desk/admin/writing/`: the user, the addresses to call, and the messages in the user's language."""
     sign_in = reverse("wagtailadmin_login")
     return {
         **{name: str(sentence) for name, sentence in writing_words().items()},

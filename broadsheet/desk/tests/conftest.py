@@ -1,4 +1,4 @@
-"""People of the newsroom, and somebody who is none of them."""
+"""People of the newsroom, and an anonymous visitor."""
 
 import pytest
 from django.test import Client

@@ -1,4 +1,4 @@
-"""Making links to drafts by the admin's form, and what is looked at in an answer."""
+"""Makes preview links by the admin's form, and checks answers."""
 
 import re
 
@@ -13,15 +13,15 @@ def page_of_links(page):
 
 
 def shown(client, page):
-    """(the links' addresses as the page shows them, its HTML)."""
+    """(the links' addresses on the page, the page's HTML)."""
     html = client.get(page_of_links(page)).content.decode()
     return [
-        each.get("value") for each in lxml.html.fromstring(html).cssselect(".preview-links__copy input[readonly]")
+        field.get("value") for field in lxml.html.fromstring(html).cssselect(".preview-links__copy input[readonly]")
     ], html
 
 
 def link_to(client, page, lifetime="day"):
-    """Make a link by the admin's form; returns its path."""
+    """Make a link with the admin's form; returns its path."""
     response = client.post(page_of_links(page), {"lifetime": lifetime})
     assert response.status_code == 302, response.content.decode()
     address = shown(client, page)[0][0]
@@ -38,7 +38,7 @@ def is_for_nobody_else(response):
 
 
 def leads_nowhere(response):
-    """The same page for every link that does not work."""
+    """Check that the answer is the page for links that do not work."""
     html = response.content.decode()
     assert response.status_code == 410
     assert is_for_nobody_else(response)

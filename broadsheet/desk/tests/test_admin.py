@@ -24,9 +24,13 @@ def publisher(newsroom, client):
 
 
 def form_of(client, url):
-    """The editor's form as a browser would send it back; the text, which a script fills in, is left empty."""
+    """The editor's form as a browser would send it back. The text, which a script fills in, is left empty."""
     page = lxml.html.fromstring(client.get(url).content.decode())
-    form = next(each for each in page.forms if each.get("id") == "w-editor-form" or "data-edit-form" in each.attrib)
+    form = next(
+        candidate
+        for candidate in page.forms
+        if candidate.get("id") == "w-editor-form" or "data-edit-form" in candidate.attrib
+    )
     return {name: value for name, value in form.form_values() if name != "action-publish"} | {"body-count": "0"}
 
 
@@ -34,7 +38,7 @@ def edit_url(story):
     return reverse("wagtailadmin_pages:edit", args=[story.pk])
 
 
-def test_publishing_without_a_byline_is_refused_in_words_and_nothing_is_lost(newsroom, publisher):
+def test_publishing_without_a_byline_is_refused_with_a_message_and_loses_nothing(newsroom, publisher):
     draft = newsroom.draft("Council votes", byline=False)
     data = form_of(publisher, edit_url(draft)) | {"title": "New words", "action-publish": "1"}
     response = publisher.post(edit_url(draft), data)
@@ -45,7 +49,7 @@ def test_publishing_without_a_byline_is_refused_in_words_and_nothing_is_lost(new
     assert not Page.objects.get(pk=draft.pk).live
 
 
-def test_a_picture_without_alt_text_is_told_beside_its_field(newsroom, publisher):
+def test_missing_alt_text_is_reported_at_the_pictures_field(newsroom, publisher):
     draft = newsroom.draft(lead_picture=picture("Harbour", alt_text=""))
     html = publisher.post(
         edit_url(draft), form_of(publisher, edit_url(draft)) | {"action-publish": "1"}
@@ -54,7 +58,7 @@ def test_a_picture_without_alt_text_is_told_beside_its_field(newsroom, publisher
     assert not Page.objects.get(pk=draft.pk).live
 
 
-def test_scheduling_demands_the_same(newsroom, publisher):
+def test_scheduling_requires_the_same_as_publishing(newsroom, publisher):
     draft = newsroom.draft(byline=False)
     data = form_of(publisher, edit_url(draft)) | {"action-publish": "1", "go_live_at": "2036-01-01 10:00"}
     assert "The byline is missing" in publisher.post(edit_url(draft), data).content.decode()
@@ -67,7 +71,7 @@ def test_a_ready_story_is_published_from_the_editor(newsroom, publisher):
     assert publisher.get("/world/council-votes/").status_code == 200
 
 
-def test_bulk_publishing_what_is_not_ready_says_so_and_publishes_nothing(newsroom, publisher):
+def test_bulk_publishing_a_story_that_is_not_ready_is_refused_with_a_message(newsroom, publisher):
     drafts = [newsroom.draft("Ready"), newsroom.draft("Not ready", byline=False)]
     url = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "publish"]) + "?next=/admin/"
     response = publisher.post(f"{url}&" + "&".join(f"id={draft.pk}" for draft in drafts), follow=True)
@@ -90,7 +94,7 @@ def test_an_editors_approval_publishes_what_a_reporter_submitted(newsroom, clien
     assert Article.objects.get(pk=draft.pk).live
 
 
-def test_an_approval_of_what_is_not_ready_is_refused_and_stays_in_review(newsroom, client):
+def test_approving_a_story_that_is_not_ready_is_refused_and_it_stays_in_review(newsroom, client):
     editor = newsroom.user("editor")
     draft = newsroom.draft("Council votes")
     draft.get_workflow().start(draft, editor)
@@ -122,7 +126,7 @@ def test_a_reporter_may_not_publish_nor_write_in_another_edition(newsroom, clien
 
 
 @pytest.mark.parametrize("name", ["withdraw", "correct", "translate"])
-def test_a_reporter_may_not_withdraw_correct_or_translate_what_others_wrote(newsroom, client, name):
+def test_a_reporter_may_not_withdraw_correct_or_translate_stories_of_others(newsroom, client, name):
     story = newsroom.story()
     client.force_login(newsroom.user("reporter"))
     assert client.post(reverse(f"desk:{name}", args=[story.pk])).status_code in {302, 403}
@@ -149,7 +153,7 @@ def test_a_story_is_translated_by_one_form_that_offers_only_other_editions(newsr
     assert response["Location"] == edit_url(draft)
 
 
-def test_the_list_of_stories_is_narrowed_and_shows_only_ones_own_editions(newsroom, publisher):
+def test_the_list_of_stories_has_filters_and_shows_only_the_users_own_editions(newsroom, publisher):
     newsroom.story("Live one")
     newsroom.draft("Draft one", slug_line="HARBOUR")
     newsroom.story("Arabic one", code="ar")
@@ -162,7 +166,7 @@ def test_the_list_of_stories_is_narrowed_and_shows_only_ones_own_editions(newsro
     assert "Draft one" in publisher.get(reverse("desk:stories"), {"q": "harb"}).content.decode()
 
 
-def test_the_home_page_tells_what_the_clock_could_not_do(newsroom, publisher):
+def test_the_home_page_shows_what_the_clock_could_not_do(newsroom, publisher):
     Failure.objects.create(
         kind="publish",
         key="1",
@@ -178,7 +182,7 @@ def test_the_home_page_tells_what_the_clock_could_not_do(newsroom, publisher):
     assert "Broken" not in publisher.get("/admin/").content.decode()
 
 
-def test_the_panel_of_what_is_missing_is_kept_current(newsroom, publisher):
+def test_the_readiness_panel_is_kept_current(newsroom, publisher):
     draft = newsroom.draft(byline=False)
     answer = publisher.get(reverse("stories_admin:readiness", args=[draft.pk])).json()
     assert answer == {"missing": ["The byline is missing: add a person, or a guest's name."], "words": 5}
@@ -197,7 +201,7 @@ def test_each_edition_has_one_review_of_its_own(newsroom):
     assert {task.name for task in Task.objects.all()} >= {"Desk review (en)", "Desk review (ar)"}
 
 
-def test_a_second_story_of_the_same_headline_gets_an_address_of_its_own(newsroom, publisher):
+def test_a_second_story_with_the_same_headline_gets_its_own_address(newsroom, publisher):
     newsroom.story("Council votes")
     add = reverse("wagtailadmin_pages:add", args=["stories", "article", newsroom.sections["en"].pk])
     data = form_of(publisher, add) | {"title": "Council votes", "slug": "council-votes"}
@@ -214,9 +218,9 @@ def test_mails_and_the_admins_api_name_the_papers_address(newsroom, client, sett
     newsroom.user("editor")
     draft = newsroom.draft("Council votes")
     draft.get_workflow().start(draft, reporter)
-    told = "".join(message.body + str(message.alternatives) for message in mail.outbox)
-    assert "https://courier.example/admin/" in told
-    assert "localhost" not in told
+    text = "".join(message.body + str(message.alternatives) for message in mail.outbox)
+    assert "https://courier.example/admin/" in text
+    assert "localhost" not in text
     client.force_login(reporter)
     page = client.get(f"/admin/api/main/pages/{newsroom.story('Roads').pk}/").json()
     assert page["meta"]["html_url"] == "https://courier.example/world/roads/"
@@ -228,7 +232,11 @@ def test_everybody_can_change_their_own_password(newsroom, client):
     url = reverse("wagtailadmin_account")
     page = client.get(url)
     assert page.status_code == 200
-    form = next(each for each in lxml.html.fromstring(page.content.decode()).forms if each.get("method") == "POST")
+    form = next(
+        candidate
+        for candidate in lxml.html.fromstring(page.content.decode()).forms
+        if candidate.get("method") == "POST"
+    )
     data = dict(form.form_values()) | {"password-old_password": "secret"}
     data |= {"name_email-first_name": "Lina", "name_email-last_name": "Haddad"}
     new = {"password-new_password1": "harbour lights at nine", "password-new_password2": "harbour lights at nine"}
@@ -244,8 +252,8 @@ def test_everybody_can_change_their_own_password(newsroom, client):
         ("aaaaaaab", "too short"),
         ("courier2026!", "little more than the paper’s name"),
         ("TheCourier-2026", "little more than the paper’s name"),
-        ("aaaaaaaaaaab", "repeats itself"),
-        ("xy12xy12xy12", "repeats itself"),
+        ("aaaaaaaaaaab", "repeats the same characters"),
+        ("xy12xy12xy12", "repeats the same characters"),
         ("password12345", "too common|little more"),
     ],
 )
@@ -256,11 +264,11 @@ def test_a_password_that_is_easily_guessed_is_refused(newsroom, password, words)
 
 
 @pytest.mark.parametrize("password", ["courier pigeons fly low", "harbour-7-lantern", "пароль для вестника"])
-def test_a_password_of_several_words_is_taken(newsroom, password):
+def test_a_password_of_several_words_is_accepted(newsroom, password):
     validate_password(password, newsroom.user("reporter"))
 
 
-def test_a_form_that_comes_without_its_counts_is_the_senders_mistake(newsroom, publisher):
+def test_a_form_without_its_formset_counts_is_answered_with_400(newsroom, publisher):
     draft = newsroom.draft()
     response = publisher.post(edit_url(draft), {"title": "Half a form"})
     assert response.status_code == 400
@@ -268,7 +276,7 @@ def test_a_form_that_comes_without_its_counts_is_the_senders_mistake(newsroom, p
 
 
 @pytest.mark.parametrize(("title", "slug"), [("Cranes over the quay", "cranes-over-the-quay"), ("🔥", "page")])
-def test_a_draft_that_is_sent_before_it_has_an_address_is_kept(newsroom, publisher, title, slug):
+def test_a_draft_sent_without_a_slug_is_saved(newsroom, publisher, title, slug):
     add = reverse("wagtailadmin_pages:add", args=["stories", "article", newsroom.sections["en"].pk])
     data = form_of(publisher, add) | {"title": title, "slug": ""}
     assert publisher.post(add, data, headers={"Accept": "application/json"}).json()["success"]

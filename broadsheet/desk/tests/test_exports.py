@@ -1,4 +1,4 @@
-"""What the admin exports is in the language of whoever asks, as everything else there."""
+"""Exports of the admin are in the user's language, as the rest of the admin is."""
 
 import pytest
 from django.utils import translation
@@ -22,7 +22,7 @@ def asking(client, db):
     return export
 
 
-def test_the_headings_of_an_export_are_in_the_language_of_who_asks(asking, newsroom):
+def test_the_headings_of_an_export_are_in_the_users_language(asking, newsroom):
     before = translation.get_language()
     address = "/admin/reports/aging-pages/?export=csv"
     english = asking(address, language="en").splitlines()
@@ -30,10 +30,10 @@ def test_the_headings_of_an_export_are_in_the_language_of_who_asks(asking, newsr
     assert english[0].startswith("Title,")
     assert french[0].startswith("Titre,")
     assert len(english) == len(french) > 1
-    assert translation.get_language() == before  # the thread serves others after this
+    assert translation.get_language() == before  # the thread then serves other requests
 
 
-def test_what_is_no_export_is_left_alone(client, asking, newsroom):
+def test_answers_that_are_not_exports_are_left_alone(client, asking, newsroom):
     page = client.get("/admin/reports/aging-pages/")
     assert not page.streaming
     assert client.get("/").status_code == 200

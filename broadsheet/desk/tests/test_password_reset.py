@@ -1,4 +1,4 @@
-"""Asking for a new password: the answer is the same for everybody, the mail goes out beside it."""
+"""Asking for a new password: the answer is the same for everybody, and a job sends the mail."""
 
 import re
 import smtplib
@@ -22,7 +22,7 @@ ASK, DONE = "/admin/password_reset/", "/admin/password_reset/done/"
 
 @pytest.fixture
 def lina(newsroom, settings, monkeypatch):
-    """Somebody; jobs wait in the database, and the worker does not end the test's transaction."""
+    """A user. Jobs wait in the database, and the worker does not end the test's transaction."""
     settings.TASKS = settings.TASKS | {
         "background": settings.TASKS["background"] | {"BACKEND": "django_tasks_db.DatabaseBackend"}
     }
@@ -42,10 +42,10 @@ def work():
     background.work_through_jobs(of_mail=True)
 
 
-def test_who_asks_gets_a_link_that_works(lina, settings):
+def test_a_user_who_asks_gets_a_link_that_works(lina, settings):
     settings.WAGTAILADMIN_BASE_URL = "https://courier.example"
     assert ask("Lina@Courier.example").headers["Location"] == DONE
-    assert mail.outbox == [], "the answer waits for no mail"
+    assert mail.outbox == [], "the answer does not wait for the mail"
     work()
     (message,) = mail.outbox
     assert message.to == [KNOWN]
@@ -54,14 +54,14 @@ def test_who_asks_gets_a_link_that_works(lina, settings):
     assert b'name="new_password1"' in shown.content
 
 
-def test_the_answer_does_the_same_for_somebody_and_for_nobody(lina, django_assert_num_queries):
-    ask(UNKNOWN)  # what only the first request looks up
+def test_known_and_unknown_addresses_cause_the_same_queries(lina, django_assert_num_queries):
+    ask(UNKNOWN)  # some queries happen only at the first request
     client = Client()
     with django_assert_num_queries(9) as for_nobody:
         nobody = ask(UNKNOWN, client)
     with django_assert_num_queries(9) as for_somebody:
         somebody = ask(KNOWN, client)
-    assert [_shape(each) for each in for_nobody] == [_shape(each) for each in for_somebody]
+    assert [_shape(query) for query in for_nobody] == [_shape(query) for query in for_somebody]
     assert (nobody.status_code, nobody.headers["Location"]) == (somebody.status_code, somebody.headers["Location"])
     assert "core_user" not in str(for_somebody.captured_queries)
 
@@ -70,14 +70,14 @@ def _shape(query):
     return re.sub(r"'[^']*'|[0-9a-f]{32,}|\d+", "?", query["sql"])
 
 
-def test_the_mail_is_in_the_language_of_who_gets_it(lina):
+def test_the_mail_is_in_the_recipients_language(lina):
     UserProfile.objects.create(user=lina, preferred_language="fr")
     ask(KNOWN)
     work()
     assert "mot de passe" in mail.outbox[0].subject
 
 
-def test_mail_does_not_wait_for_the_long_jobs_nor_they_for_it(lina):
+def test_mail_and_long_jobs_do_not_wait_for_each_other(lina):
     ask(KNOWN)
     background.work_through_jobs()
     assert mail.outbox == []
@@ -89,7 +89,7 @@ def test_one_mail_address_gets_three_mails_an_hour(lina):
     limit = attempts.RESET_FOR.most
     for address in (KNOWN, UNKNOWN):
         answers = [ask(address, Client(REMOTE_ADDR=f"192.0.2.{number}")).status_code for number in range(limit + 2)]
-        assert answers == [302] * limit + [429] * 2, "and the refusal tells nobody who exists"
+        assert answers == [302] * limit + [429] * 2, "and the refusal does not reveal which accounts exist"
     work()
     assert len(mail.outbox) == limit
 
@@ -114,13 +114,13 @@ def dead_server(settings):
 
 
 def later(**by):
-    """As if so much time had passed."""
+    """Pretend that so much time has passed."""
     DBTaskResult.objects.filter(queue_name="mail", run_after__lte=timezone.now() + timedelta(**by)).update(
         run_after=timezone.now()
     )
 
 
-def test_a_mail_that_the_server_does_not_take_is_sent_later(lina, dead_server, settings, caplog):
+def test_a_mail_that_the_server_does_not_accept_is_sent_later(lina, dead_server, settings, caplog):
     ask(KNOWN)
     work()
     assert "could not be sent: Connection unexpectedly closed. Tried again in 1 min." in caplog.text
@@ -132,7 +132,7 @@ def test_a_mail_that_the_server_does_not_take_is_sent_later(lina, dead_server, s
     assert len(mail.outbox) == 1
 
 
-def test_a_mail_that_never_leaves_is_given_up_and_told(lina, dead_server, caplog):
+def test_a_mail_that_is_never_accepted_is_given_up_and_logged(lina, dead_server, caplog):
     ask(KNOWN)
     for _ in range(10):
         work()
@@ -142,7 +142,7 @@ def test_a_mail_that_never_leaves_is_given_up_and_told(lina, dead_server, caplog
     assert KNOWN not in caplog.text
 
 
-def test_of_a_mail_that_was_sent_nothing_is_kept_after_a_day(lina):
+def test_nothing_of_a_sent_mail_is_kept_after_a_day(lina):
     ask(KNOWN)
     work()
     DBTaskResult.objects.update(finished_at=timezone.now() - timedelta(days=2))
@@ -151,7 +151,7 @@ def test_of_a_mail_that_was_sent_nothing_is_kept_after_a_day(lina):
     assert [job.args_kwargs["kwargs"]["address"] for job in DBTaskResult.objects.all()] == [UNKNOWN]
 
 
-def test_the_page_after_it_promises_no_more_than_is_known(lina, client):
+def test_the_confirmation_page_does_not_reveal_whether_the_account_exists(lina, client):
     shown = client.get(DONE).content.decode()
     assert "has been emailed" not in shown
     assert "If somebody in this newsroom has that address" in shown

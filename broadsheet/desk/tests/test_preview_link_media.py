@@ -12,9 +12,7 @@ from tests.newsroom import blocks, picture
 from .preview_links import link_to, pictures_in
 
 
-def test_the_drafts_pictures_and_documents_are_seen_by_who_follows_the_link_and_by_nobody_else(
-    newsroom, editor, nobody
-):
+def test_only_browsers_with_the_link_see_the_drafts_pictures_and_documents(newsroom, editor, nobody):
     paper = NewsDocument.objects.create(title="By-law 77", file=ContentFile(b"Text of the by-law", "by-law.txt"))
     other = picture("Another harbour", colour="#aa3300")
     body = blocks(
@@ -39,7 +37,7 @@ def test_the_drafts_pictures_and_documents_are_seen_by_who_follows_the_link_and_
     assert nobody.get(other.get_rendition("width-480|format-jpeg").url).status_code == 404
 
 
-def test_what_the_draft_no_longer_uses_and_what_the_ended_link_showed_is_private_again(newsroom, editor, nobody):
+def test_pictures_are_private_again_when_the_draft_drops_them_or_the_link_ends(newsroom, editor, nobody):
     draft = newsroom.draft(lead_picture=picture())
     path = link_to(editor, draft)
     (url, *_) = pictures_in(nobody.get(path))
@@ -65,7 +63,7 @@ def test_a_picture_whose_rights_have_ended_is_not_shown(newsroom, editor, nobody
     assert pictures_in(nobody.get(path)) == []
 
 
-def test_the_one_cookie_is_for_media_alone_and_ends_with_the_link(newsroom, editor, nobody):
+def test_the_only_cookie_is_for_media_and_ends_with_the_link(newsroom, editor, nobody):
     path = link_to(editor, newsroom.draft(), "hour")
     (cookie,) = nobody.get(path).cookies.values()
     assert (cookie["path"], cookie["httponly"], cookie["samesite"]) == ("/media/", True, "Strict")

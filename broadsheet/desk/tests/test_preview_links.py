@@ -1,4 +1,4 @@
-"""Links by which somebody without an account reads a draft, opened by nobody in particular."""
+"""Links with which somebody without an account reads a draft, opened anonymously."""
 
 import re
 from datetime import timedelta
@@ -23,7 +23,7 @@ from .preview_links import CANARY, is_for_nobody_else, leads_nowhere, link_to, s
 
 
 # --- reading ----------------------------------------------------------------------------------------
-def test_somebody_without_an_account_reads_the_newest_draft(newsroom, editor, nobody):
+def test_a_visitor_without_an_account_reads_the_newest_draft(newsroom, editor, nobody):
     draft = newsroom.draft(f"Council and {CANARY}", standfirst="Not before Friday.")
     path = link_to(editor, draft)
     response = nobody.get(path)
@@ -37,7 +37,7 @@ def test_somebody_without_an_account_reads_the_newest_draft(newsroom, editor, no
     assert "Another headline" in nobody.get(path).content.decode()
 
 
-def test_nothing_of_a_published_page_but_its_words_is_there(newsroom, editor, nobody):
+def test_a_draft_has_no_metadata_sharing_or_other_public_parts(newsroom, editor, nobody):
     path = link_to(editor, newsroom.draft())
     html = nobody.get(path).content.decode()
     for piece in (
@@ -60,7 +60,7 @@ def test_nothing_of_a_published_page_but_its_words_is_there(newsroom, editor, no
         ("fr", "ltr", "Brouillon. Non publié.", "25 novembre 2026, 16:30"),
     ],
 )
-def test_it_is_in_the_language_and_the_zone_of_its_edition(
+def test_the_draft_is_in_the_language_and_the_zone_of_its_edition(
     newsroom, nobody, admin_client, time_machine, code, direction, words, until
 ):
     draft = newsroom.draft("Bonjour", code=code)
@@ -74,7 +74,7 @@ def test_it_is_in_the_language_and_the_zone_of_its_edition(
     assert f"Courier {code}" in html
 
 
-def test_a_standing_page_and_a_page_behind_a_restriction_are_read_alike(newsroom, nobody, admin_client):
+def test_standing_pages_and_restricted_pages_can_be_read_by_link(newsroom, nobody, admin_client):
     world = newsroom.sections["en"]
     PageViewRestriction.objects.create(page=world, restriction_type=PageViewRestriction.LOGIN)
     assert nobody.get(link_to(admin_client, newsroom.draft("Behind a door"))).status_code == 200
@@ -86,13 +86,13 @@ def test_a_standing_page_and_a_page_behind_a_restriction_are_read_alike(newsroom
     assert "We are few." in nobody.get(link_to(admin_client, about)).content.decode()
 
 
-def test_who_is_signed_in_reads_what_nobody_reads(newsroom, editor, nobody):
+def test_signed_in_users_see_the_same_as_anonymous_visitors(newsroom, editor, nobody):
     path = link_to(editor, newsroom.draft())
     assert editor.get(path).content == nobody.get(path).content
     assert "Vary" not in nobody.get(path).headers or "Cookie" not in nobody.get(path).headers["Vary"]
 
 
-def test_changes_to_a_live_story_are_read_and_once_published_the_link_leads_to_it(newsroom, editor, nobody):
+def test_the_link_shows_changes_of_a_live_story_and_redirects_once_they_are_published(newsroom, editor, nobody):
     story = newsroom.story("Council votes")
     path = link_to(editor, story)
     response = nobody.get(path)
@@ -108,7 +108,7 @@ def test_changes_to_a_live_story_are_read_and_once_published_the_link_leads_to_i
 
 # --- ending -----------------------------------------------------------------------------------------
 @pytest.mark.parametrize(("lifetime", "minutes"), [("hour", 60), ("day", 24 * 60), ("week", 7 * 24 * 60)])
-def test_it_works_until_its_moment_and_not_after(newsroom, editor, nobody, time_machine, lifetime, minutes):
+def test_a_link_works_until_it_ends_and_not_after(newsroom, editor, nobody, time_machine, lifetime, minutes):
     now = timezone.now()
     time_machine.move_to(now, tick=False)
     path = link_to(editor, newsroom.draft(f"About {CANARY}"), lifetime)
@@ -120,7 +120,7 @@ def test_it_works_until_its_moment_and_not_after(newsroom, editor, nobody, time_
 
 def test_every_link_that_does_not_work_gets_the_same_answer(newsroom, editor, nobody, time_machine):
     draft = newsroom.draft(f"About {CANARY}")
-    ended, expired, good, gone = (link_to(editor, draft, each) for each in ("day", "hour", "week", "week"))
+    ended, expired, good, gone = (link_to(editor, draft, lifetime) for lifetime in ("day", "hour", "week", "week"))
     editor.post(reverse("desk:end_preview_link", args=[PreviewLink.objects.order_by("pk").first().pk]))
     PreviewLink.objects.order_by("pk").last().delete()
     time_machine.move_to(timezone.now() + timedelta(hours=2))
@@ -138,7 +138,7 @@ def test_every_link_that_does_not_work_gets_the_same_answer(newsroom, editor, no
     assert nobody.get(good).status_code == 200
 
 
-def test_the_page_that_says_so_is_in_the_language_that_the_browser_asks_for(newsroom, nobody):
+def test_the_page_of_an_ended_link_is_in_the_browsers_language(newsroom, nobody):
     html = nobody.get("/preview/x/", headers={"accept-language": "ar, en;q=0.5"}).content.decode()
     assert '<html lang="ar" dir="rtl">' in html
     assert "لم يعد هذا الرابط يعمل" in html
@@ -149,7 +149,7 @@ def test_a_link_ends_at_once_by_the_button(newsroom, editor, nobody):
     draft = newsroom.draft(f"About {CANARY}")
     path = link_to(editor, draft)
     html = shown(editor, draft)[1]
-    form = next(each for each in lxml.html.fromstring(html).forms if each.action.endswith("/end/"))
+    form = next(candidate for candidate in lxml.html.fromstring(html).forms if candidate.action.endswith("/end/"))
     assert editor.post(form.action).status_code == 302
     leads_nowhere(nobody.get(path))
     assert shown(editor, draft)[0] == []
@@ -160,7 +160,7 @@ def test_a_link_ends_at_once_by_the_button(newsroom, editor, nobody):
     assert PreviewLink.objects.get().ended_at == first_end
 
 
-def test_a_link_ends_with_the_account_and_the_right_of_who_made_it(newsroom, editor, nobody):
+def test_a_link_ends_with_its_makers_account_or_right_to_edit(newsroom, editor, nobody):
     path = link_to(editor, newsroom.draft(f"About {CANARY}"))
     user = get_user_model().objects.get(username="editor-en")
     groups = list(user.groups.all())
@@ -189,7 +189,7 @@ def test_withdrawing_or_deleting_a_story_ends_its_links(newsroom, editor, nobody
     leads_nowhere(nobody.get(path))
 
 
-def test_the_clock_deletes_what_ended_thirty_days_ago(newsroom, editor, time_machine):
+def test_the_clock_deletes_links_that_ended_thirty_days_ago(newsroom, editor, time_machine):
     link_to(editor, newsroom.draft(), "hour")
     ends_at = PreviewLink.objects.get().ends_at
     clock.tick(now=ends_at + timedelta(days=30, seconds=-1))
@@ -198,7 +198,7 @@ def test_the_clock_deletes_what_ended_thirty_days_ago(newsroom, editor, time_mac
     assert PreviewLink.objects.count() == 0
 
 
-# --- what does not get out ----------------------------------------------------------------------------
+# --- what is not revealed ----------------------------------------------------------------------------
 def test_neither_the_draft_nor_the_token_is_on_any_public_page(newsroom, editor, nobody):
     newsroom.story("Council votes")
     draft = newsroom.draft(f"About {CANARY}", standfirst=f"{CANARY} again.")
@@ -211,7 +211,7 @@ def test_neither_the_draft_nor_the_token_is_on_any_public_page(newsroom, editor,
         "/", "/world/", "/world/council-votes/", f"/world/{draft.slug}/", "/archive/", "/people/lina-haddad/", "/sitemap.xml",
         "/sitemap-news.xml", "/feeds/rss.xml", "/search/?q=" + CANARY, "/lite/", "/lite" + path, "/robots.txt", "/preview/",
     ):  # fmt: skip
-        for reader in (Client(), nobody):  # who has the link reads the public pages as everybody does
+        for reader in (Client(), nobody):  # a browser with the link sees the public pages as everybody does
             answer = reader.get(address).content.decode().replace(f"“{CANARY}”", "").replace(f'value="{CANARY}"', "")
             assert key not in answer.replace(path, "") or address == "/lite" + path, address
             assert f"About {CANARY}" not in answer, address
@@ -219,14 +219,14 @@ def test_neither_the_draft_nor_the_token_is_on_any_public_page(newsroom, editor,
 
 
 @pytest.mark.parametrize("method", ["post", "put", "delete", "options"])
-def test_other_methods_are_refused_in_the_same_way(newsroom, editor, method):
+def test_other_methods_are_refused_with_the_same_headers(newsroom, editor, method):
     path = link_to(editor, newsroom.draft())
     response = getattr(Client(enforce_csrf_checks=True), method)(path)
     assert response.status_code in {403, 405}
     assert is_for_nobody_else(response)
 
 
-def test_an_error_while_it_is_made_says_the_same(newsroom, editor, nobody, monkeypatch):
+def test_an_error_during_rendering_has_the_same_headers(newsroom, editor, nobody, monkeypatch):
     path = link_to(editor, newsroom.draft())
     monkeypatch.setattr(Article, "get_context", lambda *_args, **_named: 1 / 0)
     nobody.raise_request_exception = False
@@ -235,13 +235,13 @@ def test_an_error_while_it_is_made_says_the_same(newsroom, editor, nobody, monke
     assert is_for_nobody_else(response)
 
 
-def test_head_and_an_address_without_its_last_stroke_are_answered(newsroom, editor, nobody):
+def test_head_and_an_address_without_its_last_slash_are_answered(newsroom, editor, nobody):
     path = link_to(editor, newsroom.draft())
     assert nobody.head(path).status_code == 200
     assert nobody.get(path.rstrip("/")).status_code == 200
 
 
-def test_the_address_is_the_same_whoever_asks(newsroom, editor):
+def test_the_address_is_the_same_for_every_host(newsroom, editor):
     draft = newsroom.draft()
     path = link_to(editor, draft)
     assert address_of(PreviewLink.objects.get()) == f"http://testserver{path}"

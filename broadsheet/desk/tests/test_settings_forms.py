@@ -1,4 +1,4 @@
-"""The forms of the whole paper's settings: valid, empty, half and wrong."""
+"""The forms of site-wide settings: valid, empty, incomplete and wrong."""
 
 import lxml.html
 import pytest
@@ -11,7 +11,11 @@ FORMS = ("readers/privacy", "stories/publisher", "stories/sharing", "wire/syndic
 
 def opened(client, name):
     page = client.get(f"/admin/settings/{name}/", follow=True)
-    form = next(each for each in lxml.html.fromstring(page.content.decode()).forms if each.get("method") == "POST")
+    form = next(
+        candidate
+        for candidate in lxml.html.fromstring(page.content.decode()).forms
+        if candidate.get("method") == "POST"
+    )
     values = {}
     for field, value in form.form_values():
         values.setdefault(field, []).append(value)
@@ -26,7 +30,7 @@ def publisher(newsroom, client):
 
 
 @pytest.mark.parametrize("name", FORMS)
-def test_no_state_of_the_form_makes_it_fail(publisher, name):
+def test_no_input_makes_the_form_crash(publisher, name):
     url, values = opened(publisher, name)
     assert publisher.post(url, values).status_code == 302
     assert publisher.post(url, {}).status_code in {200, 302}
@@ -35,12 +39,12 @@ def test_no_state_of_the_form_makes_it_fail(publisher, name):
             assert publisher.post(url, values | {field: wrong}).status_code in {200, 302}, (field, wrong)
 
 
-def test_what_is_ticked_stays_ticked_beside_what_is_wrong(publisher):
+def test_ticked_boxes_stay_ticked_when_another_field_is_wrong(publisher):
     url, values = opened(publisher, "readers/privacy")
     page = publisher.post(url, values | {"media": ["youtube"], "analytics": "matomo", "analytics_address": "ftp://x"})
     html = lxml.html.fromstring(page.content.decode())
     assert [box.get("value") for box in html.cssselect("input[name=media][checked]")] == ["youtube"]
-    assert "is no address that a page may load from" in page.content.decode()
+    assert "is not an address that a page may load from" in page.content.decode()
     assert publisher.post(url, values | {"media": ["youtube"]}).status_code == 302
     assert Privacy.load().media == ["youtube"]
 

@@ -1,4 +1,4 @@
-"""The pages about the paper itself, as a new edition gets them."""
+"""The first standing pages of a new edition."""
 
 import re
 
@@ -19,13 +19,13 @@ GAP = re.compile(r"⟦[^⟧]+⟧")
 
 @pytest.fixture
 def newsroom(newsroom):
-    """With the first drafts, as a new edition has them."""
+    """With the first drafts of standing pages, as in a new edition."""
     for edition in Edition.objects.all():
         write_standing_pages(edition=edition, now=timezone.now())
     return newsroom
 
 
-def test_an_edition_gets_a_draft_for_each_purpose_and_none_twice(db):
+def test_an_edition_gets_one_draft_for_each_purpose(db):
     for _time in range(2):
         add_edition(code="de", paper_name="Kurier & Söhne", now=timezone.now())
     pages = StandingPage.objects.filter(locale__language_code="de")
@@ -42,11 +42,11 @@ def test_pages_of_one_purpose_are_translations_of_one_another(newsroom):
     keys = {page.purpose: set() for page in StandingPage.objects.all()}
     for page in StandingPage.objects.all():
         keys[page.purpose].add(page.translation_key)
-    assert all(len(found) == 1 for found in keys.values())
-    assert len({key for found in keys.values() for key in found}) == len(PURPOSES)
+    assert all(len(found_keys) == 1 for found_keys in keys.values())
+    assert len({key for found_keys in keys.values() for key in found_keys}) == len(PURPOSES)
 
 
-def test_a_page_with_a_gap_is_not_published_and_one_sentence_names_the_gap(newsroom):
+def test_a_page_with_a_gap_is_refused_with_a_message_that_names_the_gap(newsroom):
     page = StandingPage.objects.get(locale__language_code="en", purpose="contact")
     with pytest.raises(NotReadyToPublish) as refusal:
         page.save_revision().publish()
@@ -57,7 +57,7 @@ def test_a_page_with_a_gap_is_not_published_and_one_sentence_names_the_gap(newsr
     assert refusal.value.sentence() == "A gap is still open: ⟦address⟧ Fill it in, or delete it."
 
 
-def test_once_its_gaps_are_filled_it_stands_in_the_footer(newsroom, client):
+def test_a_page_without_gaps_can_be_published_and_is_in_the_footer(newsroom, client):
     page = StandingPage.objects.get(locale__language_code="en", purpose="contact")
     page.body = paragraphs("Write to us [by post].")
     page.save_revision().publish()
@@ -71,7 +71,7 @@ def test_the_links_of_a_draft_stay_in_its_edition(newsroom):
     assert 'href="/consent/"' not in body
 
 
-def test_the_newsroom_says_which_drafts_wait_to_those_whose_edition_it_is(newsroom, client):
+def test_the_newsroom_shows_waiting_drafts_to_people_of_their_edition(newsroom, client):
     client.force_login(newsroom.user("publisher", "fr"))
     html = client.get("/admin/").content.decode()
     assert "7 pages about the paper wait as drafts" in html
@@ -79,10 +79,10 @@ def test_the_newsroom_says_which_drafts_wait_to_those_whose_edition_it_is(newsro
     assert "Privacy policy" not in html
 
 
-@pytest.mark.parametrize("code", [each.code for each in settings.EDITION_LANGUAGES])
+@pytest.mark.parametrize("code", [edition.code for edition in settings.EDITION_LANGUAGES])
 def test_every_language_has_every_text_with_the_same_parts(code):
     for purpose in PURPOSES:
-        own, english = ((TEXTS / each / f"{purpose}.md").read_text("utf-8") for each in (code, "en"))
+        own, english = ((TEXTS / language / f"{purpose}.md").read_text("utf-8") for language in (code, "en"))
         for part in (r"^# ", r"^## ", r"^- ", r"{front}\w+/"):
             assert len(re.findall(part, own, re.MULTILINE)) == len(re.findall(part, english, re.MULTILINE)), (
                 purpose,

@@ -13,6 +13,6 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='edition',
             name='is_open',
-            field=models.BooleanField(default=True, help_text='Readers find nothing of a closed edition; the newsroom, signed in, sees it as it will be.', verbose_name='open to readers'),
+            field=models.BooleanField(default=True, help_text='Readers cannot see a closed edition. Signed-in members of the newsroom see it as it will be.', verbose_name='open to readers'),
         ),
     ]

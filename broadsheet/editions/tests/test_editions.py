@@ -1,4 +1,4 @@
-"""Editions as equals."""
+"""Editions are of equal rank."""
 
 from datetime import UTC, datetime
 

@@ -1,1 +1,1 @@
-"""What writes to the outbox."""
+"""Writes to the event table and to the records of the clock."""

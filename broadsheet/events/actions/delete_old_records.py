@@ -8,5 +8,5 @@ from django.db.models import Model
 
 
 def delete_old_records(*, model: type[Model], since: str, before: datetime) -> int:
-    """Rows whose moment in the column `since` is `before` or earlier; returns how many."""
+    """Delete the rows whose moment in the column `since` is `before` or earlier; returns how many."""
     return model._default_manager.filter(**{f"{since}__lte": before}).delete()[0]

@@ -1,4 +1,4 @@
-"""Put a failure of the clock or of mail out of the desk's sight."""
+"""Hide a failure of the clock or of mail from the desk."""
 
 from __future__ import annotations
 
@@ -6,5 +6,5 @@ from ..models import Failure
 
 
 def dismiss_failure(*, failure: Failure) -> None:
-    """It comes back if it fails again."""
+    """Delete the failure. It appears again if the same thing fails again."""
     failure.delete()

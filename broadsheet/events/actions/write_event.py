@@ -1,4 +1,4 @@
-"""Write to the outbox."""
+"""Write to the event table."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def write_event(
     title: str = "",
     details: Mapping[str, object] | None = None,
 ) -> Event:
-    """Write one event; call it inside the transaction that makes it true."""
+    """Write one event. Call it inside the transaction that makes the change."""
     event = event_of(kind=kind, made_at=made_at, page=page, old_path=old_path, title=title, details=details)
     with transaction.atomic():
         event.save()
@@ -54,6 +54,6 @@ def event_of(
 
 
 def public_path(page: Page) -> str:
-    """The path readers know, such as `/ar/world/slug/`; empty where the page is under no site."""
+    """The path readers know, such as `/ar/world/slug/`; empty if the page belongs to no site."""
     parts = page.get_url_parts()
     return (parts[2] or "") if parts else ""

@@ -1,4 +1,4 @@
-"""The clock: never early, never held up."""
+"""The clock is never early, and one failure does not hold up other moments."""
 
 from datetime import timedelta
 
@@ -58,7 +58,7 @@ def test_an_expired_story_is_withdrawn_and_answers_410(newsroom, now, time_machi
     assert client.get("/world/weather/").status_code == 410
 
 
-def test_one_failure_holds_up_nothing_and_the_desk_is_told(newsroom, now, time_machine):
+def test_one_failure_does_not_hold_up_others_and_the_desk_gets_a_mail(newsroom, now, time_machine):
     broken = scheduled(newsroom, now + timedelta(minutes=1), title="Broken")
     sound = scheduled(newsroom, now + timedelta(minutes=2), title="Sound")
     Byline.objects.filter(article=broken).delete()
@@ -75,7 +75,7 @@ def test_one_failure_holds_up_nothing_and_the_desk_is_told(newsroom, now, time_m
     assert "byline is missing" in mail.outbox[0].body
 
 
-def test_a_failed_moment_waits_and_is_cleared_once_it_succeeds(newsroom, now, time_machine):
+def test_a_failed_moment_is_retried_later_and_its_failure_is_deleted_on_success(newsroom, now, time_machine):
     story = scheduled(newsroom, now + timedelta(minutes=1))
     revision = story.get_latest_revision()
     bylines, revision.content["bylines"] = revision.content["bylines"], []

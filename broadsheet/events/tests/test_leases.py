@@ -1,4 +1,4 @@
-"""Leases: one process does the work, another takes over, and none does it twice."""
+"""Leases: one process does the work, another takes over, and no work is done twice."""
 
 import os
 from datetime import timedelta
@@ -23,7 +23,7 @@ def noted(*, word):
 
 @task(backend="background")
 def loses_its_lease(*, word):
-    """What a process meets that was stopped for a while in the middle of a job."""
+    """Simulate a process that was suspended in the middle of a job and lost its lease."""
     ran.append(word)
     Lease.objects.filter(name="worker").update(holder="other-host:1:a", number=99)
 
@@ -51,13 +51,13 @@ def begin(name, now):
     return grant
 
 
-def test_a_lease_is_held_by_one_and_free_when_it_has_run_out(db, now):
+def test_one_process_holds_a_lease_until_it_runs_out(db, now):
     assert leases.hold("clock", now=now, holder="other-host:1:a")
     assert not leases.hold("clock", now=now + timedelta(seconds=2), holder="third-host:1:b")
     assert leases.hold("clock", now=now + leases.DURATION + timedelta(seconds=1), holder="third-host:1:b")
 
 
-def test_its_number_grows_when_it_passes_to_another_and_never_falls(db, now):
+def test_the_number_of_a_lease_grows_with_each_new_holder_and_never_falls(db, now):
     first = leases.hold("clock", now=now, holder="other-host:1:a")
     assert leases.hold("clock", now=now, holder="other-host:1:a") == first
     leases.release(first)
@@ -67,14 +67,14 @@ def test_its_number_grows_when_it_passes_to_another_and_never_falls(db, now):
     assert third.number == second.number + 1
 
 
-def test_a_heartbeat_keeps_it_while_the_work_takes_longer_than_it_lasts(db, now):
+def test_a_heartbeat_keeps_the_lease_while_its_work_takes_longer_than_the_lease(db, now):
     grant = leases.hold("worker", now=now, holder="other-host:1:a")
     for beats in range(1, 31):
         leases.renew([grant], now=now + beats * leases.HEARTBEAT)
     assert not leases.hold("worker", now=now + 3.5 * leases.DURATION, holder="third-host:1:b")
 
 
-def test_a_heartbeat_does_not_bring_back_what_was_lost(db, now):
+def test_a_heartbeat_does_not_bring_back_a_lost_lease(db, now):
     lost = leases.hold("worker", now=now, holder="other-host:1:a")
     later = now + leases.DURATION + timedelta(seconds=1)
     taken = leases.hold("worker", now=later, holder="third-host:1:b")
@@ -82,19 +82,19 @@ def test_a_heartbeat_does_not_bring_back_what_was_lost(db, now):
     assert Lease.objects.get(name="worker").holder == taken.holder
 
 
-def test_the_lease_of_a_process_that_is_gone_is_taken_over_at_once(db, now):
+def test_the_lease_of_a_dead_process_is_taken_over_at_once(db, now):
     host = leases.this_process().rsplit(":", 2)[0]
     Lease.objects.create(name="clock", holder=f"{host}:4194303:x", expires_at=now + timedelta(seconds=5))
     assert leases.hold("clock", now=now)
 
 
-def test_the_lease_of_a_process_whose_id_another_one_has_by_now_is_taken_over_at_once(db, now):
+def test_the_lease_of_a_dead_process_is_taken_over_even_if_its_id_was_reused(db, now):
     host, pid, _token = leases.this_process().rsplit(":", 2)
     Lease.objects.create(name="clock", holder=f"{host}:{pid}:1-before", expires_at=now + timedelta(seconds=5))
     assert leases.hold("clock", now=now)
 
 
-def test_the_lease_of_a_process_that_runs_is_its_own(db, now):
+def test_the_lease_of_a_running_process_is_not_taken_over(db, now):
     own = leases.this_process()
     Lease.objects.create(name="clock", holder=f"{own}-of-a-sibling", expires_at=now + timedelta(seconds=5))
     assert leases.hold("clock", now=now) is None
@@ -105,7 +105,7 @@ def test_a_clock_set_back_does_not_keep_a_lease_for_ever(db, now):
     assert leases.hold("clock", now=now)
 
 
-def test_a_forked_worker_is_a_holder_of_its_own():
+def test_a_forked_worker_has_its_own_holder_name():
     own = leases.this_process()
     reader, writer = os.pipe()
     child = os.fork()
@@ -114,8 +114,8 @@ def test_a_forked_worker_is_a_holder_of_its_own():
         os._exit(0)
     os.waitpid(child, 0)
     os.close(writer)
-    with os.fdopen(reader) as told:
-        name = told.read()
+    with os.fdopen(reader) as pipe:
+        name = pipe.read()
     assert name != own
     assert name.split(":")[-2] == str(child)
 
@@ -142,7 +142,7 @@ def test_jobs_run_once_and_a_finished_one_is_not_taken_again(queue, now):
     assert DBTaskResult.objects.get().status == TaskResultStatus.SUCCESSFUL
 
 
-def test_a_worker_that_comes_back_leaves_the_jobs_of_the_one_that_runs(queue, now):
+def test_a_worker_that_comes_back_leaves_the_running_workers_jobs_alone(queue, now):
     grant = begin("worker", now)
     noted.enqueue(word="running")
     job = DBTaskResult.objects.get()
@@ -151,7 +151,7 @@ def test_a_worker_that_comes_back_leaves_the_jobs_of_the_one_that_runs(queue, no
     assert leases.hold("worker", now=now + timedelta(seconds=1), holder="third-host:1:b") is None
 
 
-def test_the_job_of_a_worker_that_is_gone_runs_again(queue, now):
+def test_the_job_of_a_dead_worker_runs_again(queue, now):
     noted.enqueue(word="again")
     DBTaskResult.objects.get().claim("1:gone-host:1:a")
     assert background.free_orphaned_jobs(worker_id="2:here:1:b") == 1
@@ -160,7 +160,7 @@ def test_the_job_of_a_worker_that_is_gone_runs_again(queue, now):
     assert ran == ["again"]
 
 
-def test_the_end_of_a_job_is_told_by_the_worker_that_has_it_now(queue, now):
+def test_only_the_worker_that_has_the_job_now_records_its_end(queue, now):
     begin("worker", now)
     loses_its_lease.enqueue(word="long")
     noted.enqueue(word="next")
@@ -171,7 +171,7 @@ def test_the_end_of_a_job_is_told_by_the_worker_that_has_it_now(queue, now):
     assert DBTaskResult.objects.ready().count() == 1
 
 
-def test_a_job_taken_after_the_lease_was_lost_goes_back(queue, now):
+def test_a_job_taken_after_the_lease_was_lost_returns_to_the_queue(queue, now):
     begin("worker", now)
     noted.enqueue(word="back")
     Lease.objects.filter(name="worker").update(holder="other-host:1:a", number=99)

@@ -1,4 +1,4 @@
-"""Mail while the mail server is away: nobody waits, nothing is lost, the desk is told."""
+"""Mail while the mail server is away: no request waits, no mail is lost, and the desk sees it."""
 
 import logging
 import socketserver
@@ -23,7 +23,7 @@ from tests.served import free_port
 
 
 class MailServer(socketserver.ThreadingTCPServer):
-    """As much of SMTP (RFC 5321) as is needed; keeps what it takes, refuses whom `refuses` names."""
+    """As much of SMTP (RFC 5321) as the tests need. It keeps accepted mail and refuses the recipients in `refuses`."""
 
     allow_reuse_address = daemon_threads = True
 
@@ -64,7 +64,7 @@ class _Conversation(socketserver.StreamRequestHandler):
 
 @pytest.fixture
 def site(newsroom, settings, monkeypatch):
-    """A server's process whose mail goes out by SMTP; nobody listens at its port yet."""
+    """A server process that sends mail by SMTP; no mail server listens yet."""
     settings.TASKS = settings.TASKS | {
         "background": settings.TASKS["background"] | {"BACKEND": "django_tasks_db.DatabaseBackend"}
     }
@@ -84,13 +84,13 @@ def server(site, settings):
 
 
 def work(*, later=None):
-    """Do the jobs that wait; `later`: as if so much time had passed."""
+    """Run the waiting jobs. `later`: pretend that so much time has passed."""
     if later:
         DBTaskResult.objects.filter(run_after__lte=timezone.now() + later).update(run_after=timezone.now())
     background.work_through_jobs(of_mail=True)
 
 
-def test_a_review_is_asked_for_while_the_mail_server_is_away_and_told_later(site, settings, caplog):
+def test_a_request_for_review_made_while_the_mail_server_is_away_is_mailed_later(site, settings, caplog):
     editor = site.user("editor")
     draft, client, reporter = site.draft("Council votes"), Client(), site.user("reporter")
     Page.objects.filter(pk=draft.pk).update(owner=reporter)
@@ -115,19 +115,21 @@ def test_a_review_is_asked_for_while_the_mail_server_is_away_and_told_later(site
         server.close()
 
 
-def test_the_newsrooms_home_tells_until_it_takes_mail_again(site, settings):
+def test_the_newsrooms_home_shows_the_failure_until_the_server_takes_mail_again(site, settings):
     publisher = Client()
     publisher.force_login(site.user("publisher"))
     send_mail("Council votes", "Look at it.", None, ["ana@courier.example"])
     work()
-    assert "The mail server takes nothing ([Errno 111] Connection refused)" in publisher.get("/admin/").content.decode()
+    assert (
+        "The mail server accepts no mail ([Errno 111] Connection refused)" in publisher.get("/admin/").content.decode()
+    )
     server = MailServer(settings.EMAIL_PORT)
     try:
         work(later=timedelta(minutes=2))
         assert len(server.taken) == 1
     finally:
         server.close()
-    assert "The mail server takes nothing" not in publisher.get("/admin/").content.decode()
+    assert "The mail server accepts no mail" not in publisher.get("/admin/").content.decode()
 
 
 def test_a_mail_arrives_as_it_was_written(server):
@@ -142,7 +144,7 @@ def test_a_mail_arrives_as_it_was_written(server):
     assert sent.get_content().splitlines() == ["ميناء", ".", "Ende"]
 
 
-def test_an_address_that_is_refused_for_good_is_not_tried_again_and_holds_up_nobody(server, caplog):
+def test_an_address_refused_for_good_is_not_tried_again_and_delays_no_other_mail(server, caplog):
     server.refuses = {"gone@courier.example": 550, "full@courier.example": 450}
     for name in ("gone", "full", "ana"):
         send_mail("Council votes", "Look at it.", None, [f"{name}@courier.example"])
@@ -151,13 +153,13 @@ def test_an_address_that_is_refused_for_good_is_not_tried_again_and_holds_up_nob
     assert "A mail was refused for good: 550" in caplog.text
     assert "A mail could not be sent: 450. It is tried again in 1 min." in caplog.text
     assert "@courier.example" not in caplog.text
-    assert not Failure.objects.exists(), "the server itself is well"
+    assert not Failure.objects.exists(), "the server itself works"
     server.refuses = {}
     work(later=timedelta(minutes=2))
     assert len(server.taken) == 2
 
 
-def test_a_mail_that_never_leaves_is_given_up_after_two_days_and_told(site, caplog):
+def test_an_unsent_mail_is_given_up_after_two_days_and_logged(site, caplog):
     send_mail("Council votes", "Look at it.", None, ["ana@courier.example"])
     for _ in range(len(mail.WAITS) + 3):
         work(later=timedelta(days=2))
@@ -166,7 +168,7 @@ def test_a_mail_that_never_leaves_is_given_up_after_two_days_and_told(site, capl
     assert sum(mail.WAITS, timedelta()) > timedelta(days=2)
 
 
-def test_a_command_sends_at_once_and_says_what_is_wrong(site, monkeypatch, settings):
+def test_a_command_sends_at_once_and_reports_errors(site, monkeypatch, settings):
     monkeypatch.setattr(background, "is_running", lambda: False)
     with pytest.raises(OSError, match="refused"):
         send_mail("Council votes", "Look at it.", None, ["ana@courier.example"])
@@ -179,7 +181,7 @@ def test_a_command_sends_at_once_and_says_what_is_wrong(site, monkeypatch, setti
         server.close()
 
 
-def test_while_the_database_is_away_the_desk_is_told_at_once(server, monkeypatch):
+def test_while_the_database_is_away_mail_to_the_admins_is_sent_at_once(server, monkeypatch):
     def away(*_args, **_kwargs):
         raise DatabaseError("away")
 
@@ -189,7 +191,7 @@ def test_while_the_database_is_away_the_desk_is_told_at_once(server, monkeypatch
     assert recipients == ["desk@courier.example"]
 
 
-def test_a_link_for_a_new_password_stands_in_no_job_and_its_own_job_tries_again(site, settings):
+def test_a_password_link_is_stored_in_no_job_and_its_own_job_retries(site, settings):
     User.objects.create_user("lina", "lina@courier.example", "correct horse battery staple")
     Client().post("/admin/password_reset/", {"email": "lina@courier.example"})
     background.leases.work_under(background.leases.Grant(background.MAIL, "here", 1))  # as the thread for mail does

@@ -1,4 +1,4 @@
-"""Every page action and its event: both or neither."""
+"""A page action and its event are committed together or not at all."""
 
 from datetime import timedelta
 
@@ -72,7 +72,7 @@ def test_a_copy_that_goes_live_at_once_has_its_event(newsroom):
     assert kinds(copy.pk) == ["published"]
 
 
-def test_when_something_fails_while_publishing_nothing_is_published(newsroom):
+def test_a_failure_during_publishing_leaves_nothing_published(newsroom):
     draft = newsroom.draft()
 
     def fail(**_):
@@ -88,7 +88,7 @@ def test_when_something_fails_while_publishing_nothing_is_published(newsroom):
     assert kinds(draft.pk) == []
 
 
-def test_what_is_not_ready_is_not_published_and_says_why(newsroom):
+def test_a_page_that_is_not_ready_is_refused_with_the_reason(newsroom):
     draft = newsroom.draft(byline=False)
     with pytest.raises(NotReadyToPublish) as refusal:
         draft.get_latest_revision().publish()
@@ -96,7 +96,7 @@ def test_what_is_not_ready_is_not_published_and_says_why(newsroom):
     assert not Page.objects.get(pk=draft.pk).live
 
 
-def test_what_is_not_ready_cannot_be_scheduled_either(newsroom):
+def test_a_page_that_is_not_ready_cannot_be_scheduled(newsroom):
     draft = newsroom.draft(byline=False)
     draft.go_live_at = timezone.now() + timedelta(hours=1)
     with pytest.raises(NotReadyToPublish):

@@ -1,4 +1,4 @@
-"""Who holds the lock of page changes while a form is sent, and what a page that is saved takes from its stored row."""
+"""The lock of page changes: which forms hold it, and what a saved page takes from its stored row."""
 
 import pytest
 from django.test import Client
@@ -19,7 +19,7 @@ def publisher(newsroom):
 
 @pytest.fixture
 def held(monkeypatch):
-    """Whether the lock was held, at each reading of a story's newest version."""
+    """Whether the lock was held at each reading of a story's newest version."""
     seen = []
     usual = Article.get_latest_revision_as_object
 
@@ -31,7 +31,7 @@ def held(monkeypatch):
     return seen
 
 
-def test_a_press_is_read_and_written_under_the_lock(newsroom, publisher, held):
+def test_a_pressed_button_reads_and_writes_under_the_lock(newsroom, publisher, held):
     draft = newsroom.draft()
     data = form_of(publisher, edit_url(draft)) | {"action-publish": "1"}
     held.clear()
@@ -43,9 +43,9 @@ def test_a_press_is_read_and_written_under_the_lock(newsroom, publisher, held):
 @pytest.mark.parametrize(
     ("view", "headers"),
     [("edit", {"Accept": "application/json"}), ("preview_on_edit", {})],
-    ids=["a draft that saves itself", "a preview"],
+    ids=["an automatic save", "a preview"],
 )
-def test_what_comes_all_the_time_does_not_wait_for_the_lock(newsroom, publisher, held, view, headers):
+def test_automatic_saves_and_previews_do_not_wait_for_the_lock(newsroom, publisher, held, view, headers):
     draft = newsroom.draft()
     data = form_of(publisher, edit_url(draft))
     held.clear()
@@ -54,7 +54,7 @@ def test_what_comes_all_the_time_does_not_wait_for_the_lock(newsroom, publisher,
     assert held and not any(held)
 
 
-def test_a_page_that_was_read_before_it_moved_stays_where_it_was_moved_to(newsroom):
+def test_saving_a_page_read_before_its_move_does_not_move_it_back(newsroom):
     other = newsroom.section("en", "Culture", "culture")
     early = newsroom.draft("Council votes")
     Article.objects.get(pk=early.pk).move(other, pos="last-child")
@@ -69,7 +69,7 @@ def test_a_page_that_was_read_before_it_moved_stays_where_it_was_moved_to(newsro
     assert Page.objects.get(pk=other.pk).numchild == 1
 
 
-def test_a_draft_that_was_read_before_it_went_live_is_saved_as_a_version_above_it(newsroom):
+def test_a_draft_read_before_the_page_went_live_is_saved_as_a_newer_version(newsroom):
     early = newsroom.draft("Council votes")
     Article.objects.get(pk=early.pk).get_latest_revision().publish()
     early.title = "Council votes again"
@@ -80,8 +80,8 @@ def test_a_draft_that_was_read_before_it_went_live_is_saved_as_a_version_above_i
     assert stored.get_latest_revision_as_object().title == "Council votes again"
 
 
-def test_saving_a_page_that_somebody_deleted_says_so(newsroom):
+def test_saving_a_deleted_page_says_that_it_was_deleted(newsroom):
     early = newsroom.draft("Council votes")
     Article.objects.get(pk=early.pk).delete()
-    with pytest.raises(page_lock.PageDeleted, match="Council votes.* has been deleted"):
+    with pytest.raises(page_lock.PageDeleted, match="has deleted .*Council votes"):
         early.save()

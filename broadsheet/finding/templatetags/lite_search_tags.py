@@ -1,4 +1,4 @@
-"""Search results of the text-only edition, in parts where they are long."""
+"""Search results of the text-only edition, cut into parts if they are long."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ register = template.Library()
 
 @register.simple_tag(takes_context=True)
 def results_part(context: Context) -> Part:
-    """The part of a page of search results that `?part=` names; the form stands over each."""
+    """The part of a page of search results that `?part=` names. The form is above each part."""
     flat = flat_context(context)
     pieces = [
         f"<li>{render_to_string('finding/lite/search_result.html', {**flat, 'result': result})}\n"

@@ -1,4 +1,4 @@
-"""The archive by date: years, months and days of an edition, in its own zone, with a calendar."""
+"""The archive by date: years, months and days of an edition in its own zone, with a calendar."""
 
 from datetime import UTC, datetime
 
@@ -15,7 +15,7 @@ def at(*parts):
 
 @pytest.fixture(scope="module")
 def archive_database(newsroom_database, furnished):
-    """Five stories in three years; one late in the evening, which in Athens is the next day."""
+    """Five stories in three years. One is late in the evening in UTC, which in Athens is the next day."""
     with furnished(newsroom_database, suffix="archive") as copy:
         newsroom = SmallNewsroom()
         newsroom.story("Old story", slug="old", published_at=at(2019, 3, 1, 9))
@@ -55,7 +55,7 @@ def test_a_year_says_how_many_stories_each_month_has(archive, client):
     }
     assert len(steps) == 12
     assert "1 story" in steps["May"]
-    assert "2 stories" in steps["June"]  # the late one of 31 May is June's in Athens
+    assert "2 stories" in steps["June"]  # in Athens, the late story of 31 May is of June
     assert links(tree, ".archive-steps") == ["/archive/2024/5/", "/archive/2024/6/"]
     assert links(tree, ".pager") == ["/archive/2026/", "/archive/2019/"]
 
@@ -69,7 +69,7 @@ def test_a_month_has_a_calendar_whose_days_with_stories_are_links(archive, clien
     assert links(tree, ".archive-days__calendar .pager") == ["/archive/2026/1/", "/archive/2024/5/"]
 
 
-def test_a_day_has_its_stories_and_leads_to_the_days_beside_it(archive, client):
+def test_a_day_lists_its_stories_and_links_to_the_nearest_days_with_stories(archive, client):
     tree = page(client, "/archive/2024/6/1/")
     assert [h.text_content() for h in tree.cssselect(".card-list .headline")] == ["Late story"]
     assert tree.cssselect(".calendar [aria-current=date]")[0].get("href") == "/archive/2024/6/1/"
@@ -82,11 +82,11 @@ def test_a_day_has_its_stories_and_leads_to_the_days_beside_it(archive, client):
     "path",
     ["2018/", "2024/7/", "2024/5/5/", "2024/13/", "2024/0/", "2024/2/30/", "0/", "99999/", "2024/6/1/9/", "1e3/"],
 )
-def test_what_is_no_date_or_has_no_stories_is_not_found(archive, client, path):
+def test_an_invalid_date_or_one_without_stories_is_not_found(archive, client, path):
     assert client.get(f"/archive/{path}").status_code == 404
 
 
-def test_a_calendar_begins_the_week_as_the_edition_does_and_speaks_its_language(archive, client):
+def test_a_calendar_has_the_editions_first_weekday_and_language(archive, client):
     archive.story("قصة", code="ar", slug="qissa", published_at=at(2024, 6, 15, 9))
     tree = page(client, "/ar/archive/2024/6/")
     assert tree.cssselect("abbr")[0].get("title") == "الاثنين"
@@ -96,7 +96,7 @@ def test_a_calendar_begins_the_week_as_the_edition_does_and_speaks_its_language(
     assert "/fr/" in switcher  # which has no story of that month
 
 
-def test_nothing_but_live_stories_open_to_all_is_counted_or_listed(archive, client):
+def test_only_live_stories_open_to_all_are_counted_and_listed(archive, client):
     archive.draft("Draft canary", slug="canary", published_at=at(2022, 1, 1))
     assert client.get("/archive/2022/").status_code == 404
     section = Page.objects.get(pk=archive.section("en", "Closed", "closed").pk)
@@ -108,7 +108,7 @@ def test_nothing_but_live_stories_open_to_all_is_counted_or_listed(archive, clie
     assert "2022" not in page(client, "/archive/").cssselect("main")[0].text_content()
 
 
-def test_a_long_day_is_paged_by_position_with_links_that_stay_good(newsroom, client):
+def test_a_long_day_is_paged_by_position_with_links_that_stay_valid(newsroom, client):
     for number in range(23):
         newsroom.story(f"Story {number:02}", slug=f"s{number}", published_at=at(2024, 6, 15, 9, number))
     tree = page(client, "/archive/2024/6/15/")

@@ -1,4 +1,4 @@
-"""What a reader finds, what nobody may find, and what is said of a question that cannot be asked."""
+"""What readers find, what nobody may find, and the answers to invalid questions."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -18,7 +18,7 @@ ON_SQLITE = pytest.mark.skipif(connection.vendor != "sqlite", reason="the reader
 
 @pytest.fixture
 def found(client):
-    """Headlines that the search page shows for a question."""
+    """The headlines that the search page shows for a question."""
 
     def ask(path="/search/", **query):
         response = client.get(path, query)
@@ -31,8 +31,8 @@ def found(client):
 def test_words_are_found_in_headline_standfirst_text_and_names(newsroom, found):
     newsroom.story("Council votes", standfirst="A long night.", body=paragraphs("The ferries were late again."))
     newsroom.story("Something else", body=paragraphs("Nothing to see."))
-    for asked in ("councils", "night", "ferry", "Haddad", '"ferries were late"', "council ferry"):
-        assert "Council votes" in found(q=asked), asked
+    for words in ("councils", "night", "ferry", "Haddad", '"ferries were late"', "council ferry"):
+        assert "Council votes" in found(q=words), words
     assert found(q="council -ferries") == []
     assert found(q="zebra") == []
 
@@ -74,7 +74,7 @@ def test_an_address_that_is_passed_on_has_no_empty_fields(newsroom, client):
     assert (response.status_code, response["Location"]) == (302, "/search/?q=harbour&kind=feature")
 
 
-def test_a_day_is_the_editions_day(newsroom, found):
+def test_a_day_is_a_day_in_the_editions_zone(newsroom, found):
     # 22:30 in London is half past midnight of the next day in Athens, the edition's zone.
     newsroom.story("Late harbour", published_at=datetime(2020, 5, 4, 22, 30, tzinfo=UTC))
     assert found(q="harbour", **{"from": "2020-05-05", "to": "2020-05-05"}) == ["Late harbour"]
@@ -84,14 +84,14 @@ def test_a_day_is_the_editions_day(newsroom, found):
 @pytest.mark.parametrize(
     ("query", "sentence"),
     [
-        ({"from": "2026-13-45"}, "“2026-13-45” is no date"),
+        ({"from": "2026-13-45"}, "“2026-13-45” is not a date"),
         ({"section": "nowhere"}, "There is no section “nowhere”"),
         ({"author": "Nobody"}, "Nobody called “Nobody” writes here"),
         ({"kind": "poem"}, "There is no kind of story “poem”"),
         ({"from": "2026-02-02", "to": "2026-02-01"}, "The first day is after the last"),
     ],
 )
-def test_what_cannot_be_asked_is_said_in_a_sentence_and_nothing_typed_is_lost(newsroom, client, query, sentence):
+def test_an_invalid_filter_is_explained_and_everything_typed_is_kept(newsroom, client, query, sentence):
     html = client.get("/search/", {"q": "harbour", **query}).content.decode()
     assert sentence in html
     assert 'value="harbour"' in html
@@ -104,7 +104,7 @@ def test_no_string_breaks_the_page(newsroom, client, text):
     assert client.get("/search/", {"q": text, "page": text[:9]}).status_code == 200
 
 
-def test_words_are_marked_and_markup_is_not_let_through(newsroom, client):
+def test_words_are_marked_and_markup_is_escaped(newsroom, client):
     newsroom.story("Tom &amp; <b>harbour</b>", slug="x", body=paragraphs("The harbour &lt;script&gt; is open."))
     html = client.get("/search/", {"q": "harbour <script>alert(1)</script>"}).content.decode()
     assert "<script>alert" not in html
@@ -114,7 +114,7 @@ def test_words_are_marked_and_markup_is_not_let_through(newsroom, client):
 
 
 @ON_SQLITE
-def test_a_slip_of_the_pen_gets_the_word_that_was_meant(newsroom, client):
+def test_a_misspelt_word_gets_a_suggestion(newsroom, client):
     newsroom.story("Reservoir is full", slug="r")
     page = client.get("/search/", {"q": "resevoir"}).content.decode()
     assert 'href="?q=reservoir"' in page
@@ -122,7 +122,7 @@ def test_a_slip_of_the_pen_gets_the_word_that_was_meant(newsroom, client):
 
 
 class TestNothingPrivateIsFound:
-    """Not in results, not in counts, not in suggestions."""
+    """Private stories are in no results, counts or suggestions."""
 
     def nothing_of(self, client, word, slip):
         assert list(client.get("/search/", {"q": word}).context["results"]) == []
@@ -219,13 +219,13 @@ def test_a_renamed_person_is_found_by_the_new_name(newsroom, found, django_captu
 
 
 @ON_SQLITE
-def test_an_index_that_is_built_over_says_the_same(newsroom, client):
+def test_a_rebuilt_index_gives_the_same_results(newsroom, client):
     from broadsheet.search.actions.build_indexes import build_indexes
     from broadsheet.search.actions.index_pages import forget_all
 
     newsroom.story("Council votes")
     newsroom.draft("Quixotically")
-    PublicEntry.objects.create(docid=1, page_id=999_999, digest=b"x" * 16)  # of a page that is gone
+    PublicEntry.objects.create(docid=1, page_id=999_999, digest=b"x" * 16)  # of a page that no longer exists
     list(build_indexes(now=timezone.now()))
     assert PublicEntry.objects.count() == 1
     forget_all()
@@ -235,7 +235,7 @@ def test_an_index_that_is_built_over_says_the_same(newsroom, client):
 
 
 @ON_SQLITE
-def test_a_building_that_was_stopped_goes_on(newsroom, monkeypatch):
+def test_an_interrupted_build_continues(newsroom, monkeypatch):
     from broadsheet.search.actions import build_indexes as building
     from broadsheet.search.actions.index_pages import forget_all
 
@@ -245,7 +245,7 @@ def test_a_building_that_was_stopped_goes_on(newsroom, monkeypatch):
     forget_all()
     steps = building.build_indexes(now=timezone.now())
     assert next(steps).done == 2
-    steps.close()  # as a killed process leaves it
+    steps.close()  # the state that a killed process leaves
     assert PublicEntry.objects.count() == 2
     first = next(building.build_indexes(now=timezone.now()))
     assert (first.resumed_at, first.done) == (2, 4)

@@ -1,4 +1,4 @@
-"""Fronts of the text-only edition, in parts where they are long."""
+"""Fronts of the text-only edition, cut into parts if they are long."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ register = template.Library()
 
 @register.simple_tag(takes_context=True)
 def front_part(context: Context) -> Part:
-    """The part of the front that `?part=` names; it is cut between its containers."""
+    """The part of the front that `?part=` names. Fronts are cut between containers."""
     flat = flat_context(context)
     pieces = [
         render_to_string("fronts/lite/container.html", {**flat, "container": container})

@@ -1,4 +1,4 @@
-"""Fronts fill themselves, as editors arranged them."""
+"""Fronts fill themselves, as arranged by editors."""
 
 from datetime import timedelta
 
@@ -27,7 +27,7 @@ def pin(story, **value):
 
 
 def shown(client, path="/"):
-    return [[card.headline for card in each.cards] for each in client.get(path).context["containers"]]
+    return [[card.headline for card in container.cards] for container in client.get(path).context["containers"]]
 
 
 @pytest.fixture(scope="module")
@@ -42,7 +42,7 @@ def stories_database(newsroom_database, furnished):
 
 @pytest.fixture
 def stories(stories_database, newsroom):
-    """S0, the newest, to S7."""
+    """The stories S0 (the newest) to S7."""
     return list(Article.objects.order_by("title"))
 
 
@@ -56,12 +56,12 @@ def test_pinned_stories_come_first_and_the_rule_fills_up(newsroom, stories, clie
     assert shown(client) == [["S5", "S0", "S1"]]
 
 
-def test_no_story_stands_twice_and_pins_further_down_are_left_to_their_place(newsroom, stories, client):
+def test_no_story_appears_twice_and_rules_leave_pins_further_down_alone(newsroom, stories, client):
     arrange(newsroom, container(count=2), container(pins=[pin(stories[0])]))
     assert shown(client) == [["S1", "S2"], ["S0", "S3", "S4"]]
 
 
-def test_a_container_may_be_allowed_to_repeat(newsroom, stories, client):
+def test_a_container_may_be_allowed_to_repeat_stories(newsroom, stories, client):
     arrange(newsroom, container(count=2), container(count=2, allow_repeats=True))
     assert shown(client) == [["S0", "S1"], ["S0", "S1"]]
 
@@ -96,7 +96,7 @@ def test_a_pinned_story_that_was_withdrawn_leaves_its_place_to_the_rule(newsroom
     assert shown(client) == [["S0", "S1", "S2"]]
 
 
-def test_top_stories_beside_a_story_are_the_fronts_own_less_the_story_itself(newsroom, stories, client):
+def test_top_stories_beside_a_story_are_those_of_the_front_without_that_story(newsroom, stories, client):
     arrange(newsroom, container("lead_package", count=2), container("top_stories", count=3))
     assert shown(client)[1] == ["S2", "S3", "S4"]
     html = client.get("/world/s3/").content.decode()
@@ -106,7 +106,7 @@ def test_top_stories_beside_a_story_are_the_fronts_own_less_the_story_itself(new
     assert 'href="/world/s3/"' not in beside
 
 
-def test_a_rule_that_lacks_its_section_is_refused_beside_the_field(newsroom):
+def test_a_rule_without_its_section_is_refused_with_a_message_at_the_field(newsroom):
     block = SectionStripBlock()
     with pytest.raises(ValidationError) as refusal:
         block.clean(block.to_python({"rule": "section", "count": 3, "pins": []}))

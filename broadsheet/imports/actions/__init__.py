@@ -1,1 +1,1 @@
-"""What importers write, one verb a file."""
+"""Writes of the importers, one verb a file."""

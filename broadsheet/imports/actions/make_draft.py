@@ -1,4 +1,4 @@
-"""Make a draft of a found story."""
+"""Make a draft from a found story."""
 
 from __future__ import annotations
 
@@ -51,14 +51,14 @@ class FetchedPicture:
 
 
 def make_draft(*, story: FoundStory, section_path: str = "") -> ImportedDraft:
-    """A draft of `story`. Either all of it is stored or, where NoDraft is raised, nothing.
+    """Make a draft of `story`. Either all of it is stored or, if NoDraft is raised, nothing.
 
     Pictures are fetched before the transaction begins. A picture that cannot be fetched is left out, with a note.
     """
     if not story.headline:
-        raise NoDraft("No headline was found on this page, so no draft was made of it.")
+        raise NoDraft("No headline was found on this page, so no draft was made.")
     if not story.body_text:
-        raise NoDraft(f"No text was found on the page of “{story.headline}”, so no draft was made of it.")
+        raise NoDraft(f"No text was found on the page of “{story.headline}”, so no draft was made.")
     _refuse_a_second_time(story)
     notes: list[str] = []
     section = _section_for(story, section_path, notes)
@@ -75,7 +75,7 @@ def _refuse_a_second_time(story: FoundStory) -> None:
     known = Article.objects.filter(source_url=story.source_url).first() if story.source_url else None
     if known:
         raise NoDraft(
-            f"This page was imported before, as “{known.title}” (story {known.pk}). Delete that one first to import it anew."
+            f"This page was imported before, as “{known.title}” (story {known.pk}). Delete that story first to import the page again."
         )
 
 
@@ -95,8 +95,8 @@ def _section_for(story: FoundStory, path: str, notes: list[str]) -> Section:
     for section in sections:
         if name and name in {section.title.casefold(), section.slug.casefold()}:
             return section
-    reason = f"The page's section “{story.section}” is none of ours" if name else "The page names no section"
-    notes.append(f"{reason}; the draft stands in “{sections[0].title}”. Move it where it belongs.")
+    reason = f"The page's section “{story.section}” does not exist here" if name else "The page names no section"
+    notes.append(f"{reason}, so the draft is in “{sections[0].title}”. Move it where it belongs.")
     return sections[0]
 
 
@@ -109,16 +109,16 @@ def _fetch_pictures(story: FoundStory, notes: list[str]) -> dict[str, FetchedPic
     fetched = {}
     until = time.monotonic() + PICTURE_SECONDS
     for url, picture in list(pictures.items())[:PICTURES_AT_MOST]:
-        left = until - time.monotonic()
-        if left <= 0:
+        remaining = until - time.monotonic()
+        if remaining <= 0:
             notes.append(
                 f"The picture {url} was left out: the page's pictures took more than {PICTURE_SECONDS:.0f} seconds."
             )
             continue
         try:
-            body = fetch(url, accept=("image/",), limit_bytes=PICTURE_BYTES, deadline_seconds=min(10.0, left)).body
+            body = fetch(url, accept=("image/",), limit_bytes=PICTURE_BYTES, deadline_seconds=min(10.0, remaining)).body
             fetched[url] = FetchedPicture(picture, body, checked_suffix(BytesIO(body), url))
-        except ValueError as error:  # FetchError, UnusablePicture, or an address that is none
+        except ValueError as error:  # FetchError, UnusablePicture, or an invalid address
             notes.append(str(error))
     if len(pictures) > PICTURES_AT_MOST:
         notes.append(f"The page has {len(pictures)} pictures; the first {PICTURES_AT_MOST} were imported.")
@@ -172,7 +172,7 @@ def _byline(name: str, section: Section) -> Byline:
 
 
 def _with_words(piece: PagePiece) -> PagePiece:
-    """A post of a service without a player is quoted; where the page quotes nothing of it, its address is quoted."""
+    """A post of a service without a player becomes a quote; if the page quotes no text of it, its address is quoted."""
     if isinstance(piece, Embed) and not piece.text and not player_for(piece.url):
         return replace(piece, text=piece.url)
     return piece

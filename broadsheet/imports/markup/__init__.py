@@ -1,1 +1,1 @@
-"""HTML into the pieces of a story: paragraphs, lists, quotes, tables, embeds. Pure Python: nothing here knows Django."""
+"""Converts HTML into the pieces of a story: paragraphs, lists, quotes, tables, embeds. Pure Python, without Django."""

@@ -1,4 +1,4 @@
-"""Addresses in HTML, made absolute or dropped."""
+"""Makes addresses in HTML absolute, or drops them."""
 
 import re
 from urllib.parse import urljoin, urlsplit
@@ -8,7 +8,7 @@ _MAILTO = re.compile(r"(?i)mailto:[^\s<>\"]{3,320}")
 
 
 def absolute(href: str, base: str | None, *, mail: bool = False) -> str | None:
-    """`href` as an absolute http or https address (or mailto where `mail`), or None where it is neither."""
+    """`href` as an absolute http or https address (or mailto if `mail` is set), otherwise None."""
     href = href.strip()[:4000]
     if mail and _MAILTO.fullmatch(href):
         return href

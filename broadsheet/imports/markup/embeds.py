@@ -7,7 +7,7 @@ from broadsheet.imports.markup.addresses import absolute
 from broadsheet.imports.markup.pieces import Embed
 from broadsheet.imports.markup.tree import Element, names_of, text_of
 
-# Host (or the end of one) to provider; anything else in an iframe is left out.
+# Host (or the end of one) -> provider. Other iframes are left out.
 _PROVIDERS = {
     "youtube.com": "YouTube", "youtube-nocookie.com": "YouTube", "youtu.be": "YouTube", "vimeo.com": "Vimeo",
     "dailymotion.com": "Dailymotion", "twitter.com": "X", "x.com": "X", "instagram.com": "Instagram",
@@ -37,7 +37,7 @@ def provider_of(url: str) -> str | None:
 
 
 def embed_of(element: Element, base: str | None) -> Embed | None:
-    """The embed that an iframe, or a block quote standing in for a post, is; None when it is none."""
+    """The embed for an iframe, or for a block quote that represents a post; otherwise None."""
     if element.tag == "blockquote":
         return _post(element, base)
     identifier = element.get("data-videoid") or element.get("videoid")

@@ -1,7 +1,7 @@
-"""HTML as a flat list of leaves: one for each paragraph, heading, list item, cell, picture and embed.
+"""Converts HTML into a flat list of leaves: one for each paragraph, heading, list item, cell, picture and embed.
 
-What follows (choosing the story, making pieces of it) works on leaves. So whatever is kept keeps its links, lists, quotes,
-tables and pictures.
+The next steps (finding the story, making pieces of it) work on leaves. So the parts that are kept keep their links, lists,
+quotes, tables and pictures.
 """
 
 import re
@@ -42,7 +42,7 @@ _WORD = re.compile(r"\w+")
 
 @dataclass
 class Leaf:
-    """A part of the page without parts of its own. `html` is sanitised inline HTML, `text` the same without tags.
+    """A part of the page that has no parts of its own. `html` is sanitised inline HTML; `text` is the same without tags.
 
     `kind` is paragraph, heading, item, quote, caption, cell, image, embed, table or rule; `element` is the
     nearest block element; `linked` the number of characters inside links.
@@ -59,12 +59,12 @@ class Leaf:
 
     @property
     def link_share(self) -> float:
-        """The share of the text that is links, 0 to 1."""
+        """The share of the text that is in links, 0 to 1."""
         return self.linked / len(self.text) if self.text else 0.0
 
 
 class _InlineContent:
-    """Collects inline content until the next block begins."""
+    """Collects inline content until the next block starts."""
 
     def __init__(self) -> None:
         self.html: list[str] = []
@@ -97,7 +97,7 @@ class _InlineContent:
             self.html.append(f"</{tag}>")
 
     def take(self) -> tuple[str, str, int]:
-        """HTML, text and linked characters so far. Open elements are closed here and opened again in what follows."""
+        """HTML, text and linked characters so far. Open elements are closed here and opened again in the next leaf."""
         html = "".join(self.html) + "".join(f"</{tag}>" for tag, _ in reversed(self.open))
         text, linked = "".join(self.text).strip(), self.linked
         self.html = [opening for _, opening in self.open]
@@ -167,7 +167,7 @@ class _LeafCollector:
             self.inline(element, tag)
 
     def special(self, element: Element, tag: str) -> bool:
-        """Handle an element that is neither a block of text nor inline text. False where it is one of them."""
+        """Handle an element that is neither a block of text nor inline text; returns False for those."""
         if tag == "br":
             self.break_line(element)
         elif tag == "hr":
@@ -214,7 +214,7 @@ class _LeafCollector:
             self.run.end()
 
 
-_LONGEST_CAPTION = 700  # characters; more is a story in a box of an unlucky name
+_LONGEST_CAPTION = 700  # characters; a longer one is a story in a box with a misleading name
 
 
 def _is_caption(element: Element) -> bool:
@@ -222,7 +222,7 @@ def _is_caption(element: Element) -> bool:
 
 
 def _wrappers(root: Element) -> set[Element]:
-    """Every element that holds a block. Takes linear time."""
+    """Every element that contains a block. Takes linear time."""
     wrappers: set[Element] = set()
     for block in root.iter(*BLOCK):
         parent = block.getparent()
@@ -235,11 +235,11 @@ def _wrappers(root: Element) -> set[Element]:
 _HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 
 
-_ON_DEMAND = frozenset("tooltip popover rollover flyout hovercard".split())  # shown only when pointed at
+_ON_DEMAND = frozenset("tooltip popover rollover flyout hovercard".split())  # shown only when the pointer is on them
 
 
 def is_hidden(element: Element) -> bool:
-    """Whether the page's own markup hides an element from every reader."""
+    """Whether the page's own markup hides an element from all readers."""
     if element.get("hidden") is not None and element.get("hidden") != "until-found":
         return True
     style = element.get("style")

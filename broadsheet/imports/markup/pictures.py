@@ -1,4 +1,4 @@
-"""Pictures in HTML: their addresses, also where they load lazily, their captions and credits."""
+"""Pictures in HTML: their addresses (including lazily loaded ones), captions and credits."""
 
 import re
 
@@ -19,7 +19,7 @@ _TINY = 60  # pixels
 
 
 def picture_url(element: Element, base: str | None) -> str | None:
-    """The absolute address of an img's picture, the largest where several are offered. None for an icon or no picture."""
+    """The absolute address of an img's picture, the largest if there are several. None for an icon, or without a picture."""
     for side in ("width", "height"):
         size = re.match(r"\d+", element.get(side) or "")
         if size and int(size.group()) < _TINY:
@@ -54,7 +54,7 @@ def largest(srcset: str) -> str:
     return best
 
 
-# How captions name their credit, in the languages of the editions and some others.
+# Words that introduce a credit in captions, in the languages of the editions and some others.
 _CREDIT_WORDS = (
     r"photos?|photographs?|photographer|picture|pictures|image|images|illustration|graphic|credits?|source|courtesy(?: of)?"
     r"|cr[eé]dits? photos?|photo credits?|crédito (?:de la )?foto(?:gráfico)?|fotocredit|bildrechte|foto(?:s|graf|grafie|grafía|grafia)?|bild(?:er|quelle|nachweis)?|quelle|crédits?|crédito|créditos|imagen|imagem"
@@ -81,7 +81,7 @@ _ONLY_AGENCY = re.compile(rf"(?s)^(?P<caption>)(?P<credit>[^.\n]{{0,60}}\b{_AGEN
 
 
 def split_credit(caption: str) -> tuple[str, str]:
-    """A caption and its credit, told apart by the usual ways of writing both; either may be empty."""
+    """Split a caption into text and credit by the usual ways of writing both. Either may be empty."""
     caption = _CAPTION_LABEL.sub("", caption.strip()[:3000])
     for pattern in (_LABELLED, _COPYRIGHT, _BY_AGENCY, _ONLY_AGENCY):
         match = pattern.match(caption)
@@ -89,7 +89,7 @@ def split_credit(caption: str) -> tuple[str, str]:
             rest = match.group("caption").strip(" \n|–—-([")
             credit = clean_credit(match.group("credit"))
             if not rest and len(credit.split()) > 6:
-                return credit, ""  # "Image: ..." before a whole sentence is no credit
+                return credit, ""  # "Image: ..." before a whole sentence is not a credit
             return rest, credit
     return caption, ""
 

@@ -1,4 +1,4 @@
-"""The pieces that an imported text is made of, whatever format it comes from, as plain frozen values."""
+"""The pieces of an imported text, the same for every format, as plain frozen values."""
 
 import re
 from dataclasses import dataclass, field
@@ -64,9 +64,9 @@ class Quote:
 
 @dataclass(frozen=True)
 class PictureInText:
-    """A picture inside the story; `url` is absolute, the rest plain text or empty.
+    """A picture inside the story. `url` is absolute; the other values are plain text or empty.
 
-    `library_id` is the picture's id in the old system's media library, perhaps empty or wrong.
+    `library_id` is the picture's id in the old system's media library, possibly empty or wrong.
     """
 
     kind: ClassVar[str] = "image"
@@ -80,7 +80,7 @@ class PictureInText:
 
 @dataclass(frozen=True)
 class Table:
-    """`header` is the first row where the page says so (else empty); all cells are plain text."""
+    """`header` is the first row if the page marks it as a header (else empty). All cells are plain text."""
 
     kind: ClassVar[str] = "table"
     rows: list[list[str]]
@@ -94,7 +94,7 @@ class Table:
 
 @dataclass(frozen=True)
 class Embed:
-    """A post, video or the like at a known provider; `text` is what the page quotes of it."""
+    """A post, video or similar item of a known provider. `text` is what the page quotes of it."""
 
     kind: ClassVar[str] = "embed"
     url: str
@@ -112,7 +112,7 @@ class ThematicBreak:
 
 @dataclass(frozen=True)
 class PullQuote:
-    """A sentence of the story set large; plain text."""
+    """A sentence of the story, set large; plain text."""
 
     text: str
     attribution: str = ""
@@ -120,7 +120,7 @@ class PullQuote:
 
 @dataclass(frozen=True)
 class FactBox:
-    """A box with a heading; `html` is of p, ul, ol, li and inline HTML."""
+    """A box with a heading. `html` consists of p, ul, ol, li and inline HTML."""
 
     heading: str
     html: str
@@ -128,13 +128,13 @@ class FactBox:
 
 @dataclass(frozen=True)
 class FileLink:
-    """A file to download; `library_id` is its id in the old system's media library, perhaps empty."""
+    """A file to download; `library_id` is its id in the old system's media library, possibly empty."""
 
     url: str
     text: str
     library_id: str = ""
 
 
-# What a saved page is read into; an export of another system may hold more.
+# The pieces of a saved page; an export of another system may have more kinds.
 PagePiece = Paragraph | Heading | ListBlock | Quote | PictureInText | Table | Embed | ThematicBreak
 StoryPiece = PagePiece | PullQuote | FactBox | FileLink

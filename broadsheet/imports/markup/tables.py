@@ -1,4 +1,4 @@
-"""Tables of data, as distinct from tables that only lay out a page."""
+"""Recognises tables of data, as opposed to tables for layout."""
 
 from broadsheet.imports.markup.pieces import Table
 from broadsheet.imports.markup.tree import Element, text_of
@@ -8,7 +8,7 @@ _LONG_CELL = 250  # characters; prose, not data
 
 
 def data_table(element: Element) -> Table | None:
-    """The table as rows of plain cells, or None where it only lays out other things."""
+    """The table as rows of plain cells, or None if it is only for layout."""
     if element.get("role") == "presentation" or any(True for _ in element.iterdescendants(*_LAYOUT)):
         return None
     rows: list[list[str]] = []

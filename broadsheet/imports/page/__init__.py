@@ -1,7 +1,7 @@
-"""A saved news page of any paper as a found story. Pure Python: nothing here knows Django.
+"""Reads a saved news page of any paper as a found story. Pure Python, without Django.
 
-`read_source` fetches or reads the page. `find_story_safely` makes a `FoundStory` of it in a child process with limits;
-`find_story` does the same in this process, for pages that are trusted.
+`read_source` fetches or reads the page. `find_story_safely` finds the `FoundStory` in a child process with limits;
+`find_story` does the same in this process, for trusted pages.
 """
 
 from broadsheet.imports.page.extract import find_story

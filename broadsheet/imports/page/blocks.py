@@ -1,4 +1,4 @@
-"""The body's leaves as pieces: items joined to lists, quotes with their attribution, headings of level 2 to 4."""
+"""Converts the body's leaves to pieces: items joined to lists, quotes with their attribution, headings of level 2 to 4."""
 
 import re
 from collections.abc import Sequence
@@ -50,7 +50,7 @@ def blocks_of(leaves: Sequence[Leaf], lead_image: str | None) -> list[PagePiece]
 
 
 def _end_of_group(leaves: Sequence[Leaf], at: int) -> int:
-    """The end of the run of leaves that make one list or one quote."""
+    """The end of the run of leaves that form one list or one quote."""
     kind = leaves[at].kind
     group = {"item": _list_of, "quote": _quote_of}.get(kind)
     if group is None or (owner := group(leaves[at].element)) is None:
@@ -95,7 +95,7 @@ def _block(group: Sequence[Leaf]) -> PagePiece:
 
 
 def _items(group: Sequence[Leaf]) -> list[str]:
-    """One item for each li, though it may hold several paragraphs."""
+    """One item for each li, even if it has several paragraphs."""
     items: list[str] = []
     owner: Element | None = None
     for leaf in group:

@@ -1,9 +1,9 @@
-"""Which leaves of a page are the story's body.
+"""Chooses the leaves of a page that are the story's body.
 
-First comes the container: the element that best covers the leaves that look like the story. What it would miss and what it
-would add both count, in letters. Then each leaf inside the container is judged by itself: by what its surroundings are called,
-by its share of links, by what other readings of the page say about it, and by the phrases with which papers in many languages
-mark what is not the story.
+First it finds the container: the element that best covers the leaves that look like the story, counting the letters that it
+would miss and those that it would add. Then it judges each leaf inside the container: by the names of the elements around
+it, by its share of links, by what other readings of the page contain, and by the phrases with which papers in many
+languages mark text that is not the story.
 """
 
 import re
@@ -25,14 +25,14 @@ from broadsheet.imports.page.reference_texts import ReferenceText
 
 _TEXTUAL = frozenset(("paragraph", "heading", "item", "quote", "cell", "table", "embed"))
 _SENTENCE_END = re.compile(r"[.!?…。！？؟।:;,»”\"')\]]\s*$")
-_LONG = 60  # characters; shorter is rarely a paragraph
+_LONG = 60  # characters; a shorter text is rarely a paragraph
 
 
 @dataclass(frozen=True)
 class Evidence:
-    """Other readings of the same page, to compare leaves with.
+    """Other readings of the same page, for comparison with its leaves.
 
-    `usual` and `strict` are trafilatura's; `declared` is the articleBody of JSON-LD, where the page has one.
+    `usual` and `strict` are trafilatura's. `declared` is the articleBody of JSON-LD, if the page has one.
     """
 
     usual: ReferenceText
@@ -42,7 +42,7 @@ class Evidence:
 
 @dataclass
 class ScoredLeaf:
-    """A leaf, and the share of it that each reading has, from 0 to 1."""
+    """A leaf, and the share of it that is in each reading, from 0 to 1."""
 
     leaf: Leaf
     usual: float
@@ -60,7 +60,7 @@ _CAPTION_WORDS = 45
 
 
 def mark_captions(scored: Sequence[ScoredLeaf]) -> None:
-    """Mark lines straight below a picture as captions where they carry a credit or no reading has them as text."""
+    """Mark lines directly below a picture as captions if they have a credit or no reading has them as text."""
     after_picture = False
     for item in scored:
         leaf = item.leaf
@@ -75,7 +75,7 @@ def mark_captions(scored: Sequence[ScoredLeaf]) -> None:
 
 
 def score_leaves(leaves: Sequence[Leaf], evidence: Evidence, root: Element) -> list[ScoredLeaf]:
-    """Each leaf with the share of it that each reading has."""
+    """Each leaf with the share of it that is in each reading."""
     scored = []
     for leaf in leaves:
         words = leaf.words
@@ -94,20 +94,20 @@ _LEFT = 0.1  # less than this share of the prose left means that class names are
 
 
 def _ignore_misleading_names(scored: Sequence[ScoredLeaf]) -> None:
-    """Where names would leave out the story itself, ignore them for leaves that the readings have."""
+    """If element names would exclude the story itself, ignore them for leaves that the readings contain."""
     whole = sum(map(_prose, scored))
-    left = sum(_prose(item) for item in scored if item.around != "hard")
-    if left < _LEFT * whole:
+    remaining = sum(_prose(item) for item in scored if item.around != "hard")
+    if remaining < _LEFT * whole:
         for item in scored:
             if _prose(item) or (item.usual > 0.6 and item.strict > 0.6):
                 item.around = ""
 
 
-_MISSED = 0.5  # trafilatura has missed the story where it has less than this share of the fullest box of prose
+_MISSED = 0.5  # if trafilatura has less than this share of the fullest box of prose, it has missed the story
 
 
 def _take_fullest_box(scored: Sequence[ScoredLeaf], root: Element) -> None:
-    """Where trafilatura has missed the story, take the fullest box of prose in its place."""
+    """If trafilatura has missed the story, use the fullest box of prose instead."""
     prose = [item for item in scored if _reads_like_prose(item.leaf)]
     around = surroundings(root, [(item.leaf.element, item.weight) for item in prose])
     boxes: dict[Element, list[ScoredLeaf]] = defaultdict(list)
@@ -129,7 +129,7 @@ def _reads_like_prose(leaf: Leaf) -> bool:
 
 
 def _prose(item: ScoredLeaf) -> int:
-    """The letters of a leaf that some reading has as prose; 0 for any other leaf."""
+    """The letters of a leaf that some reading has as prose; 0 for other leaves."""
     leaf = item.leaf
     if len(leaf.text) < _LONG or leaf.link_share > 0.5 or leaf.kind == "caption":
         return 0
@@ -138,7 +138,7 @@ def _prose(item: ScoredLeaf) -> int:
 
 
 def looks_good(item: ScoredLeaf) -> bool:
-    """Whether a leaf, taken by itself, is probably part of the story."""
+    """Whether a leaf, judged alone, is probably part of the story."""
     leaf = item.leaf
     if leaf.kind not in _TEXTUAL or not leaf.words or item.around == "hard":
         return False
@@ -157,7 +157,7 @@ def ancestors(element: Element | None) -> Iterator[Element]:
 
 
 def container_of(scored: Sequence[ScoredLeaf]) -> Element | None:
-    """The element that covers the good leaves best (F1 of letters); None where no leaf is good."""
+    """The element that covers the good leaves best (F1 of letters); None without good leaves."""
     held: dict[Element, list[int]] = defaultdict(lambda: [0, 0])
     total = 0
     for item in scored:
@@ -165,7 +165,7 @@ def container_of(scored: Sequence[ScoredLeaf]) -> Element | None:
         if leaf.kind in ("image", "rule", "caption") or not leaf.words:
             continue
         is_good = looks_good(item)
-        # A leaf counts for more the longer it is, so that a hundred one-word links do not outweigh a story.
+        # Longer leaves count for more, so that a hundred one-word links do not outweigh a story.
         weight = item.weight if len(leaf.text) > _LONG else item.weight // 3
         total += weight * is_good
         for element in ancestors(leaf.element):
@@ -182,7 +182,7 @@ def container_of(scored: Sequence[ScoredLeaf]) -> Element | None:
 
 
 def choose(scored: Sequence[ScoredLeaf], container: Element, skip: set[str]) -> list[Leaf]:
-    """The leaves of the body in order. `skip` holds folded texts that have another place, such as the headline."""
+    """The leaves of the body in order. `skip` has folded texts that belong elsewhere, such as the headline."""
     inside = [item for item in scored if any(element is container for element in ancestors(item.leaf.element))]
     kept = [item for item in inside if _keeps(item, skip)]
     return trim(kept)
@@ -207,7 +207,7 @@ def _keeps(item: ScoredLeaf, skip: set[str]) -> bool:
 
 
 def trim(kept: list[ScoredLeaf]) -> list[Leaf]:
-    """The leaves without what follows the story's end, and without rules, headings and calls at either end."""
+    """The leaves without those after the story's end, and without rules, headings and appeals at either end."""
     leaves = [item.leaf for item in kept]
     letters = sum(len(leaf.text) for leaf in leaves)
     seen = 0
@@ -225,7 +225,7 @@ def trim(kept: list[ScoredLeaf]) -> list[Leaf]:
     return leaves
 
 
-_TAIL = 0.55  # the share of the letters before which no story ends
+_TAIL = 0.55  # no story ends before this share of its letters
 _ASTERISM = re.compile(r"^\W*_{2,}\W*$|^\W*(?:\*\s*){3,}$")
 
 

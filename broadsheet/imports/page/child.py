@@ -1,6 +1,6 @@
 """The child process of `find_story_safely`: sets its own limits, reads one page, writes one line of JSON.
 
-On its standard input: a line of JSON with the page's url and charset, then the page's bytes.
+Its standard input is a line of JSON with the page's url and charset, then the page's bytes.
 """
 
 import json
@@ -16,7 +16,7 @@ MEMORY_BYTES = 900 * 1024 * 1024
 
 
 def main() -> None:
-    """Answer with `{"story": ...}` or `{"refusal": "one sentence"}`; a limit that is exceeded kills the process."""
+    """Answers with `{"story": ...}` or `{"refusal": "one sentence"}`. A process that exceeds a limit is killed."""
     resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS + 1))
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

@@ -1,4 +1,4 @@
-"""The parts of a page that are not the story, recognised by the names of elements and by set phrases."""
+"""Recognises parts of a page that are not the story, by the names of elements and by set phrases."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -10,7 +10,7 @@ from broadsheet.imports.page.dates import MOMENT
 _TAGS = frozenset("nav aside footer form fieldset".split())
 _ROLES = frozenset("navigation complementary banner contentinfo dialog search toolbar menu alert".split())
 
-# Words in class and id names that are unambiguous.
+# Unambiguous words in class and id names.
 _HARD = frozenset(
     "related share sharing social sharedaddy newsletter newsletters promo promoted promotion advert adverts"
     " advertisement advertising sponsor sponsored sponsors comments comment commentlist disqus sidebar breadcrumb"
@@ -19,14 +19,14 @@ _HARD = frozenset(
     " cookies consent modal popup toolbar pagination pager copyright login register dateline pubdate"
     " timestamp authorbox teaser teasers".split()
 )
-# Words that count only for a small element, or for one full of links.
+# Words that count only for a small element or for one full of links.
 _SOFT = frozenset(
     "widget meta author authors bio ad ads tag caption credit info banner rail also"
     " follow donate donation support header print skip audio listen player video gallery date published posted"
     " category categories disclaimer rating poll quiz aside inset next prev"
     " previous metadata postinfo credits contact profile sign".split()
 )
-# The same, but run together with others: `relatedposttitle`.
+# The same words run together with others: `relatedposttitle`.
 _PARTS = re.compile(r"related(?!ness)|newsletter|breadcrumb|sidebar(?!s?less)|recommend|advert|sponsor|teaser|paywall")
 _PAIRS = (
     frozenset(("read", "more")), frozenset(("read", "next")), frozenset(("see", "also")), frozenset(("most", "read")),
@@ -35,13 +35,13 @@ _PAIRS = (
     frozenset(("screen", "reader")), frozenset(("sr", "only")), frozenset(("visually", "hidden")), frozenset(("ad", "slot")),
     frozenset(("ad", "container")), frozenset(("ad", "wrapper")), frozenset(("entry", "footer")), frozenset(("author", "info")),
 )  # fmt: skip
-_MAJOR = 0.4  # an element with this share of the page's long text is not furniture, whatever it is called
+_MAJOR = 0.4  # an element with this share of the page's long text is part of the story, whatever its name
 
 
 def _kind(element: Element) -> str:
-    """ "hard", "soft" or "" for what the element itself is called."""
+    """ "hard", "soft" or "", judged by the element's own names."""
     if element.tag == "footer" and any(above.tag == "blockquote" for above in element.iterancestors()):
-        return ""  # who said it
+        return ""  # the source of a quote
     if element.tag in _TAGS or element.get("role") in _ROLES:
         return "hard"
     names = names_of(element)
@@ -53,10 +53,10 @@ def _kind(element: Element) -> str:
 
 
 def surroundings(root: Element, prose: Sequence[tuple[Element, int]]) -> dict[Element, str]:
-    """For each element that holds text: "hard" or "soft" when it or something around it is furniture, else "".
+    """For each element with text: "hard" or "soft" if it or an element around it is page furniture, else "".
 
-    `prose` gives, for each leaf, its element and how many letters of likely prose it has. An element
-    with a great part of the prose is never furniture, whatever it is called.
+    `prose` has the element of each leaf and how many letters of likely prose the leaf has. An element
+    with a large part of the prose is never furniture, whatever its name.
     """
     held: dict[Element, int] = {}
     whole = sum(letters for _, letters in prose)
@@ -86,7 +86,7 @@ def _upwards(element: Element | None) -> Iterator[Element]:
 
 
 def _nested_article(element: Element) -> bool:
-    """Whether an article is inside another. HTML has these for what goes with the outer one: comments, teasers."""
+    """Whether an article is inside another one. HTML uses these for comments and teasers."""
     return element.tag == "article" and any(above.tag == "article" for above in element.iterancestors())
 
 
@@ -131,7 +131,7 @@ def is_furniture(leaf: Leaf) -> bool:
 
 
 def ends_story(leaf: Leaf) -> bool:
-    """Whether a short line announces what follows every story: related stories, about the author."""
+    """Whether a short line introduces what follows every story: related stories, about the author."""
     return len(leaf.text) < 70 and bool(_END.match(leaf.text))
 
 

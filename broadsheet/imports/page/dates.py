@@ -1,4 +1,4 @@
-"""The time of publication, to the minute, with its zone where the page names one."""
+"""The time of publication, to the minute, with its zone if the page names one."""
 
 import re
 from collections.abc import Sequence
@@ -16,7 +16,7 @@ _METAS = (
     "publishdate", "publish-date", "publish_date", "article_date_original", "originalpublicationdate", "dc.date.issued",
     "dcterms.created", "dc.date", "dcterms.date", "date", "publication_date", "ptime", "pdate", "displaydate",
 )  # fmt: skip
-_ZONES = {  # the abbreviations that English-language papers write; ambiguous ones as in the United States
+_ZONES = {  # abbreviations used in English-language papers; ambiguous ones as in the United States
     "EST": -18000, "EDT": -14400, "CST": -21600, "CDT": -18000, "MST": -25200, "MDT": -21600, "PST": -28800, "PDT": -25200,
     "ET": tz.gettz("America/New_York"), "CT": tz.gettz("America/Chicago"), "PT": tz.gettz("America/Los_Angeles"),
     "BST": 3600, "CET": 3600, "CEST": 7200, "IST": 19800, "MSK": 10800, "JST": 32400, "AEST": 36000, "AEDT": 39600,
@@ -42,10 +42,10 @@ MOMENT = re.compile(_DATE + _TIME, re.IGNORECASE)
 
 
 def find_published(root: Element, metadata: Metadata, nearby: Sequence[str] = ()) -> datetime | None:
-    """When the story was published, to the minute where the page says it; midnight where it names a day only.
+    """When the story was published, to the minute if the page says so; midnight if it names only a day.
 
-    Aware when the page names a zone, naive when it does not. `nearby` are the lines between the
-    headline and the body, where a page that tells machines nothing still tells its readers.
+    Aware if the page names a zone, naive if not. `nearby` are the lines between the headline and the body,
+    where readers may see a date even if the page has no date for machines.
     """
     moments: list[tuple[datetime, bool]] = []
     for text in [*_texts(root, metadata), *nearby]:
@@ -65,7 +65,7 @@ def find_published(root: Element, metadata: Metadata, nearby: Sequence[str] = ()
 
 
 def _texts(root: Element, metadata: Metadata) -> list[str]:
-    """Texts that may hold the time of publication, the surest first."""
+    """Texts that may contain the time of publication, the most reliable first."""
     texts = [*metadata.linked.texts("datePublished"), *metadata.every(*_METAS)]
     if not texts:
         texts += metadata.linked.texts("dateCreated")
@@ -86,7 +86,7 @@ def _texts(root: Element, metadata: Metadata) -> list[str]:
 
 
 def parse_moment(text: str, language: str | None) -> datetime | None:
-    """A moment in any of the usual spellings, in the page's language; None when it is none, or has no year."""
+    """A moment in any of the usual spellings, in the page's language; None if it is not a date, or has no year."""
     text = " ".join(text.split())[:120]
     if _EPOCH.fullmatch(text):
         seconds = int(text) / (1000 if len(text) == 13 else 1)
@@ -106,7 +106,7 @@ _FLOORS = (datetime.fromisoformat("2001-01-01"), datetime.fromisoformat("2002-02
 
 
 def _by_numbers(text: str, language: str | None) -> datetime | None:
-    """Dates in figures or in English. Read twice, with different defaults: what differs is not in the text."""
+    """Dates in digits or in English. Parsed twice with different defaults: parts that differ are not in the text."""
     try:
         moment, other = (
             dateutil_parser.parse(text, tzinfos=_zone, dayfirst=_day_first(language), default=floor)
@@ -125,7 +125,7 @@ def _zone(name: str | None, offset: int | None) -> tzinfo | None:
 
 
 def _day_first(language: str | None) -> bool:
-    """Whether 5/10 is the fifth of October; where a page names no language, as in most of the world."""
+    """Whether 5/10 is the fifth of October. That is the default, as in most of the world, if the page names no language."""
     return (language or "").lower() not in ("en", "en-us", "en-ca", "en-ph", "zh", "ja", "ko")
 
 
@@ -134,7 +134,7 @@ def _sane(moment: datetime) -> datetime | None:
 
 
 def _in_words(text: str, language: str | None) -> datetime | None:
-    """Dates whose months are words of another language than English."""
+    """Dates with month names in languages other than English."""
     import dateparser  # costs half a second, and most pages have a date for machines
 
     languages = [(language or "en").split("-")[0].lower()]

@@ -1,4 +1,4 @@
-"""A saved page as a found story. The other modules of this folder each do one part of it."""
+"""Finds the story in a saved page. The other modules of this folder each do one part of it."""
 
 import re
 from collections.abc import Sequence
@@ -20,14 +20,14 @@ from broadsheet.imports.page.story import FoundStory
 from broadsheet.imports.page.topics import find_section, find_tags
 
 _SHORTEST_BODY = 40  # words; a shorter articleBody is only a summary
-_SHORTEST_STORY = 100  # characters; less, under no headline, is no story
-_WHOLE = 0.85  # an articleBody with less than this share of what trafilatura reads was cut off
+_SHORTEST_STORY = 100  # characters; a shorter text without a headline is not a story
+_WHOLE = 0.85  # an articleBody with less than this share of trafilatura's text was cut off
 
 
 def find_story(page: SavedPage) -> FoundStory:
-    """The story of a page. Raises UnreadablePage, with one sentence, where no story is found.
+    """The story of a page. Raises UnreadablePage, with one sentence, if no story is found.
 
-    Runs in this process, so a page made to do harm can take long; see `find_story_safely`.
+    Runs in this process, so a malicious page can take a long time; see `find_story_safely`.
     """
     refuse_other_formats(page)
     refuse_bombs(page.html)
@@ -62,7 +62,7 @@ def find_story(page: SavedPage) -> FoundStory:
 
 
 def _lines_above(leaves: Sequence[Leaf], body: Sequence[Leaf], headline: str | None) -> list[str]:
-    """The short lines between the headline and the body, where bylines and dates stand."""
+    """The short lines between the headline and the body, where bylines and dates usually are."""
     first = next((at for at, leaf in enumerate(leaves) if body and leaf is body[0]), 0)
     lines = [leaf.text for leaf in leaves[max(0, first - 15) : first] if 5 < len(leaf.text) < 160]
     below = [at for at, line in enumerate(lines) if headline and fold(line) == fold(headline)]
@@ -70,7 +70,7 @@ def _lines_above(leaves: Sequence[Leaf], body: Sequence[Leaf], headline: str | N
 
 
 def _base(root: Element, metadata: Metadata) -> str | None:
-    """What relative links are relative to."""
+    """The base address for relative links."""
     stated = next((base.get("href") for base in root.iter("base") if base.get("href")), None)
     return stated if stated and stated.startswith(("http://", "https://")) else metadata.url
 
@@ -91,6 +91,6 @@ def _body(scored: Sequence[ScoredLeaf], headline: str | None, standfirst: str | 
 
 
 def _declared_blocks(metadata: Metadata) -> list[PagePiece]:
-    """The paragraphs of JSON-LD's articleBody, for pages that show their text only with scripts."""
+    """The paragraphs of JSON-LD's articleBody, for pages that show their text only by script."""
     lines = re.split(r"\n+", metadata.linked.text("articleBody"))
     return [Paragraph(escape(" ".join(line.split()), quote=False)) for line in lines if line.strip()]

@@ -1,4 +1,4 @@
-"""Pictures with what stands around them: alt text, caption and credit; and which one leads the story."""
+"""Pictures with the text around them (alt text, caption, credit), and which one is the lead picture."""
 
 import re
 from collections.abc import Sequence
@@ -25,14 +25,14 @@ _LOGO = re.compile(
 
 
 def stem_of(url: str) -> str:
-    """The name of a picture's file without size and ending, the same for all its renditions."""
+    """The name of a picture's file without size and extension; the same for all its renditions."""
     path = unquote(urlsplit(url).path).rstrip("/")
     stem = _STEM.search(path)
     return (stem.group(1) if stem else path).lower()
 
 
 def image_block(leaf: Leaf) -> PictureInText:
-    """A picture leaf with its alt text, and the caption and credit of the figure that it stands in."""
+    """A picture leaf with its alt text, and the caption and credit of the figure around it."""
     alt = " ".join((leaf.element.get("alt") or "").split())[:500]
     if _NO_ALT.search(alt):
         alt = ""
@@ -41,7 +41,7 @@ def image_block(leaf: Leaf) -> PictureInText:
 
 
 def _holder(image: Element) -> Element | None:
-    """The figure around a picture, or the smallest box that is called one and holds no other picture."""
+    """The figure around a picture, or the smallest box with such a name that contains no other picture."""
     best = None
     for count, above in enumerate(image.iterancestors()):
         if above.tag == "figure":
@@ -80,7 +80,7 @@ def _first(holder: Element, names: frozenset[str]) -> Element | None:
 def find_image(
     metadata: Metadata, leaves: Sequence[Leaf], body: Sequence[Leaf], base: str | None
 ) -> LeadPicture | None:
-    """The lead picture: the one that the metadata name, with the words of its figure; else the first in the body."""
+    """The lead picture: the one named in the metadata, with the text of its figure; else the first in the body."""
     pictures = [leaf for leaf in leaves if leaf.kind == "image"]
     stated = [url for url in _stated(metadata, base) if not _LOGO.search(url)]
     for url in stated:

@@ -1,4 +1,4 @@
-"""The headline and the standfirst, as readers of the page see them where that is known."""
+"""The headline and the standfirst, as readers see them if possible."""
 
 import re
 from collections import Counter
@@ -24,14 +24,14 @@ def folded(text: str) -> list[str]:
 
 
 def likeness(one: str, other: str) -> float:
-    """How alike two texts are in their words: F1 from 0 to 1."""
+    """How similar two texts are in their words: F1 from 0 to 1."""
     first, second = Counter(folded(one)), Counter(folded(other))
     both = sum((first & second).values())
     return 2 * both / (sum(first.values()) + sum(second.values())) if both else 0.0
 
 
 def find_headline(root: Element, metadata: Metadata) -> str | None:
-    """The visible heading that is most like the page's own titles; where there is none, the first of those titles."""
+    """The visible heading most similar to the page's own titles; without one, the first of those titles."""
     stated = _stated_titles(metadata)
     best, best_score = "", 0.0
     for order, (text, rank) in enumerate(_visible_titles(root)):
@@ -59,7 +59,7 @@ def _stated_titles(metadata: Metadata) -> list[str]:
 
 
 def without_site(title: str, site_names: Sequence[str]) -> str:
-    """A title without the name of the paper that follows or precedes a dash or a bar."""
+    """A title without the name of the paper before or after a dash or a bar."""
     separators = [(match.start(), match.end()) for match in _SEPARATOR.finditer(title)]
     for start, end in reversed(separators):
         tail, head = title[end:], title[:start]
@@ -75,7 +75,7 @@ def without_site(title: str, site_names: Sequence[str]) -> str:
 
 
 def _visible_titles(root: Element) -> Iterable[tuple[str, float]]:
-    """Texts that may be the headline, each with its rank before it is compared with the titles."""
+    """Texts that may be the headline, each with its rank before comparison with the titles."""
     for element in root.iter("h1", "h2", "h3", "p", "div", "span"):
         tag = element.tag
         is_headline = "headline" in (element.get("itemprop") or "")
@@ -94,9 +94,9 @@ def _visible_titles(root: Element) -> Iterable[tuple[str, float]]:
 def find_standfirst(
     root: Element, metadata: Metadata, headline: str | None, body: Sequence[Leaf]
 ) -> tuple[str | None, bool]:
-    """The standfirst, and whether it is a line of its own that is no part of the body.
+    """The standfirst, and whether it is a separate line that is not part of the body.
 
-    A visible line comes first, then the description in the page's head, unless that is merely the
+    A visible line has priority, then the description in the page's head, unless that is only the
     body's beginning, the headline again, or about something else (a paper's own slogan).
     """
     opening = " ".join(leaf.text for leaf in body[:6])
@@ -121,7 +121,7 @@ def find_standfirst(
 
 
 def _visible_standfirsts(root: Element, before: Element | None) -> Iterable[tuple[str, bool]]:
-    """Lines above the body whose names call them a standfirst. The flag says that the name is unambiguous."""
+    """Lines above the body with names for a standfirst. The flag says that the name is unambiguous."""
     for element in root.iter("h2", "h3", "h4", "p", "div", "span", "strong"):
         if before is not None and element is before:
             own = names_of(element)

@@ -1,4 +1,4 @@
-"""JSON-LD: what the page tells machines about itself."""
+"""JSON-LD: a page's statements for machines."""
 
 import json
 import re
@@ -20,14 +20,14 @@ Thing = dict[str, Any]
 
 @dataclass(frozen=True)
 class LinkedData:
-    """The page's article object, empty where it has none, its breadcrumb names, and every object by @id."""
+    """The page's article object (empty if it has none), its breadcrumb names, and every object by @id."""
 
     article: Thing = field(default_factory=dict)
     crumbs: list[str] = field(default_factory=list)
     by_id: dict[str, Thing] = field(default_factory=dict)
 
     def text(self, key: str) -> str:
-        """The first text under a key of the article, its markup and entities resolved; may be empty."""
+        """The first text under a key of the article, with markup and entities resolved; possibly empty."""
         return next(iter(self.texts(key)), "")
 
     def texts(self, key: str) -> list[str]:
@@ -35,7 +35,7 @@ class LinkedData:
         return [text for text in map(plain_text, as_list(self.article.get(key))) if text]
 
     def things(self, key: str) -> list[Thing | str]:
-        """What stands under a key of the article, references by @id resolved."""
+        """The values under a key of the article, with references by @id resolved."""
         things: list[Thing | str] = []
         for value in as_list(self.article.get(key)):
             if isinstance(value, dict):
@@ -49,7 +49,7 @@ class LinkedData:
 
 
 def as_list(value: object) -> list[Any]:
-    """A value as JSON-LD means it: one thing or a list of them."""
+    """A JSON-LD value, which may be one thing or a list, as a list."""
     if value is None:
         return []
     return value if isinstance(value, list) else [value]
@@ -65,12 +65,12 @@ def plain_text(value: object) -> str:
 
 
 def types_of(thing: Thing) -> list[str]:
-    """The names of a thing's types, without their vocabulary."""
+    """The names of a thing's types, without their vocabulary prefix."""
     return [kind.rsplit("/", 1)[-1] for kind in as_list(thing.get("@type")) if isinstance(kind, str)]
 
 
 def linked_data(root: Element, titles: list[str]) -> LinkedData:
-    """The page's JSON-LD. Of several articles, the one whose headline is among `titles`, else the fullest."""
+    """The page's JSON-LD. Of several articles, the one whose headline is among `titles`, else the most complete."""
     things = [thing for script in root.iter("script") for thing in _things(script)]
     by_id = {thing["@id"]: thing for thing in things if isinstance(thing.get("@id"), str) and len(thing) > 2}
     articles = [thing for thing in things if any(map(_ARTICLE.search, types_of(thing)))]

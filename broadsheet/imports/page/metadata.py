@@ -1,4 +1,4 @@
-"""What the head of a page and its microdata say: titles, descriptions, names, all as written."""
+"""Data in the head of a page and its microdata: titles, descriptions, names, all as written."""
 
 import re
 from dataclasses import dataclass, field
@@ -24,7 +24,7 @@ class Metadata:
     site_names: list[str] = field(default_factory=list)
 
     def first(self, *names: str) -> str:
-        """The content of the first of these metas that the page has; empty when it has none."""
+        """The content of the first of these metas that the page has; empty if it has none."""
         return next((self.metas[name][0] for name in names if name in self.metas), "")
 
     def every(self, *names: str) -> list[str]:
@@ -33,7 +33,7 @@ class Metadata:
 
 
 def read_metadata(root: Element, url: str | None) -> Metadata:
-    """The metadata of a page; `url` is where it came from, when that is known."""
+    """The metadata of a page. `url` is its address, if known."""
     metas = _metas(root)
     title_element = root.find(".//head/title")
     if title_element is None:

@@ -42,7 +42,7 @@ def names_in(text: str) -> list[str]:
 
 
 def is_name(text: str) -> bool:
-    """Whether a text may be the name of a person or of an agency, not a role, a date or a button."""
+    """Whether a text may be the name of a person or an agency, and not a role, a date or a button."""
     words = text.split()
     if not 2 <= len(text) <= _LONGEST or len(words) > 6 or _NOISE.search(text) or _ROLE.search(text):
         return False
@@ -50,7 +50,7 @@ def is_name(text: str) -> bool:
 
 
 def find_byline(root: Element, metadata: Metadata, headline: str | None) -> list[str]:
-    """The names of the writers in the page's order: from JSON-LD, else from meta elements, else as readers see them."""
+    """The names of the writers in the page's order: from JSON-LD, else from meta elements, else from the visible page."""
     for source in (_from_linked(metadata), _from_metas(metadata), _from_page(root)):
         names = [name for name in source if name != headline and not _is_site(name, metadata)]
         if names:
@@ -93,7 +93,7 @@ def _labelled(metadata: Metadata) -> bool:
 
 
 def _from_page(root: Element) -> Iterable[str]:
-    """Names in rel=author and itemprop=author links, else in what is called a byline."""
+    """Names in rel=author and itemprop=author links, else in elements named as a byline."""
     marked = [
         element
         for element in root.iter("a", "span", "div", "p", "address", "meta")
@@ -130,7 +130,7 @@ def _from_page(root: Element) -> Iterable[str]:
 
 
 def _is_comment(element: Element) -> bool:
-    """Whether an element belongs to the readers' comments or to a form; those have authors and names too."""
+    """Whether an element belongs to readers' comments or to a form, which have authors and names too."""
     for above in element.iterancestors():
         if above.tag == "form" or names_of(above) & {
             "comment",

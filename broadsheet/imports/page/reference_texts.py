@@ -1,4 +1,4 @@
-"""Other readings of the same page, with which leaves are compared: two by trafilatura, one from the page's JSON-LD."""
+"""Other readings of the same page, for comparison with its leaves: two by trafilatura, one from the page's JSON-LD."""
 
 import logging
 import re
@@ -13,7 +13,7 @@ logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # it reports every 
 
 
 class ReferenceText:
-    """A text with which leaves are compared: its sequences of four words, and its lines."""
+    """A text to compare leaves with: its sequences of four words, and its lines."""
 
     def __init__(self, text: str) -> None:
         words = _WORD.findall(text.lower())
@@ -22,7 +22,7 @@ class ReferenceText:
         self._known = set(_runs(words))
 
     def share(self, words: Sequence[str]) -> float:
-        """The share, 0 to 1, of the sequences of `words` that the text has as well."""
+        """The share, 0 to 1, of the sequences of `words` that the text also has."""
         if not words:
             return 0.0
         if len(words) < _LONGEST:  # a word or two occur anywhere; only a whole line counts
@@ -36,7 +36,7 @@ def _runs(words: Sequence[str]) -> list[tuple[str, ...]]:
 
 
 def trafilatura_readings(html: str) -> tuple[ReferenceText, ReferenceText]:
-    """Trafilatura's usual reading and the stricter one; empty readings where it finds nothing or fails."""
+    """Trafilatura's usual reading and its strict one; empty readings if it finds nothing or fails."""
     return _trafilatura(html, strict=False), _trafilatura(html, strict=True)
 
 

@@ -1,7 +1,7 @@
-"""Reading a page in a child process, which may run out of time or memory without harm to anyone.
+"""Reads a page in a child process, which may run out of time or memory without harm.
 
-The child gets the page on its standard input and answers in JSON, never in pickle, so that even a
-child that a page has taken over can say nothing but a story.
+The child gets the page on its standard input and answers in JSON, never in pickle. So even a child
+that a malicious page has taken over can return nothing but a story.
 """
 
 import json
@@ -21,7 +21,7 @@ _ROOT = Path(__file__).resolve().parents[3]
 
 
 def find_story_safely(page: SavedPage, *, wall_seconds: float = WALL_SECONDS) -> FoundStory:
-    """As `find_story`, within `wall_seconds`, and within the limits of `child`. Raises UnreadablePage."""
+    """As `find_story`, within `wall_seconds` and the limits of `child`. Raises UnreadablePage."""
     refuse_other_formats(page)
     refuse_bombs(page.html)
     head = json.dumps({"url": page.url, "charset": page.charset}).encode()
@@ -42,7 +42,7 @@ def find_story_safely(page: SavedPage, *, wall_seconds: float = WALL_SECONDS) ->
             },
         )
     except subprocess.TimeoutExpired:
-        raise UnreadablePage("This page takes too long to read; it was given up.") from None
+        raise UnreadablePage("This page takes too long to read, so the import was stopped.") from None
     return _answer(child.stdout[:_MOST_ANSWER])
 
 
@@ -55,5 +55,5 @@ def _answer(output: bytes) -> FoundStory:
     except UnreadablePage:
         raise
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        sentence = "This page takes more time or memory to read than any news page should; it was given up."
+        sentence = "This page takes more time or memory than any news page should, so the import was stopped."
         raise UnreadablePage(sentence) from None

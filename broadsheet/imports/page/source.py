@@ -1,4 +1,4 @@
-"""Where a saved page comes from: a file, packed with gzip or not, or a public web address."""
+"""Loads a saved page from a file (plain or gzip) or from a public web address."""
 
 import codecs
 import re
@@ -13,14 +13,14 @@ from broadsheet.imports.markup.tree import UnreadablePage
 from broadsheet.wire.fetch import FetchError, GzipDecoder, Network, PrivateAddress, fetch
 
 LIMIT_BYTES = 10_000_000
-DEADLINE_SECONDS = 7.0  # reading the page has what is left of ten
+DEADLINE_SECONDS = 7.0  # the rest of ten seconds is for reading the page
 _ACCEPTED = ("text/html", "application/xhtml+xml")
 _ADDRESS = re.compile(r"^[a-zA-Z][a-zA-Z0-9+.-]*://")
 
 
 @dataclass(frozen=True)
 class SavedPage:
-    """A page as bytes. `url` is where it came from, and `charset` the encoding that the server named, where known."""
+    """A page as bytes. `url` is its address, and `charset` the encoding that the server named, if known."""
 
     html: bytes
     url: str | None = None
@@ -30,9 +30,9 @@ class SavedPage:
 def read_source(
     file_or_url: str, *, ports: frozenset[int] = frozenset({80, 443}), network: Network | None = None
 ) -> SavedPage:
-    """The page at a file's path or at a web address. Raises UnreadablePage with one sentence.
+    """The page in a file or at a web address. Raises UnreadablePage with one sentence.
 
-    At most 10 MB, unpacked as well as packed; from the web at most 7 seconds and 3 redirects.
+    At most 10 MB, compressed and decompressed; from the web at most 7 seconds and 3 redirects.
     """
     if _ADDRESS.match(file_or_url.strip()):
         return _from_web(file_or_url.strip(), ports, network)
@@ -64,7 +64,7 @@ def _from_file(path: Path) -> bytes:
     try:
         status = path.stat()
         if stat.S_ISDIR(status.st_mode):
-            raise UnreadablePage(f"{path} is a directory; name the file of one saved page.")
+            raise UnreadablePage(f"{path} is a directory. Name the file of one saved page.")
         if not stat.S_ISREG(status.st_mode):
             raise UnreadablePage(f"{path} is not a regular file.")
         if status.st_size > LIMIT_BYTES:
@@ -99,7 +99,7 @@ def _unpacked(path: Path, data: bytes) -> bytes:
 
 
 def _too_large(path: Path) -> UnreadablePage:
-    return UnreadablePage(f"{path} is larger than {LIMIT_BYTES // 1_000_000} MB, the most that is read of a page.")
+    return UnreadablePage(f"{path} is larger than {LIMIT_BYTES // 1_000_000} MB, the limit for a page.")
 
 
 _SIGNATURES = (
@@ -115,7 +115,7 @@ _FEED = re.compile(rb"(?i)<(?:rss|feed|rdf:RDF|urlset|sitemapindex|svg)[\s>]")
 
 
 def refuse_other_formats(page: SavedPage) -> None:
-    """Refuse what is not HTML, by its first bytes rather than by its name. Raises UnreadablePage."""
+    """Refuse files that are not HTML, by their first bytes and not by their names. Raises UnreadablePage."""
     html = page.html
     start = html[:4096].lstrip(b"\xef\xbb\xbf \t\r\n")
     if not start and not html.strip():
@@ -124,7 +124,7 @@ def refuse_other_formats(page: SavedPage) -> None:
         if start.startswith(signature):
             raise UnreadablePage(f"This is {name}, not a saved web page.")
     if start[:13].lower() == b"mime-version:" or b"multipart/related" in start:
-        raise UnreadablePage("This is a web archive (MHTML); save the page as HTML and import that.")
+        raise UnreadablePage("This is a web archive (MHTML). Save the page as HTML and import that.")
     if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return
     if _FEED.search(start) and not _HTML.search(start):
@@ -140,7 +140,7 @@ _SAMPLE = 200_000
 
 
 def decode(page: SavedPage) -> str:
-    """The page as text. The encoding comes from its byte-order mark, the server, the page, UTF-8, or a guess.
+    """The page as text. The encoding comes from its byte-order mark, the server, the page, UTF-8 or a guess, in this order.
 
     Raises UnreadablePage.
     """
@@ -158,7 +158,7 @@ def decode(page: SavedPage) -> str:
         if name.lower().startswith("utf-16") or name.lower().startswith("utf-7"):
             continue
         try:
-            # The labels of the web mean more than their standards do (WHATWG, Encoding, section 4.2).
+            # Browsers decode some labels as larger encodings than their names say (WHATWG, Encoding, section 4.2).
             wide = {
                 "iso-8859-1": "cp1252",
                 "latin1": "cp1252",
@@ -175,7 +175,7 @@ def decode(page: SavedPage) -> str:
 
 
 def _guessed(html: bytes) -> str:
-    """The text of a page without a stated encoding, or with a wrong one. Most are UTF-8 with some broken bytes."""
+    """The text of a page with no or a wrong encoding label. Most such pages are UTF-8 with a few broken bytes."""
     text = html.decode("utf-8", "replace")
     broken = text.count("\ufffd")
     foreign = sum(byte > 127 for byte in html[:_SAMPLE]) or 1
@@ -188,5 +188,5 @@ def _guessed(html: bytes) -> str:
 def _checked(text: str) -> str:
     odd = len(_UNTEXT.findall(text[:_SAMPLE]))
     if odd > 50 and odd > 0.02 * min(len(text), _SAMPLE):
-        raise UnreadablePage("This page is not text in any encoding that can be told.")
+        raise UnreadablePage("This page is not text in any encoding that can be recognised.")
     return text.replace("\x00", "")

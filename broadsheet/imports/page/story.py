@@ -1,4 +1,4 @@
-"""The found story: what a saved page says, as plain frozen values, and nothing that it does not say."""
+"""The found story: what a saved page says, as plain frozen values, without anything that it does not say."""
 
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
@@ -24,7 +24,7 @@ _PIECES: dict[str, Callable[..., PagePiece]] = {
 
 @dataclass(frozen=True)
 class LeadPicture:
-    """The lead picture; `url` is absolute, the others None where the page does not say."""
+    """The lead picture. `url` is absolute; the other values are None if the page does not say."""
 
     url: str
     alt: str | None = None
@@ -34,9 +34,9 @@ class LeadPicture:
 
 @dataclass(frozen=True)
 class FoundStory:
-    """One story as its page has it. `missing` names every part of `as_json` that was not found.
+    """One story with what its page says. `missing` names every part of `as_json` that was not found.
 
-    `published_at` carries a zone only where the page names one. `language` is a BCP 47 tag.
+    `published_at` has a zone only if the page names one. `language` is a BCP 47 tag.
     """
 
     headline: str | None
@@ -52,12 +52,12 @@ class FoundStory:
 
     @property
     def body_text(self) -> str:
-        """Plain text of the blocks, an empty line between two; empty where no body was found."""
+        """Plain text of the blocks with an empty line between them; empty if no body was found."""
         return "\n\n".join(block.text for block in self.blocks if block.text)
 
     @property
     def missing(self) -> list[str]:
-        """The keys of `as_json` for which the page had nothing, in their order."""
+        """The keys of `as_json` for which nothing was found, in their order."""
         return [key for key, value in self._values().items() if not value]
 
     def _values(self) -> dict[str, str | list[str] | None]:
@@ -76,7 +76,7 @@ class FoundStory:
         }
 
     def as_json(self) -> dict[str, str | list[str] | None]:
-        """Headline to missing, ready for `json.dumps`; what was not found is null or []."""
+        """A dict for `json.dumps`, with all parts from headline to missing. Parts that were not found are null or []."""
         return {**self._values(), "missing": self.missing}
 
     def as_message(self) -> dict[str, object]:
@@ -88,7 +88,7 @@ class FoundStory:
 
     @classmethod
     def from_message(cls, message: dict[str, Any]) -> "FoundStory":
-        """The story that `as_message` gave. Raises TypeError, KeyError or ValueError for anything else."""
+        """The story from the output of `as_message`. Raises TypeError, KeyError or ValueError for anything else."""
         values = dict(message)
         if values["published_at"]:
             values["published_at"] = datetime.fromisoformat(values["published_at"])

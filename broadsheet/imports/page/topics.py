@@ -1,4 +1,4 @@
-"""The section a story ran in, and its tags."""
+"""The section of a story, and its tags."""
 
 import re
 from html import unescape
@@ -18,7 +18,7 @@ _MOST_KEYWORDS = 15
 
 
 def find_section(root: Element, metadata: Metadata, headline: str | None) -> str | None:
-    """The last step of the breadcrumb that is neither home nor the story, else the section that the metadata name."""
+    """The last step of the breadcrumb that is neither home nor the story, else the section named in the metadata."""
     for crumbs in (metadata.linked.crumbs, _visible_crumbs(root)):
         steps = [_step(crumb) for crumb in crumbs]
         steps = [step for step in steps if _is_section(step, metadata, headline)]
@@ -33,7 +33,7 @@ def find_section(root: Element, metadata: Metadata, headline: str | None) -> str
 
 
 def _step(text: str) -> str:
-    """One step of a breadcrumb; papers that give several sections in one text name the nearest first."""
+    """One step of a breadcrumb. Papers that write several sections in one text name the most specific first."""
     text = " ".join(text.split()).strip(" >»›/|")
     return text.split(",")[0].strip() if text.count(",") > 1 else text
 
@@ -61,7 +61,7 @@ def _visible_crumbs(root: Element) -> list[str]:
 
 
 def find_tags(root: Element, metadata: Metadata, headline: str | None, body: str) -> list[str]:
-    """The tags that the page gives the story. Keywords count only where the text has most of them."""
+    """The tags that the page gives the story. Keywords count only if the text contains most of them."""
     tags = [*metadata.every("article:tag", "og:article:tag", "og:tag"), *_rel_tags(root)]
     if not tags:
         text = f"{headline or ''} {body}"

@@ -1,1 +1,1 @@
-"""Tests of what is imported from elsewhere."""
+"""Tests of the importers."""

@@ -1,4 +1,4 @@
-"""A site from before this app keeps what it knows of earlier imports."""
+"""A site from before this app existed keeps its records of earlier imports."""
 
 import sqlite3
 
@@ -53,7 +53,7 @@ def test_imported_items_keep_their_rows_and_their_content_type(older_site):
         )
 
 
-def test_the_move_can_be_taken_back(older_site):
+def test_the_move_can_be_reversed(older_site):
     migrate(older_site, NOW)
     migrate(older_site, [("imports", None), ("wire", "0001_initial")])
     assert "wire_importeditem" in older_site.introspection.table_names()

@@ -1,4 +1,4 @@
-"""A found story becomes a draft, all of it or nothing."""
+"""A found story becomes a draft, completely or not at all."""
 
 from datetime import UTC, datetime
 
@@ -42,7 +42,7 @@ def found(**parts):
 
 @pytest.fixture
 def outside(monkeypatch, db):
-    """The outside world has one picture and nothing else."""
+    """The web has one picture and nothing else."""
     file = picture().file.read()
 
     def fetch(url, **_):
@@ -70,7 +70,7 @@ def test_every_part_that_was_found_is_in_the_draft(newsroom):
     assert '<b>council</b> <a href="https://example.org/">voted</a>' in article.body[0].value.source
 
 
-def test_every_kind_of_block_has_its_place(newsroom):
+def test_every_kind_of_piece_becomes_a_block(newsroom):
     blocks = [
         Heading(2, "What next"),
         ListBlock(ordered=True, items=["One", "Two"]),
@@ -88,7 +88,7 @@ def test_every_kind_of_block_has_its_place(newsroom):
     assert "One" in plain_text(article.body)
 
 
-def test_pictures_come_with_what_the_page_says_of_them(newsroom, outside):
+def test_pictures_are_imported_with_their_captions_and_credits(newsroom, outside):
     image = LeadPicture("https://paper.example/quay.jpg", alt="Cranes", caption="The quay", credit="Ana Ruiz")
     story = found(
         image=image, blocks=[Paragraph("Text."), PictureInText("https://paper.example/quay.jpg", caption="Again")]
@@ -99,7 +99,7 @@ def test_pictures_come_with_what_the_page_says_of_them(newsroom, outside):
     assert Picture.objects.count() == 1
 
 
-def test_a_picture_that_cannot_be_had_is_told_and_the_draft_made(newsroom, outside):
+def test_a_picture_that_cannot_be_fetched_is_noted_and_left_out(newsroom, outside):
     story = found(
         image=LeadPicture("https://paper.example/gone.jpg"),
         blocks=[Paragraph("Text."), PictureInText("https://paper.example/page.jpg")],
@@ -110,11 +110,11 @@ def test_a_picture_that_cannot_be_had_is_told_and_the_draft_made(newsroom, outsi
     assert "could not be read as a picture" in imported.notes[1]
 
 
-def test_a_section_that_we_have_not_is_told_not_invented(newsroom):
+def test_an_unknown_section_is_noted_and_not_created(newsroom):
     imported = make_draft(story=found(section="Gardening"))
     assert imported.article.section == newsroom.sections["en"]
     assert imported.notes == [
-        "The page's section “Gardening” is none of ours; the draft stands in “World”. Move it where it belongs."
+        "The page's section “Gardening” does not exist here, so the draft is in “World”. Move it where it belongs."
     ]
 
 
@@ -129,7 +129,7 @@ def test_the_language_of_the_page_chooses_the_edition(newsroom):
         ({"blocks": []}, "No text was found on the page of “Council votes”"),
     ],
 )
-def test_half_a_story_is_none(newsroom, parts, words):
+def test_a_page_without_headline_or_text_is_refused(newsroom, parts, words):
     with pytest.raises(NoDraft, match=words):
         make_draft(story=found(**parts))
     assert not Article.objects.exists()

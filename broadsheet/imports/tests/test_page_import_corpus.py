@@ -1,4 +1,4 @@
-"""The bars for saved pages, on the shared corpus; its pages are never in this repository."""
+"""The quality bars for saved pages, on the shared corpus. Its pages are never in this repository."""
 
 import importlib.util
 import sys

@@ -1,6 +1,6 @@
-"""Pages of made-up papers, each with its own way of marking up a story, read into found stories."""
+"""Pages of invented papers, each with its own markup, read into found stories."""
 
-# Word lists and patterns read best as they are.
+# Word lists and patterns are easiest to read unformatted.
 
 import gzip
 import json
@@ -111,7 +111,7 @@ def test_the_body_text_has_the_story_and_nothing_around_it(herald: FoundStory) -
         assert foreign not in herald.body_text
 
 
-def test_the_lead_picture_brings_its_alt_text_caption_and_credit(herald: FoundStory) -> None:
+def test_the_lead_picture_has_its_alt_text_caption_and_credit(herald: FoundStory) -> None:
     image = herald.image
     assert image is not None
     assert image.url == "https://cdn.herald.example/2024/lighthouse-1200x630.jpg"
@@ -120,19 +120,19 @@ def test_the_lead_picture_brings_its_alt_text_caption_and_credit(herald: FoundSt
 
 
 def test_the_json_has_exactly_the_promised_keys(herald: FoundStory) -> None:
-    told = json.loads(json.dumps(herald.as_json()))
-    assert list(told) == [
+    message = json.loads(json.dumps(herald.as_json()))
+    assert list(message) == [
         "headline", "standfirst", "byline", "published_at", "body_text", "image", "caption", "credit", "section", "tags",
         "missing",
     ]  # fmt: skip
-    assert told["missing"] == []
+    assert message["missing"] == []
 
 
-def test_a_story_survives_being_told_to_another_process(herald: FoundStory) -> None:
+def test_a_story_is_unchanged_after_passing_to_another_process(herald: FoundStory) -> None:
     assert FoundStory.from_message(json.loads(json.dumps(herald.as_message()))) == herald
 
 
-def test_a_page_without_any_metadata_gives_what_is_visible_and_names_what_is_missing() -> None:
+def test_a_page_without_metadata_yields_what_is_visible_and_names_what_is_missing() -> None:
     story = found(
         f"""<html><body><div id=top><a href=/>The Valley Post</a></div><div><h1>Bridge closes</h1>
         <div>{LONG}<br><br>{LONG.replace("lighthouse", "bridge")}<br><br>Nobody from the road office was there to answer
@@ -235,7 +235,7 @@ def test_a_page_that_shows_its_text_only_with_scripts_is_read_from_its_article_b
         ("admin@paper.example", []),
     ],
 )
-def test_a_byline_gives_names_only(byline: str, names: list[str]) -> None:
+def test_only_names_are_taken_from_a_byline(byline: str, names: list[str]) -> None:
     assert names_in(byline) == names
 
 
@@ -252,11 +252,11 @@ def test_a_byline_gives_names_only(byline: str, names: list[str]) -> None:
         ("Getty Images", ("", "Getty Images")),
     ],
 )
-def test_a_caption_gives_up_its_credit(caption: str, parts: tuple[str, str]) -> None:
+def test_a_credit_is_split_from_its_caption(caption: str, parts: tuple[str, str]) -> None:
     assert split_credit(caption) == parts
 
 
-def test_moments_are_read_as_far_as_they_are_written() -> None:
+def test_dates_are_read_as_precisely_as_they_are_written() -> None:
     assert parse_moment("2024-03-05T18:42:00Z", "en") == datetime(2024, 3, 5, 18, 42, tzinfo=UTC)
     eastern = parse_moment("Tuesday, March 5, 2024 at 6:42 p.m. EST", "en-US")
     assert eastern is not None and eastern.utcoffset() == timedelta(hours=-5)
@@ -274,7 +274,7 @@ def test_the_largest_picture_of_a_srcset_is_taken() -> None:
     )
 
 
-def test_a_file_is_read_packed_or_not(tmp_path: Path) -> None:
+def test_plain_and_gzip_files_are_read(tmp_path: Path) -> None:
     plain, packed = tmp_path / "page.html", tmp_path / "page.html.gz"
     plain.write_text(HERALD, encoding="utf-8")
     packed.write_bytes(gzip.compress(HERALD.encode()))
@@ -291,7 +291,7 @@ def test_pages_in_old_encodings_are_read(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["nothing.html", ".", "bad\0name", "x" * 5000, ""])
-def test_a_file_that_cannot_be_read_is_one_sentence(name: str, tmp_path: Path) -> None:
+def test_an_unreadable_file_is_reported_in_one_sentence(name: str, tmp_path: Path) -> None:
     with pytest.raises(UnreadablePage) as refusal:
         read_source(str(tmp_path / name) if name else "")
     assert str(refusal.value).endswith(".")

@@ -1,6 +1,6 @@
-"""Pages made to do harm: each gets a story or one clear sentence, soon, and in bounded memory."""
+"""Malicious pages: each yields a story or one clear sentence, quickly and in bounded memory."""
 
-# Word lists and patterns read best as they are.
+# Word lists and patterns are easiest to read unformatted.
 
 import gzip
 import os
@@ -43,7 +43,7 @@ HOSTILE = {
 
 
 @pytest.mark.parametrize("name", HOSTILE)
-def test_a_hostile_page_is_a_story_or_one_sentence_within_ten_seconds(name: str) -> None:
+def test_a_malicious_page_yields_a_story_or_one_sentence_within_ten_seconds(name: str) -> None:
     started = time.monotonic()
     try:
         assert find_story_safely(SavedPage(HOSTILE[name][:MOST])).headline
@@ -52,7 +52,7 @@ def test_a_hostile_page_is_a_story_or_one_sentence_within_ten_seconds(name: str)
     assert time.monotonic() - started < 10
 
 
-def test_no_child_has_ever_held_a_gibibyte() -> None:
+def test_no_child_process_used_a_gibibyte() -> None:
     kilobytes = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
     assert kilobytes < 1024 * 1024
 
@@ -70,13 +70,13 @@ def test_no_child_has_ever_held_a_gibibyte() -> None:
         (b"<html><body><p>Hello.</p></body></html>", "No story was found on this page: it has no text that reads like one."),
     ],
 )  # fmt: skip
-def test_what_is_no_story_is_refused_by_name(start: bytes, sentence: str) -> None:
+def test_other_kinds_of_files_are_refused_by_name(start: bytes, sentence: str) -> None:
     with pytest.raises(UnreadablePage) as refusal:
         find_story_safely(SavedPage(start))
     assert str(refusal.value) == sentence
 
 
-def test_a_page_read_in_a_child_is_the_page_read_here() -> None:
+def test_the_child_process_reads_the_same_story() -> None:
     from broadsheet.imports.page import find_story
 
     page = SavedPage(HEAD + STORY, "https://paper.example/a")
@@ -108,7 +108,7 @@ def test_a_gzip_bomb_is_refused_at_the_limit(tmp_path: Path) -> None:
     assert time.monotonic() - started < 2
 
 
-def test_broken_and_odd_files_are_one_sentence(tmp_path: Path) -> None:
+def test_broken_and_odd_files_are_reported_in_one_sentence(tmp_path: Path) -> None:
     cut = tmp_path / "cut.html.gz"
     cut.write_bytes(gzip.compress(HEAD + STORY)[:-20])
     fake = tmp_path / "fake.html.gz"

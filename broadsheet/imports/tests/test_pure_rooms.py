@@ -1,4 +1,4 @@
-"""`page/` and `markup/` know no Django, so the child process that reads a page starts quickly and can reach nothing."""
+"""`page/` and `markup/` load no Django, so the child process that reads a page starts quickly and can access nothing."""
 
 import subprocess
 import sys

@@ -1,4 +1,4 @@
-"""Old addresses lead to where things are now, in one step."""
+"""Old addresses redirect to the current ones in one step."""
 
 import pytest
 from django.utils import timezone
@@ -48,35 +48,35 @@ def imported(newsroom, tmp_path):
         ("/2019/05/page/2/", "/archive/2019/5/"),
     ],
 )
-def test_an_old_address_leads_to_the_new_one_in_one_step(imported, client, old, new):
-    # --no-pictures leaves the file, and its page still leads to its story.
+def test_an_old_address_redirects_to_the_new_one_in_one_step(imported, client, old, new):
+    # With --no-pictures the file is left out, but its page still redirects to its story.
     response = client.get(old)
     assert (response.status_code, response["Location"]) == (301, new)
     assert client.get(new).status_code == 200
 
 
-def test_a_page_with_the_name_of_a_section_gets_another(imported, client):
+def test_a_page_with_the_slug_of_a_section_gets_another_slug(imported, client):
     assert client.get("/sport-page/")["Location"] == "/sport-2/"
 
 
-def test_a_draft_is_not_led_to(newsroom, client, tmp_path):
+def test_there_is_no_redirect_to_a_draft(newsroom, client, tmp_path):
     bring_in(export(tmp_path, item(1, status="private")))
     assert client.get("/2019/05/story-1/").status_code == 404
     assert client.get("/?p=1").status_code == 200
 
 
-def test_an_address_that_stays_needs_no_rule(newsroom, client, tmp_path):
+def test_an_address_that_does_not_change_needs_no_rule(newsroom, client, tmp_path):
     bring_in(export(tmp_path, item(1, link="https://old.example/sport/story-1/")))
     assert client.get("/sport/story-1/").status_code == 200
     assert not MovedAddress.objects.filter(old_path="/sport/story-1/").exists()
 
 
-def test_a_section_leaves_the_address_of_an_old_post_free(newsroom, client, tmp_path):
+def test_a_new_section_does_not_take_the_address_of_an_old_post(newsroom, client, tmp_path):
     bring_in(export(tmp_path, item(1, link="https://old.example/sport/")))
     assert client.get("/sport/")["Location"] == "/section-sport/story-1/"
 
 
-def test_links_between_posts_lead_to_new_addresses(newsroom, tmp_path):
+def test_links_between_posts_get_the_new_addresses(newsroom, tmp_path):
     text = '<p><a href="https://old.example/2019/05/story-2/">Next</a> <a href="/?p=2">again</a> <a href="http://old.example/gone/">gone</a></p>'
     done = bring_in(export(tmp_path, item(1, text), item(2)))
     html = done.story(1).body[0].value.source
@@ -84,14 +84,14 @@ def test_links_between_posts_lead_to_new_addresses(newsroom, tmp_path):
     assert "that were not imported: http://old.example/gone/" in done.notes(1)
 
 
-def test_two_sites_of_one_address_do_not_hide_each_other(newsroom, tmp_path):
+def test_a_second_site_with_the_same_addresses_does_not_replace_redirects(newsroom, tmp_path):
     bring_in(export(tmp_path, item(1)))
     done = bring_in(export(tmp_path, item(1, title="Quite another", slug="other", guid="https://old.example/other/")))
     assert done.line(1)["outcome"] == "imported"
-    assert "lead to something else already" in done.notes(1)
+    assert "already redirect elsewhere" in done.notes(1)
 
 
-def test_a_first_draft_makes_room_for_the_page_that_comes_in(newsroom, client, tmp_path):
+def test_a_first_draft_gives_its_address_to_an_imported_page(newsroom, client, tmp_path):
     edition = Edition.objects.get(locale__language_code="en")
     write_standing_pages(edition=edition, now=timezone.now())
     posts = [item(3, kind="page", slug="about", link="https://old.example/about/", terms=[])]

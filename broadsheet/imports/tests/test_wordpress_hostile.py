@@ -1,4 +1,4 @@
-"""Files that are no export, broken ones, and ones made to do harm: one sentence each, nothing half-done."""
+"""Files that are not exports, broken ones and malicious ones: each gets one sentence, and nothing is half imported."""
 
 import os
 import shutil
@@ -24,9 +24,9 @@ CORPUS = Path(__file__).resolve().parents[4] / "shared" / "corpora" / "wordpress
     ("content", "words"),
     [
         (b"", "is empty"),
-        (b"just words", "is no XML file"),
+        (b"just words", "is not an XML file"),
         (b"<!DOCTYPE html><html><body><p>x</body></html>", "begins with <html>"),
-        (b"<rss><channel><title>x</title></channel></rss>", "no WordPress export: it has no wp:wxr_version"),
+        (b"<rss><channel><title>x</title></channel></rss>", "not a WordPress export: it has no wp:wxr_version"),
         (b"PK\x03\x04....", "is a ZIP archive"),
         (b"\x1f\x8b....", "is a gzip archive"),
         ((HEAD + item(1)).encode()[:-20], "breaks off at line"),
@@ -36,7 +36,7 @@ CORPUS = Path(__file__).resolve().parents[4] / "shared" / "corpora" / "wordpress
         (b"<rss>" + b"<a>" * 5000, "nests its elements"),
     ],
 )
-def test_a_file_that_cannot_be_imported_is_refused_in_a_sentence(newsroom, tmp_path, content, words):
+def test_a_file_that_cannot_be_imported_is_refused_with_a_message(newsroom, tmp_path, content, words):
     path = tmp_path / "export.xml"
     path.write_bytes(content)
     done = bring_in(path)
@@ -46,17 +46,17 @@ def test_a_file_that_cannot_be_imported_is_refused_in_a_sentence(newsroom, tmp_p
     assert not ImportedItem.objects.exists() and Section.objects.count() == 3
 
 
-def test_a_file_that_is_not_there_is_told(tmp_path):
+def test_a_missing_file_is_reported(tmp_path):
     assert "cannot be read (No such file" in bring_in(tmp_path / "nowhere.xml").refusal
 
 
-def test_a_text_without_end_is_given_up(newsroom, tmp_path, monkeypatch):
+def test_a_text_that_is_far_too_long_is_refused(newsroom, tmp_path, monkeypatch):
     monkeypatch.setattr(exports, "MOST_TEXT", 100_000)
     done = bring_in(export(tmp_path, item(1, "x" * 200_000)))
     assert "no story is that long" in done.refusal
 
 
-def test_small_faults_are_mended(newsroom, tmp_path):
+def test_small_faults_are_repaired(newsroom, tmp_path):
     path = tmp_path / "export.xml"
     post = item(1, "<p>A &amp; B &nbsp; &#8217;</p>", title="Bread").replace(
         "Bread", "Bread & butter &nbsp;&#11;\x0b&eacute;"
@@ -95,7 +95,7 @@ def test_utf_16_is_read(newsroom, tmp_path):
     assert bring_in(path).story(1).title == "Ölhafen"
 
 
-def test_broken_off_in_the_middle_it_goes_on(newsroom, tmp_path, monkeypatch):
+def test_an_interrupted_import_continues_where_it_stopped(newsroom, tmp_path, monkeypatch):
     from broadsheet.imports.wordpress.actions.write_batch import BatchWriter
 
     path = export(tmp_path, *[item(number) for number in range(1, 7)])
@@ -109,7 +109,9 @@ def test_broken_off_in_the_middle_it_goes_on(newsroom, tmp_path, monkeypatch):
 
     monkeypatch.setattr(BatchWriter, "write", stop)
     done = bring_in(path, batch=2)
-    assert done.refusal == "Stopped after 4 of 6 items. Run the same command again to go on: nothing is imported twice."
+    assert (
+        done.refusal == "Stopped after 4 of 6 items. Run the same command again to continue. Nothing is imported twice."
+    )
     assert Article.objects.count() == 4
     monkeypatch.setattr(BatchWriter, "write", write)
     done = bring_in(path, batch=2)
@@ -119,8 +121,8 @@ def test_broken_off_in_the_middle_it_goes_on(newsroom, tmp_path, monkeypatch):
     assert Article.objects.count() == 6
 
 
-def test_killed_in_the_middle_the_next_run_ends_as_one_run_would(tmp_path, migrated_file):
-    """In a site of its own: the process is killed with SIGKILL, twice."""
+def test_after_a_kill_the_next_run_gives_the_same_result_as_one_run(tmp_path, migrated_file):
+    """In a separate site: the process is killed with SIGKILL, twice."""
     environment = {key: value for key, value in os.environ.items() if not key.startswith(("BROADSHEET_", "DJANGO_"))}
     broadsheet = [sys.executable, "-c", "from broadsheet.command_line import main; main()"]
     site = tmp_path / "site"
@@ -158,16 +160,16 @@ def test_killed_in_the_middle_the_next_run_ends_as_one_run_would(tmp_path, migra
 def _articles(site):
     import sqlite3
 
-    found = list(site.glob("*.sqlite3"))
-    if not found:
+    databases = list(site.glob("*.sqlite3"))
+    if not databases:
         return 0
-    with sqlite3.connect(f"file:{found[0]}?mode=ro", uri=True, timeout=10) as connection:
+    with sqlite3.connect(f"file:{databases[0]}?mode=ro", uri=True, timeout=10) as connection:
         return connection.execute("SELECT count(*) FROM stories_article").fetchone()[0]
 
 
 @pytest.mark.skipif(not CORPUS.is_dir(), reason=f"{CORPUS} is not there")
 @pytest.mark.parametrize("name", ["themeunittestdata.wordpress.xml", "64-block-test-data.xml"])
-def test_the_theme_test_data_comes_whole_and_readable(newsroom, client, tmp_path, name):
+def test_the_theme_test_data_is_imported_completely_and_readably(newsroom, client, tmp_path, name):
     path = tmp_path / "export.xml"
     path.write_bytes((CORPUS / name).read_bytes())
     done = bring_in(path)
@@ -181,7 +183,7 @@ def test_the_theme_test_data_comes_whole_and_readable(newsroom, client, tmp_path
         assert response.status_code == (404 if is_draft else 200), line
         if not is_draft and "?" not in line["old_address"] and line["old_address"] not in {line["address"], "/"}:
             old = client.get(line["old_address"])
-            if not any("lead to something else" in note for note in line["notes"]):
+            if not any("redirect elsewhere" in note for note in line["notes"]):
                 assert old.status_code == 301, line
                 assert client.get(old["Location"]).status_code == 200
     assert live > 50

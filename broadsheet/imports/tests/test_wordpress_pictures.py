@@ -1,4 +1,4 @@
-"""Files of the old library come from a copy of it or from the web, with alt text and credit."""
+"""Files of the old library are imported from a copy of it or from the web, with alt text and credit."""
 
 import pytest
 from PIL import Image
@@ -22,7 +22,7 @@ def uploads(tmp_path):
     return folder
 
 
-def test_the_featured_image_leads_the_story(newsroom, client, tmp_path, uploads):
+def test_the_featured_image_becomes_the_lead_picture(newsroom, client, tmp_path, uploads):
     posts = [item(1, meta={"_thumbnail_id": "7"}), attachment(7, "2019/05/quay.jpg", meta=ALT, excerpt="The quay")]
     done = bring_in(export(tmp_path, *posts), files=uploads)
     story = done.story(1)
@@ -55,7 +55,7 @@ def test_a_gallery_is_its_pictures_in_order(newsroom, tmp_path, uploads, code):
     assert [block.value["picture"].title for block in done.story(1).body] == ["File 8", "File 7"]
 
 
-def test_a_gallery_without_numbers_is_what_was_uploaded_to_the_post(newsroom, tmp_path, uploads):
+def test_a_gallery_without_ids_contains_the_pictures_uploaded_to_the_post(newsroom, tmp_path, uploads):
     posts = [
         item(1, "[gallery]"),
         attachment(7, "2019/05/quay.jpg", parent="1"),
@@ -65,7 +65,7 @@ def test_a_gallery_without_numbers_is_what_was_uploaded_to_the_post(newsroom, tm
     assert [block.value["picture"].title for block in done.story(1).body] == ["File 7"]
 
 
-def test_alt_text_that_is_nowhere_is_the_caption_or_the_title_and_told(newsroom, tmp_path, uploads):
+def test_missing_alt_text_is_taken_from_caption_or_title_and_noted(newsroom, tmp_path, uploads):
     posts = [attachment(7, "2019/05/quay.jpg", excerpt="The quay"), attachment(8, "2019/05/crane.jpg")]
     done = bring_in(export(tmp_path, *posts), files=uploads)
     assert sorted(Picture.objects.values_list("alt_text", flat=True)) == ["File 8", "The quay"]
@@ -80,11 +80,11 @@ def test_a_document_can_be_downloaded(newsroom, client, tmp_path, uploads):
     assert client.get(NewsDocument.objects.get().url).status_code == 200
 
 
-def test_a_picture_that_cannot_be_had_is_a_link_and_told(newsroom, client, tmp_path, monkeypatch):
-    asked = []
+def test_a_picture_that_cannot_be_fetched_becomes_a_link_and_is_noted(newsroom, client, tmp_path, monkeypatch):
+    requests = []
 
     def fetch(url, **_):
-        asked.append(url)
+        requests.append(url)
         raise FetchError(f"{url}: the name old.example could not be found.")
 
     monkeypatch.setattr(files, "fetch", fetch)
@@ -94,26 +94,26 @@ def test_a_picture_that_cannot_be_had_is_a_link_and_told(newsroom, client, tmp_p
     html = client.get("/sport/story-1/").content.decode()
     assert '<a href="https://old.example/p1.jpg">Quay 1</a>' in html
     assert "could not be found" in done.notes(1)
-    assert len(asked) == files.PATIENCE
+    assert len(requests) == files.PATIENCE
 
 
 @pytest.mark.parametrize(
     "url", ["http://127.0.0.1/a.jpg", "http://169.254.169.254/a.jpg", "http://[::1]/a.jpg", "file:///etc/passwd"]
 )
-def test_nothing_private_is_fetched(newsroom, tmp_path, url):
+def test_private_addresses_are_not_fetched(newsroom, tmp_path, url):
     done = bring_in(export(tmp_path, attachment(7, "x.jpg", url=url)), pictures=True)
     assert done.line(7, "attachment")["outcome"] in {"failed", "left"}
     assert not Picture.objects.exists()
 
 
-def test_the_folder_is_not_left(newsroom, tmp_path, uploads):
+def test_files_outside_the_folder_are_not_read(newsroom, tmp_path, uploads):
     Image.new("RGB", (9, 9)).save(tmp_path / "secret.jpg")
     post = attachment(7, "x.jpg", url="http://127.0.0.1/x.jpg", meta={"_wp_attached_file": "../secret.jpg"})
     done = bring_in(export(tmp_path, post), files=uploads)
     assert done.line(7, "attachment")["outcome"] == "failed"
 
 
-def test_what_is_no_picture_is_refused_with_its_reason(newsroom, tmp_path, uploads):
+def test_files_that_are_not_pictures_are_refused_with_a_reason(newsroom, tmp_path, uploads):
     (uploads / "2019/05/quay.jpg").write_bytes(b"<html>")
     done = bring_in(
         export(tmp_path, attachment(7, "2019/05/quay.jpg"), attachment(8, "2019/05/song.mp3")), files=uploads

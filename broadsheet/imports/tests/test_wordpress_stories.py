@@ -29,7 +29,7 @@ def test_a_post_is_a_live_story_with_its_old_dates(newsroom, client, tmp_path):
     assert "Story 1" in client.get("/people/ines-okafor/").content.decode()
 
 
-def test_what_publishing_writes_is_written(newsroom, tmp_path):
+def test_the_import_writes_everything_that_publishing_writes(newsroom, tmp_path):
     done = bring_in(export(tmp_path, item(1), item(2, status="draft")))
     story, draft = done.story(1), done.story(2)
     assert Event.objects.filter(page_id=story.pk, kind="published", path="/sport/story-1/").count() == 1
@@ -41,9 +41,11 @@ def test_what_publishing_writes_is_written(newsroom, tmp_path):
     assert Section.objects.get(slug="sport").numchild == 2
 
 
-def test_the_importer_knows_every_receiver_of_what_goes_live():
+def test_the_importer_knows_every_receiver_of_page_went_live():
     names = {key[0] for key, *_ in page_went_live.receivers}
-    assert names == {"media-page-went-live", "search-page-went-live"}, "store_pages.after_batch must do its work too"
+    assert names == {"media-page-went-live", "search-page-went-live"}, (
+        "store_pages.after_batch must do the same work as the new receiver"
+    )
 
 
 def test_the_editor_opens_and_publishes_an_imported_story(newsroom, client, tmp_path):
@@ -59,7 +61,7 @@ def test_the_editor_opens_and_publishes_an_imported_story(newsroom, client, tmp_
     assert [topic.name for topic in again.topics.all()] == ["Rowing"]
 
 
-def test_a_section_is_the_uppermost_category_and_the_rest_are_topics(newsroom, client, tmp_path):
+def test_top_categories_become_sections_and_the_others_topics(newsroom, client, tmp_path):
     terms = [("category", "uncategorized", "Uncategorized"), ("category", "rowing", "Rowing")]
     done = bring_in(export(tmp_path, item(1, terms=terms, meta={"_yoast_wpseo_primary_category": "3"})))
     story = done.story(1)
@@ -69,12 +71,12 @@ def test_a_section_is_the_uppermost_category_and_the_rest_are_topics(newsroom, c
     assert done.line("empty", "category")["outcome"] == "left"
 
 
-def test_a_section_that_is_there_takes_the_stories(newsroom, tmp_path):
+def test_stories_go_into_an_existing_section_of_the_same_name(newsroom, tmp_path):
     done = bring_in(export(tmp_path, item(1, terms=[("category", "welt", "world")])))
     assert done.story(1).section == newsroom.sections["en"]
 
 
-def test_a_section_may_not_take_an_address_of_the_site(newsroom, client, tmp_path):
+def test_a_new_section_cannot_use_an_address_of_the_site(newsroom, client, tmp_path):
     bring_in(
         export(
             tmp_path, item(1, terms=[("category", "search", "Search")]), item(2, terms=[("category", "ar-news", "Ar")])
@@ -84,19 +86,19 @@ def test_a_section_may_not_take_an_address_of_the_site(newsroom, client, tmp_pat
     assert client.get("/section-ar-news/story-2/").status_code == 200
 
 
-def test_a_post_without_category_stands_where_one_says(newsroom, tmp_path):
+def test_a_post_without_category_goes_into_the_section_of_the_option(newsroom, tmp_path):
     assert bring_in(export(tmp_path, item(1, terms=[]))).story(1).section.title == "Uncategorized"
     done = bring_in(export(tmp_path, item(2, terms=[])), section="World")
     assert done.story(2).section == newsroom.sections["en"]
 
 
-def test_people_are_people_and_never_accounts(newsroom, tmp_path):
+def test_authors_become_people_without_accounts(newsroom, tmp_path):
     posts = [item(1), item(2, creator="nameless"), item(3, creator="stranger"), item(4, creator="lina")]
     more = "<wp:author><wp:author_login>lina</wp:author_login><wp:author_display_name>lina haddad</wp:author_display_name></wp:author>"
     done = bring_in(export(tmp_path, *posts, head=HEAD + PEOPLE + more))
     ines = Person.objects.get(name="Ines Okafor", locale__language_code="en")
     assert (ines.email, ines.account) == ("", None)
-    bylines = [(each.person, each.guest) for number in (1, 2, 3, 4) for each in done.story(number).bylines.all()]
+    bylines = [(byline.person, byline.guest) for number in (1, 2, 3, 4) for byline in done.story(number).bylines.all()]
     assert bylines == [(ines, ""), (None, "nameless"), (None, "stranger"), (newsroom.people["en"], "")]
     assert "guest" in done.notes(2)
     assert done.line("nameless", "author")["outcome"] == "left"
@@ -116,7 +118,7 @@ def test_people_are_people_and_never_accounts(newsroom, tmp_path):
         ({"status": "strange"}, "is not known here"),
     ],
 )
-def test_what_is_not_for_readers_is_a_draft_and_the_report_says_why(newsroom, client, tmp_path, fields, words):
+def test_a_post_that_is_not_public_becomes_a_draft_and_the_report_says_why(newsroom, client, tmp_path, fields, words):
     done = bring_in(export(tmp_path, item(1, **fields)))
     assert not done.story(1).live
     assert words in done.notes(1)
@@ -133,7 +135,7 @@ def test_what_is_not_for_readers_is_a_draft_and_the_report_says_why(newsroom, cl
         ({"kind": "product"}, "“product” is a content type of the old site's own"),
     ],
 )
-def test_what_is_no_story_is_left_and_told(newsroom, tmp_path, fields, words):
+def test_items_that_are_not_stories_are_skipped_and_reported(newsroom, tmp_path, fields, words):
     done = bring_in(export(tmp_path, item(1, **fields)))
     line = done.line(1, fields.get("kind", "post"))
     assert line["outcome"] == "left"
@@ -141,7 +143,7 @@ def test_what_is_no_story_is_left_and_told(newsroom, tmp_path, fields, words):
     assert not Article.objects.exists()
 
 
-def test_a_post_that_waits_for_its_hour_is_scheduled(newsroom, tmp_path):
+def test_a_scheduled_post_stays_scheduled(newsroom, tmp_path):
     ahead = (timezone.now() + timedelta(days=3)).replace(microsecond=0)
     done = bring_in(export(tmp_path, item(1, status="future", date_gmt=f"{ahead.astimezone(UTC):%Y-%m-%d %H:%M:%S}")))
     story = done.story(1)
@@ -164,7 +166,7 @@ def test_slugs_of_any_script_are_decoded_and_unique(newsroom, client, tmp_path):
     assert client.get("/sport/story-3/").status_code == 200
 
 
-def test_words_for_search_engines_come_unless_they_are_patterns(newsroom, tmp_path):
+def test_texts_for_search_engines_are_imported_unless_they_are_patterns(newsroom, tmp_path):
     meta = {"_yoast_wpseo_title": "%%title%% %%sep%%", "rank_math_description": "What was decided."}
     done = bring_in(export(tmp_path, item(1, meta=meta | {"subtitle": "Own field"})))
     assert (done.story(1).seo_title, done.story(1).search_description) == ("", "What was decided.")
@@ -172,7 +174,7 @@ def test_words_for_search_engines_come_unless_they_are_patterns(newsroom, tmp_pa
     assert "Custom fields were left: subtitle." in done.notes(1)
 
 
-def test_a_page_is_a_standing_page_under_the_front(newsroom, client, tmp_path):
+def test_a_page_becomes_a_standing_page_under_the_front(newsroom, client, tmp_path):
     pages = [
         item(1, kind="page", slug="privacy-policy", title="Privacy", terms=[]),
         item(2, "", kind="page", slug="sport", parent="1"),
@@ -185,7 +187,7 @@ def test_a_page_is_a_standing_page_under_the_front(newsroom, client, tmp_path):
     assert "below another page" in done.notes(2, "page")
 
 
-def test_comments_formats_and_sticky_posts_are_told(newsroom, tmp_path):
+def test_comments_formats_and_sticky_posts_are_reported(newsroom, tmp_path):
     post = item(1, sticky="1", terms=[("category", "sport", "Sport"), ("post_format", "post-format-aside", "Aside")])
     post = post.replace("</item>", "<wp:comment><wp:comment_content>Nonsense</wp:comment_content></wp:comment></item>")
     done = bring_in(export(tmp_path, post))
@@ -195,13 +197,13 @@ def test_comments_formats_and_sticky_posts_are_told(newsroom, tmp_path):
     assert "Nonsense" not in str(done.story(1).body)
 
 
-def test_a_title_that_is_too_long_is_cut_and_told(newsroom, tmp_path):
+def test_a_title_that_is_too_long_is_cut_and_reported(newsroom, tmp_path):
     done = bring_in(export(tmp_path, item(1, title="x" * 300)))
     assert len(done.story(1).title) == 255
     assert "300 characters was cut" in done.notes(1)
 
 
-def test_run_again_it_imports_nothing_twice(newsroom, tmp_path):
+def test_a_second_run_imports_nothing_twice(newsroom, tmp_path):
     path = export(tmp_path, item(1), item(2, status="draft"), item(3, kind="page", terms=[]))
     bring_in(path)
     counts = [
@@ -214,14 +216,14 @@ def test_run_again_it_imports_nothing_twice(newsroom, tmp_path):
     assert {line["outcome"] for line in done.items if line["kind"] in {"post", "page"}} == {"already there"}
 
 
-def test_an_export_that_grew_brings_only_what_is_new(newsroom, tmp_path):
+def test_a_newer_export_imports_only_new_items(newsroom, tmp_path):
     bring_in(export(tmp_path, item(1)))
     done = bring_in(export(tmp_path, item(1), item(2)))
     assert done.line(1)["outcome"] == "already there"
     assert done.line(2)["outcome"] == "imported"
 
 
-def test_a_dry_run_says_all_and_stores_nothing(newsroom, tmp_path):
+def test_a_dry_run_reports_everything_and_stores_nothing(newsroom, tmp_path):
     before = (Section.objects.count(), Person.objects.count())
     done = bring_in(export(tmp_path, item(1, "[strange_thing id=4]")), dry_run=True)
     assert done.line(1)["outcome"] == "would be imported"
@@ -237,6 +239,6 @@ def test_another_edition_may_be_chosen(newsroom, client, tmp_path):
     assert "There is no edition “xx”" in bring_in(export(tmp_path, item(1)), edition="xx").refusal
 
 
-def test_a_report_may_be_a_table(newsroom, tmp_path):
+def test_a_report_may_be_csv(newsroom, tmp_path):
     bring_in(export(tmp_path, item(1, title="=SUM(A1)")), report=tmp_path / "report.csv")
     assert "'=SUM(A1)" in (tmp_path / "report.csv").read_text()

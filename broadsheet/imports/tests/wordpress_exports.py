@@ -31,7 +31,7 @@ CATEGORIES = """<wp:category><wp:term_id>1</wp:term_id><wp:category_nicename>unc
 
 
 def item(number: int, content: str = "<p>The council voted.</p>", **given: Any) -> str:
-    """A published post by Ines in Sport, unless told otherwise; `meta` and `terms` are dict and list."""
+    """A published post by Ines in Sport, unless other values are given; `meta` and `terms` are dict and list."""
     fields = {
         "title": f"Story {number}", "link": f"https://old.example/2019/05/story-{number}/", "dc:creator": "ines",
         "guid": f"https://old.example/?p={number}", "wp:post_name": f"story-{number}", "wp:post_type": "post",
@@ -76,7 +76,7 @@ def export(folder: Path, *items: str, head: str = HEAD + PEOPLE + CATEGORIES) ->
 
 
 class Done:
-    """What an import said."""
+    """The output of an import."""
 
     def __init__(self, refusal: str, report: Path, said: list[str]) -> None:
         self.refusal = refusal

@@ -1,7 +1,7 @@
-"""A WordPress export (WXR 1.0 to 1.2) brought into an edition: `broadsheet import wordpress FILE.xml`.
+"""Imports a WordPress export (WXR 1.0 to 1.2) into an edition: `broadsheet import wordpress FILE.xml`.
 
-`command` says what happens, `importer` runs the whole import: `export` reads the file as a stream, `old_site` keeps what
-it holds, `posts` prepares each item (`text` turns its text into pieces), `actions/write_batch` writes a hundred at a time.
+`command` prints messages; `importer` runs the whole import: `export` reads the file as a stream, `old_site` indexes its
+contents, `posts` prepares each item (`text` converts its text to pieces), `actions/write_batch` writes a hundred at a time.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from pathlib import Path
 
 @dataclass(frozen=True, kw_only=True)
 class ImportOptions:
-    """The options of `broadsheet import wordpress`. An empty one follows the export or the edition."""
+    """The options of `broadsheet import wordpress`. For an empty one, the value comes from the export or the edition."""
 
     file: Path
     edition: str = ""

@@ -12,17 +12,17 @@ from . import ImportOptions
 
 
 def run(options: ImportOptions, *, start: Callable[[], None], say: Callable[[str], object]) -> str:
-    """Import an export. Returns a sentence where that was refused or stopped, else an empty string.
+    """Import an export. Returns an error message if it was refused or stopped, else an empty string.
 
-    Ctrl-C stops the import; the batches that were committed stay.
+    Ctrl-C stops the import. The committed batches stay.
     """
     try:
         with options.file.open("rb"):
             pass
     except IsADirectoryError:
-        return f"{options.file} is a folder. Give the .xml file that Tools > Export of WordPress made."
+        return f"{options.file} is a folder. Give the .xml file from Tools > Export in WordPress."
     except OSError as error:
-        return f"{options.file} cannot be read ({error.strerror}). Give the .xml file that Tools > Export of WordPress made."
+        return f"{options.file} cannot be read ({error.strerror}). Give the .xml file from Tools > Export in WordPress."
     start()
     from django.utils import timezone
 
@@ -45,7 +45,7 @@ def run(options: ImportOptions, *, start: Callable[[], None], say: Callable[[str
         return ImportReport(path, head | {"dry_run": options.dry_run, "made_at": now.isoformat()})
 
     signal.signal(signal.SIGTERM, _interrupt)
-    again = "Run the same command again to go on: nothing is imported twice."
+    again = "Run the same command again to continue. Nothing is imported twice."
     with ProgressDisplay(lambda line: print(line, file=sys.stderr, flush=True)) as progress:
         try:
             report = import_export(options, now=now, report_for=report_for, progress=progress)
@@ -66,7 +66,7 @@ def run(options: ImportOptions, *, start: Callable[[], None], say: Callable[[str
 
 
 def _report_problem(path: Path) -> str:
-    """A sentence where the report cannot be written, else an empty string. A file that is there is not changed yet."""
+    """An error message if the report cannot be written, else an empty string. It does not change an existing file."""
     is_new = not path.exists()
     try:
         with path.open("a"):

@@ -41,7 +41,7 @@ _LAZY = ("data-orig-file", "data-large-file", "data-src", "data-lazy-src", "data
 
 
 class ElementConverter:
-    """Converts one element at a time. `inside` reads what an element holds."""
+    """Converts one element at a time. `inside` reads an element's contents."""
 
     def __init__(self, site: OldSite, text: PostText, inside: Callable[[Element], list[StoryPiece]]) -> None:
         self.site = site
@@ -49,7 +49,7 @@ class ElementConverter:
         self.inside = inside
 
     def convert(self, element: Element) -> list[StoryPiece] | None:
-        """The pieces that take the element's place; None leaves it where it is."""
+        """The pieces that replace the element; None leaves it in place."""
         tag = element.tag
         if tag == "img":
             return self.picture(element)
@@ -83,7 +83,7 @@ class ElementConverter:
             self.text.note(f"A picture without an address was left out (alt text “{alt[:80]}”).")
             return [Paragraph(_escaped(alt))] if alt else []
         if (element.get("width"), element.get("height")) == ("1", "1"):
-            self.text.note(f"A counting pixel was left out: {url[:200]}.")
+            self.text.note(f"A tracking pixel was left out: {url[:200]}.")
             return []
         match = _ID.search(names)
         library_id = match.group(1) if match else element.get("data-id") or element.get("data-attachment-id") or ""
@@ -95,14 +95,14 @@ class ElementConverter:
         return not text_of(element.getparent())
 
     def in_line(self, element: Element, words: str) -> list[StoryPiece] | None:
-        """Put words in the place of an element within a line."""
+        """Replace an element within a line by words."""
         element.tag = "span"
         element.attrib.clear()
         element.text = words
         return None
 
     def caption(self, element: Element) -> str:
-        """The words under a picture, taken out of the text."""
+        """The caption of a picture, removed from the text."""
         for count, above in enumerate(element.iterancestors()):
             names = names_of(above)
             is_holder = above.tag == "figure" or (above.tag in {"div", "dl", "li"} and names & {"caption", "gallery"})
@@ -132,7 +132,7 @@ class ElementConverter:
             return
         target = self.url(anchor.get("href"))
         if target and file_key(target) != file_key(url) and "attachment" not in (anchor.get("rel") or ""):
-            self.text.note(f"A picture was a link to {target[:300]}; pictures carry no links here.")
+            self.text.note(f"A picture was a link to {target[:300]}. Pictures have no links here.")
 
     # --- players ----------------------------------------------------------------------------------
     def frame(self, element: Element) -> list[StoryPiece]:
@@ -201,7 +201,7 @@ class ElementConverter:
 
     def table(self, element: Element) -> list[StoryPiece] | None:
         if any(True for _ in element.iterdescendants("table", "ul", "ol", "hr", "h1", "h2", "h3", "h4", "p", "div")):
-            self.text.note("A table that holds more than words was split into paragraphs.")
+            self.text.note("A table with more than words in it was split into paragraphs.")
             return None
         rows: list[list[str]] = []
         header: list[str] = []
@@ -264,7 +264,7 @@ class ElementConverter:
         tag = element.tag
         if tag in {"form", "button"}:
             if tag == "form":
-                self.text.note("A form was left out; its words were kept.")
+                self.text.note("A form was left out. Its words were kept.")
             element.tag = "div" if tag == "form" else "span"
             return None
         if tag in {"svg", "canvas", "map", "math"}:

@@ -1,7 +1,7 @@
-"""A WordPress export, read as a stream: no more than one item is in memory at a time.
+"""Reads a WordPress export as a stream: at most one item is in memory at a time.
 
-The parser is expat. It hands out text in pieces, so that a limit can be set; it never fetches anything; and it knows the
-number of the line. A file that declares entities is refused.
+The parser is expat. It reports text in pieces, so that a limit can be set; it never fetches anything; and it knows the
+line number. A file that declares entities is refused.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _FAMILIES = (
 
 
 class UnreadableExport(ValueError):
-    """The file cannot be imported; the message is one sentence for the person who asked."""
+    """The file cannot be imported. The message is one sentence for the person who asked."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ class WordPressTerm:
 
 @dataclass(frozen=True)
 class WordPressAuthor:
-    """A person with an account in WordPress. `name` is the display name, perhaps empty."""
+    """A person with an account in WordPress. `name` is the display name, possibly empty."""
 
     login: str
     name: str
@@ -57,7 +57,7 @@ class WordPressAuthor:
 
 @dataclass
 class ExportItem:
-    """A post, page, attachment or anything else. Dates are as written in the file; comments are only counted."""
+    """A post, page, attachment or anything else. Dates are as written in the file. Comments are only counted."""
 
     post_id: str = ""
     kind: str = "post"
@@ -86,14 +86,14 @@ class ExportItem:
 
     @property
     def foreign_id(self) -> str:
-        """Its number and a digest of its guid. The number alone is not unique: a site that was made anew repeats it."""
+        """Its number and a digest of its guid. The number alone is not unique: a site that was set up again repeats numbers."""
         guid = f"{host_of(self.guid)}{path_of(self.guid)}" if self.guid else f"{self.slug}{self.title}"
         return f"{self.post_id or '0'}-{hashlib.sha256(guid.encode()).hexdigest()[:10]}"
 
 
 @dataclass
 class SiteInfo:
-    """What the export says about the old site. `wxr` is empty where the file is no WordPress export."""
+    """What the export says about the old site. `wxr` is empty if the file is not a WordPress export."""
 
     title: str = ""
     link: str = ""
@@ -136,9 +136,9 @@ _GROUPS = frozenset(["wp:author", "wp:category", "wp:tag", "wp:term"])
 
 
 def read_export(path: Path) -> Iterator[tuple[ExportEntry, int]]:
-    """Every entry of the file in order, each with the number of bytes read so far. The site comes before the first item.
+    """Every entry of the file in order, with the number of bytes read so far. The site comes before the first item.
 
-    Raises UnreadableExport, with the line, where the file is broken, breaks off or is no export.
+    Raises UnreadableExport, with the line, if the file is broken, truncated or not an export.
     """
     parser = ExportParser(path.name)
     with path.open("rb") as file:
@@ -156,7 +156,7 @@ def read_export(path: Path) -> Iterator[tuple[ExportEntry, int]]:
             yield entry, done
     if not parser.site.wxr:
         raise UnreadableExport(
-            f"{path.name} is an RSS file, but no WordPress export: it has no wp:wxr_version. "
+            f"{path.name} is an RSS file, but not a WordPress export: it has no wp:wxr_version. "
             "Export the site with Tools > Export in WordPress."
         )
 
@@ -170,7 +170,7 @@ def _refuse_other_kinds(path: Path, head: bytes) -> None:
 
 
 class ExportParser:
-    """Puts entries together from what expat reports."""
+    """Builds entries from expat's events."""
 
     def __init__(self, name: str) -> None:
         self.name = name
@@ -202,17 +202,17 @@ class ExportParser:
     def in_words(self, error: expat.ExpatError, *, last: bool) -> str:
         reason = expat.ErrorString(error.code)
         if error.code == _NOTHING and not self.path:
-            return f"{self.name} holds no XML. Export the site again with Tools > Export in WordPress."
+            return f"{self.name} contains no XML. Export the site again with Tools > Export in WordPress."
         if last and self.path and error.code in _CUT_SHORT:
             return (
                 f"{self.name} breaks off at line {error.lineno}, in the middle of <{self.path[-1]}>. "
                 "The export was cut short: export the site again, or in several smaller files."
             )
         if not self.path:
-            return f"{self.name} is no XML file (line {error.lineno}: {reason}). Give a WordPress export."
+            return f"{self.name} is not an XML file (line {error.lineno}: {reason}). Give a WordPress export."
         return (
             f"{self.name} cannot be read at line {error.lineno}, column {error.offset}: {reason}. "
-            "Mend that line, or export the site again."
+            "Correct that line, or export the site again."
         )
 
     def take(self) -> list[ExportEntry]:
@@ -222,7 +222,7 @@ class ExportParser:
     def refuse_entities(self, name: str, *_: object) -> None:
         raise UnreadableExport(
             f"{self.name} declares the XML entity “{name[:40]}” at line {self.expat.CurrentLineNumber}. "
-            "WordPress never writes one, so the file was not read further."
+            "WordPress never writes one, so reading was stopped."
         )
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
@@ -234,7 +234,7 @@ class ExportParser:
         name = self.named(name)
         if not self.path and name != "rss":
             raise UnreadableExport(
-                f"{self.name} is no WordPress export: it begins with <{name[:40]}>, not with <rss>. "
+                f"{self.name} is not a WordPress export: it begins with <{name[:40]}>, not with <rss>. "
                 "Export the site with Tools > Export in WordPress."
             )
         self.path.append(name)

@@ -1,4 +1,4 @@
-"""Where the files of the old media library come from: a copy of wp-content/uploads, else the web."""
+"""Gets the files of the old media library: from a copy of wp-content/uploads, else from the web."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ PICTURES = frozenset(["jpg", "jpeg", "png", "gif", "webp", "avif"])
 SECONDS = 20.0  # for one file
 AT_ONCE = 6
 _UNREACHABLE = ("could not be found", "did not accept", "did not send", "private address")
-PATIENCE = 2  # failures to reach a host, after which it is asked no more
+PATIENCE = 2  # failures to reach a host before it is given up
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class LocalFile:
 
 
 class FileSource:
-    """Gets files. Where a file cannot be got, the reason is remembered, so that nothing is asked for twice."""
+    """Gets files. If a file cannot be got, the reason is remembered, so that nothing is requested twice."""
 
     def __init__(self, *, folder: Path | None, is_on: bool) -> None:
         self.folder = folder.resolve() if folder else None
@@ -44,14 +44,14 @@ class FileSource:
         self.fetched = tempfile.TemporaryDirectory(prefix="broadsheet-wordpress-files-")
 
     def close(self) -> None:
-        """Remove all that was fetched."""
+        """Delete all fetched files."""
         self.fetched.cleanup()
 
     def get(self, attachments: Iterable[Attachment]) -> dict[str, LocalFile | str]:
-        """Foreign id -> the file, or the sentence that says why there is none."""
+        """Foreign id -> the file, or a sentence that says why there is none."""
         by_id = {attachment.foreign_id: attachment for attachment in attachments}
         if not self.is_on:
-            return {key: f"Its file was left, as --no-pictures says: {file.url}" for key, file in by_id.items()}
+            return {key: f"Its file was left out because of --no-pictures: {file.url}" for key, file in by_id.items()}
         files: dict[str, LocalFile | str] = {}
         remote = {}
         for key, attachment in by_id.items():
@@ -68,7 +68,7 @@ class FileSource:
         return files
 
     def remove_fetched(self) -> None:
-        """Delete the files fetched so far; the library has its own copies."""
+        """Delete the files fetched so far. The library has its own copies."""
         for path in Path(self.fetched.name).iterdir():
             path.unlink(missing_ok=True)
 
@@ -112,7 +112,7 @@ class FileSource:
 
 
 def suffix_of(url: str) -> str:
-    """The ending of a file's name, in lower case, without its dot."""
+    """The extension of a file's name, in lower case, without its dot."""
     try:
         return PurePosixPath(urlsplit(url).path).suffix.lower().lstrip(".")
     except ValueError:
@@ -120,7 +120,7 @@ def suffix_of(url: str) -> str:
 
 
 def _checked(path: Path, attachment: Attachment) -> LocalFile | str:
-    """The file, or a sentence where it is too large or is not a picture although its name says so."""
+    """The file, or a sentence if it is too large or not the picture that its name promises."""
     ending = suffix_of(attachment.url)
     if ending in DOCUMENTS:
         size = path.stat().st_size

@@ -1,6 +1,6 @@
 """The block editor, Gutenberg: `<!-- wp:image {"id":5} --> ... <!-- /wp:image -->`.
 
-A text is parsed into a tree as WordPress does (block-serialization-default-parser), with a limit to nesting. Each block is
+A text is parsed into a tree in the way of WordPress (block-serialization-default-parser), with a limit on nesting. Each block is
 then rendered to HTML.
 """
 
@@ -24,7 +24,7 @@ _HEAD = re.compile(r"<!--\s+(/?)wp:([a-z][a-z0-9_-]*(?:/[a-z][a-z0-9_-]*)?)(?=\s
 _TAGS = re.compile(r"<[^>]*>")
 _LOOKS = re.compile(r"(?i)style|class|colou?r|font|align|layout|width|height|gradient|metadata|lock|queryId")
 
-# The blocks of WordPress itself (core block library, WordPress 6.8). The HTML of these says everything:
+# The blocks of WordPress itself (core block library, WordPress 6.8). The HTML of these is complete:
 _STATIC = frozenset([
     "paragraph", "heading", "list", "list-item", "quote", "pullquote", "image", "gallery", "media-text", "cover",
     "columns", "column", "group", "table", "video", "audio", "file", "buttons", "button", "code", "preformatted",
@@ -34,7 +34,7 @@ _STATIC = frozenset([
 ])  # fmt: skip
 # These hold no text. The footnotes themselves are in the post's meta and come at the end.
 _WITHOUT_TEXT = frozenset(["spacer", "more", "nextpage", "footnotes"])
-# WordPress fills these when a page is read:
+# WordPress fills these when it renders a page:
 _DYNAMIC = frozenset([
     "archives", "avatar", "calendar", "categories", "comment-author-avatar", "comment-author-name", "comment-content",
     "comment-date", "comment-edit-link", "comment-reply-link", "comment-template", "comments", "comments-pagination",
@@ -103,7 +103,7 @@ def _add_html(block: GutenbergBlock, html: str) -> None:
 
 
 def _close(stack: list[GutenbergBlock], name: str) -> None:
-    """Close the nearest open block of this name; an end without a beginning closes nothing."""
+    """Close the nearest open block of this name. An end without a beginning has no effect."""
     for depth in range(len(stack) - 1, 0, -1):
         if stack[depth].name == name:
             del stack[depth:]
@@ -146,7 +146,7 @@ class BlockRenderer:
         }
 
     def render(self, block: GutenbergBlock) -> str:
-        """A block as HTML, with placeholders for what HTML cannot say."""
+        """A block as HTML, with placeholders for what HTML cannot express."""
         name = block.name
         if not name:
             return self.classic_html(self.html_of(block))
@@ -171,13 +171,13 @@ class BlockRenderer:
 
     def unknown(self, block: GutenbergBlock, html: str) -> str:
         if has_content(html):
-            self.text.note(f"The block “{block.name}” is not known here; what it holds was kept.")
+            self.text.note(f"The block “{block.name}” is not known here. Its contents were kept.")
             self.text.kept.append(f"wp:{block.name}")
             return html
         return self.visible_name(block)
 
     def dynamic(self, block: GutenbergBlock) -> str:
-        """A block that WordPress fills when the page is read. The outermost one stands for those within it."""
+        """A block that WordPress fills when it renders a page. The outermost block represents those inside it."""
         self.in_dynamic += 1
         html = self.html_of(block)
         self.in_dynamic -= 1
@@ -189,7 +189,7 @@ class BlockRenderer:
         attributes = json.dumps(given, ensure_ascii=False) if given else ""
         words = f"[wp:{block.name}{' ' + attributes[:120] if attributes else ''}]"
         self.text.kept.append(words[:200])
-        self.text.note(f"The block “{block.name}” has no text of its own; its name stands in the story, in brackets.")
+        self.text.note(f"The block “{block.name}” has no text of its own. The story shows its name in brackets.")
         return self.placeholders.html([Paragraph(escape(words, quote=False))])
 
     # --- blocks that need more than their HTML ----------------------------------------------------
@@ -203,7 +203,7 @@ class BlockRenderer:
         )
 
     def reusable(self, block: GutenbergBlock) -> str:
-        """A reusable block: the text that it had when the site was exported."""
+        """A reusable block, with its text at the time of the export."""
         reference = str(block.attributes.get("ref") or "")
         content = self.site.reusable(reference)
         if content is None or reference in self.references or len(self.references) >= DEEPEST_REFERENCE:
@@ -223,7 +223,7 @@ class BlockRenderer:
             return html if has_content(html) else self.visible_name(block)
         embed = embed_for(url)
         if embed is None:
-            self.text.note(f"The embed {url[:300]} is of a service that is not known here; it is a link now.")
+            self.text.note(f"The embed {url[:300]} is from an unknown service, so it became a link.")
         caption = re.search(r"(?is)<figcaption[^>]*>.*?</figcaption>", html)
         return self.placeholders.html([embed or link_paragraph(url, "")]) + (caption.group() if caption else "")
 
@@ -274,5 +274,5 @@ class BlockRenderer:
 
 
 def has_content(html: str) -> bool:
-    """Whether HTML holds words, a picture, a player or a rule."""
+    """Whether HTML contains words, a picture, a player or a rule."""
     return bool(_TAGS.sub("", html).strip()) or re.search(r"<(?:img|hr|iframe|video|audio)\b", html) is not None

@@ -40,7 +40,7 @@ def import_export(
 ) -> ImportReport:
     """Import one export. What an earlier run has imported is not imported again. Raises ImportRefused, UnreadableExport.
 
-    The file is read to its end first, so nothing is imported from a file that turns out to be broken.
+    The whole file is read once before the import begins, so nothing is imported from a broken file.
     """
     edition, front, zone = find_edition(options)
     progress.stage("Reading", options.file.stat().st_size)
@@ -78,7 +78,7 @@ def import_export(
 
 
 def find_edition(options: ImportOptions) -> tuple[Edition, FrontPage, tzinfo]:
-    """The edition to import into, its front, and the time zone of times without one. Raises ImportRefused."""
+    """The edition to import into, its front, and the time zone for times without one. Raises ImportRefused."""
     code = options.edition or settings.LANGUAGE_CODE
     edition = Edition.objects.select_related("locale").filter(locale__language_code=code).first()
     front = FrontPage.objects.filter(locale__language_code=code).first()
@@ -90,14 +90,14 @@ def find_edition(options: ImportOptions) -> tuple[Edition, FrontPage, tzinfo]:
     try:
         zone = zoneinfo.ZoneInfo(options.time_zone) if options.time_zone else edition.zone
     except (zoneinfo.ZoneInfoNotFoundError, ValueError):
-        raise ImportRefused(f"“{options.time_zone}” is no time zone. Write one such as Europe/Lisbon.") from None
+        raise ImportRefused(f"“{options.time_zone}” is not a time zone. Write one such as Europe/Lisbon.") from None
     if options.files and not options.files.is_dir():
-        raise ImportRefused(f"{options.files} is no folder. Give --files the copy of wp-content/uploads.")
+        raise ImportRefused(f"{options.files} is not a folder. Give --files the copy of wp-content/uploads.")
     return edition, front, zone
 
 
 def _move_first_drafts(site: OldSite, front: FrontPage, report: ImportReport) -> None:
-    """The edition's own first drafts of about, privacy ... give their addresses to the old site's pages."""
+    """The edition's own first drafts (about, privacy ...) give up their addresses for the old site's pages."""
     slugs = [slug for (slug,) in site.index.execute("SELECT new_slug FROM posts WHERE kind = ?", (PAGES,))]
     for old, new in move_first_drafts(front=front, slugs=slugs).items():
         note = f"It stood at /{old}/ and is now at /{new}/."
@@ -157,7 +157,7 @@ def _import(
 def _try(
     batches: Iterator[list[ExportItem]], preparer: ItemPreparer, writer: BatchWriter, report: ImportReport
 ) -> None:
-    """Everything but the writing, for a dry run."""
+    """Everything except writing, for a dry run."""
     for items in batches:
         prepared = [preparer.prepare(item) for item in items]
         for item in prepared:

@@ -1,4 +1,4 @@
-"""Tags for the tags of the old site, and topics for its categories below the top."""
+"""Tags from the old site's tags, and topics from its categories below the top level."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _NAMES_PER_QUERY = 400
 
 
 class ImportedLabels:
-    """Tags and topics by their nicenames. Each is made when the first story has it."""
+    """Tags and topics by their nicenames. Each is made for the first story that has it."""
 
     def __init__(self, site: OldSite, plan: SectionPlan, ledger: Ledger, locale: Locale) -> None:
         self.site = site
@@ -31,7 +31,7 @@ class ImportedLabels:
         self.topics: dict[str, Topic] = {}
 
     def make(self, tags: Iterable[str], categories: Iterable[str]) -> list[ReportLine]:
-        """Make the tags and topics that are not there. Call it inside the batch's transaction.
+        """Make the missing tags and topics. Call it inside the batch's transaction.
 
         Returns the report's lines.
         """
@@ -66,7 +66,7 @@ class ImportedLabels:
 
 
 def _find_or_make_tags(terms: Iterable[WordPressTerm]) -> dict[str, Tag]:
-    """Nicename (or name) -> tag. A tag that has this name, in whatever case, is taken."""
+    """Nicename (or name) -> tag. An existing tag of this name, in any case, is used."""
     names = {term.nicename or term.name: (plain_words(term.name) or term.nicename)[:100] for term in terms}
     lower_names = list({name.lower() for name in names.values()})
     known: dict[str, Tag] = {}
@@ -79,14 +79,14 @@ def _find_or_make_tags(terms: Iterable[WordPressTerm]) -> dict[str, Tag]:
         if tag is None:
             slug = own_slug(nicename, name, "tag")[:90]
             tag = Tag(name=name, slug=slug if not Tag.objects.filter(slug=slug).exists() else "")
-            tag.save()  # makes a unique slug where it is empty
+            tag.save()  # makes a unique slug if it is empty
             known[name.lower()] = tag
         tags[nicename] = tag
     return tags
 
 
 def _find_or_make_topic(term: WordPressTerm, locale: Locale) -> Topic:
-    """The edition's topic of this name, else a new one."""
+    """The edition's topic of this name, or a new one."""
     name = (plain_words(term.name) or term.nicename)[:100]
     known = Topic.objects.filter(locale=locale, name__iexact=name).first()
     if known:

@@ -1,4 +1,4 @@
-"""The media library: which files a batch of texts shows, and the pictures and documents that they became."""
+"""The media library: which files a batch of texts shows, and the pictures and documents made from them."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _REFUSED_ENDINGS = frozenset([
 
 @dataclass
 class FileRequest:
-    """A file that a text shows or that the old library holds. `used_as` is how the first text shows it."""
+    """A file that a text shows or that is in the old library. `used_as` is how the first text shows it."""
 
     attachment: Attachment
     kind: str  # in the ledger: attachment, or picture for a file that the export only links to
@@ -40,7 +40,7 @@ class FileRequest:
 
     @property
     def is_accepted(self) -> bool:
-        """Whether the library may take the file. The name of a picture may end in anything; its bytes decide later."""
+        """Whether the library may accept the file. A picture's name may end in anything; its content is checked later."""
         ending = suffix_of(self.attachment.url)
         if ending in PICTURES or ending in DOCUMENTS:
             return True
@@ -49,7 +49,7 @@ class FileRequest:
 
 @dataclass
 class StoredFile:
-    """A file that went into the library in this batch, with sentences for the report."""
+    """A file that was added to the library in this batch, with sentences for the report."""
 
     request: FileRequest
     file: Picture | NewsDocument
@@ -70,7 +70,7 @@ class MediaLibrary:
 
     # --- what texts show --------------------------------------------------------------------------
     def attachment_for(self, piece: PictureInText | FileLink) -> Attachment:
-        """The attachment that a text shows; where the export has none, one made from the address."""
+        """The attachment that a text shows. If the export has none, it is made from the address."""
         attachment = self.site.attachment(piece.library_id)
         if attachment and (
             file_key(attachment.url) == file_key(piece.url)
@@ -136,7 +136,7 @@ class MediaLibrary:
         return stored
 
     def store(self, files: dict[str, tuple[FileRequest, LocalFile]]) -> list[StoredFile]:
-        """Put files into the library. Call it inside the batch's transaction."""
+        """Add files to the library. Call it inside the batch's transaction."""
         collection = collection_of(self.locale)
         stored = []
         for key, (request, local) in files.items():
@@ -149,7 +149,7 @@ class MediaLibrary:
         return stored
 
     def _store_picture(self, local: LocalFile, request: FileRequest, collection: Collection) -> StoredFile:
-        """The picture with alt text and credit. Where they are assumed, the notes say so."""
+        """The picture with alt text and credit. If they are assumed, the notes say so."""
         attachment, used_as = request.attachment, request.used_as or PictureInText("")
         stem = stem_of_url(attachment.url)[:40]
         notes = []
@@ -167,30 +167,32 @@ class MediaLibrary:
             if not picture.alt_text:
                 picture.alt_text = (picture.caption or attachment.title or stem)[:500]
                 source = "caption" if picture.caption else "title"
-                notes.append(f"The alt text of “{picture.title}” was taken from its {source}; say what it shows.")
+                notes.append(
+                    f"The alt text of “{picture.title}” was taken from its {source}. Say what the picture shows."
+                )
             if not picture.credit and self.credit:
                 picture.credit = self.credit[:255]
-                notes.append(f"The credit of “{picture.title}” is not in the export; it was set to “{picture.credit}”.")
+                notes.append(f"The credit of “{picture.title}” is not in the export. It was set to “{picture.credit}”.")
             picture.save()
         return StoredFile(request, picture, notes)
 
     # --- what became of a file --------------------------------------------------------------------
     def picture(self, piece: PictureInText) -> Picture | str:
-        """The picture that a text shows, or the sentence that says why there is none."""
+        """The picture that a text shows, or a sentence that says why there is none."""
         picture = self.picture_of(self.attachment_for(piece))
         if isinstance(picture, Picture):
             return picture
-        return f"A picture is missing, a link stands in its place: {picture}"
+        return f"A picture is missing and was replaced by a link: {picture}"
 
     def picture_of(self, attachment: Attachment) -> Picture | str:
-        """The picture of an attachment, or the sentence that says why there is none."""
+        """The picture of an attachment, or a sentence that says why there is none."""
         file = self.stored.get(attachment.foreign_id)
         if isinstance(file, Picture):
             return file
-        return self.reasons.get(attachment.foreign_id, f"{attachment.url} is no picture.")
+        return self.reasons.get(attachment.foreign_id, f"{attachment.url} is not a picture.")
 
     def document(self, piece: FileLink) -> NewsDocument | None:
-        """The document to which a text links, where it is in the library."""
+        """The document that a text links to, if it is in the library."""
         if suffix_of(piece.url) not in DOCUMENTS:
             return None
         file = self.stored.get(self.attachment_for(piece).foreign_id)
@@ -198,7 +200,7 @@ class MediaLibrary:
 
 
 def _store_document(local: LocalFile, attachment: Attachment, collection: Collection) -> NewsDocument:
-    """The document, under its old name."""
+    """The document, with its old name."""
     name = PurePosixPath(unquote(urlsplit(attachment.url).path)).name
     with local.path.open("rb") as file:
         title = (attachment.title or name)[:255]

@@ -16,7 +16,7 @@ _PHOTON = re.compile(r"^i\d\.wp\.com/")
 
 
 def host_of(url: str) -> str:
-    """The host in lower case without `www.`; empty for what is no address."""
+    """The host in lower case without `www.`; empty for an invalid address."""
     try:
         return (urlsplit(url.strip()).hostname or "").lower().removeprefix("www.")
     except ValueError:
@@ -24,7 +24,7 @@ def host_of(url: str) -> str:
 
 
 def path_of(url: str) -> str:
-    """The path, decoded, with slashes at both ends. WordPress's own queries, such as that of `/?p=12`, are kept."""
+    """The path, decoded, with slashes at both ends. WordPress's own queries, such as `/?p=12`, are kept."""
     try:
         parts = urlsplit(url.strip())
     except ValueError:
@@ -35,7 +35,7 @@ def path_of(url: str) -> str:
 
 
 def file_key(url: str) -> str:
-    """Host and path of a file without its size: the same for a picture and all its renditions."""
+    """Host and path of a file without its size; the same for a picture and all its renditions."""
     try:
         parts = urlsplit(url.strip())
     except ValueError:
@@ -46,7 +46,7 @@ def file_key(url: str) -> str:
 
 
 def upload_path(url: str) -> str:
-    """The path below wp-content/uploads; on wordpress.com, a path such as `2010/08/x.jpg`. Else empty."""
+    """The path below wp-content/uploads; on wordpress.com, a path such as `2010/08/x.jpg`; otherwise empty."""
     try:
         path = unquote(urlsplit(url.strip()).path)
     except ValueError:
@@ -72,7 +72,7 @@ def link_paragraph(url: str, text: str) -> Paragraph:
 
 
 def old_paths(link: str, post_id: str, kind: str, base: str) -> list[str]:
-    """Every old address of a post, page or attachment: its permalink and the forms that WordPress always answers."""
+    """Every old address of a post, page or attachment: its permalink and the other forms that WordPress always answers."""
     root = path_of(base + "/")
     forms = {STORIES: ["p"], PAGES: ["page_id", "p"], "attachment": ["attachment_id", "p"]}.get(kind, ["p"])
     paths = [path_of(link)] if link.strip() else []

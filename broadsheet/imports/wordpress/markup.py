@@ -1,6 +1,6 @@
-"""The HTML of a post as pieces. What cannot be kept (scripts, forms, players) is named in the report.
+"""Converts the HTML of a post to pieces. The report names what cannot be kept (scripts, forms, players).
 
-Special elements are taken out first, the innermost before the others, and leave a placeholder. The rest is read like any
+Special elements are replaced by placeholders first, from the innermost outwards. The rest is read like any other
 page, by `imports.markup.leaves`.
 """
 
@@ -54,7 +54,7 @@ class PostMarkup:
                 raise UnreadablePage
         except UnreadablePage:
             self.text.note(
-                "The HTML is nested too deeply or has too many tags; its words were kept as plain paragraphs."
+                "The HTML is nested too deeply or has too many tags. Its words were kept as plain paragraphs."
             )
             return [Paragraph(escape(line, quote=False)) for line in _bare_lines(html)]
         self.note_losses(root)
@@ -82,7 +82,7 @@ class PostMarkup:
                 self.text.note(f"Text that the page hides was left out: “{text_of(element)[:80]}”.")
 
     def pieces_of(self, root: Element) -> list[StoryPiece]:
-        """The pieces of an element from which special elements were taken out."""
+        """The pieces of an element whose special elements were replaced."""
         leaves = leaves_of(root, self.site.address + "/")
         pieces: list[StoryPiece] = []
         at = 0

@@ -1,4 +1,4 @@
-"""Old addresses lead to what has taken their place: of posts and files in each batch, of lists at the end."""
+"""Redirects old addresses to their replacements: those of posts and files in each batch, those of lists at the end."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _ROWS_PER_QUERY = 500
 
 @dataclass(frozen=True)
 class OldAddress:
-    """`path` is as in `MovedAddress.old_path`. It leads to the page; where `page_id` is None, to `target`, a path."""
+    """`path` has the form of `MovedAddress.old_path`. It redirects to the page, or, if `page_id` is None, to `target`, a path."""
 
     path: str
     page_id: int | None = None
@@ -37,7 +37,7 @@ class OldAddress:
 
 
 def lead_old_addresses(*, addresses: Iterable[OldAddress], now: datetime) -> list[str]:
-    """Write all the rules. A path that leads elsewhere already is left as it is; returns these paths."""
+    """Write all the rules. A path that already redirects elsewhere is not changed; returns these paths."""
     by_path = {
         address.path: address
         for address in addresses
@@ -60,7 +60,7 @@ def lead_old_addresses(*, addresses: Iterable[OldAddress], now: datetime) -> lis
 
 
 class ListAddresses:
-    """The old addresses of lists: of authors, categories, tags, dates and feeds. `root` is the old site's path."""
+    """The old addresses of lists: authors, categories, tags, dates and feeds. `root` is the old site's path."""
 
     def __init__(
         self,
@@ -81,14 +81,14 @@ class ListAddresses:
         self.lines: list[ReportLine] = []
 
     def lead(self, now: datetime) -> list[ReportLine]:
-        """Write the rules. Returns the report's lines on categories and tags that no post of this run has."""
+        """Write the rules. Returns the report's lines for categories and tags without a post in this run."""
         rules = [*self._authors(), *self._categories(), *self._tags(), *self._dates(), *self._feeds()]
         with transaction.atomic():
             lead_old_addresses(addresses=[rule for rule in rules if rule.path != rule.target], now=now)
         return self.lines
 
     def _rules(self, target: str, addresses: list[str]) -> list[OldAddress]:
-        """`addresses` are below the old site's root."""
+        """The rules for `addresses` below the old site's root."""
         paths = dict.fromkeys(path_of(f"{self.root}{address}") for address in addresses)
         return [OldAddress(path, None, target) for path in paths]
 
@@ -141,7 +141,7 @@ class ListAddresses:
         }
 
     def _tags(self) -> list[OldAddress]:
-        """The page of a tag exists only while a live story has the tag, so only then an old address leads there."""
+        """A tag has a page only while a live story has the tag, so its old address redirects only then."""
         rows = self.ledger.imported("tag", self.site.tags)
         ids = {nicename: row.object_id for nicename, row in rows.items() if row.object_id}
         code = self.locale.language_code
@@ -167,7 +167,7 @@ class ListAddresses:
         return dict(Tag.objects.in_bulk(listed))
 
     def _dates(self) -> list[OldAddress]:
-        """WordPress's archives of a year, a month and a day, for the days on which imported stories were published."""
+        """WordPress's archives of a year, month and day, for days on which imported stories were published."""
         edition = edition_for(self.locale.language_code)
         rows = ImportedItem.objects.filter(source=self.ledger.source, model="stories.article")
         imported = set(rows.values_list("object_id", flat=True))

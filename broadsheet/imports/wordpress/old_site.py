@@ -1,7 +1,7 @@
-"""The old site, as a first reading of its export shows it: terms, authors, attachments, and the address of every post.
+"""The old site according to a first reading of its export: terms, authors, attachments, and the address of every post.
 
-Posts and attachments are kept in a temporary SQLite file, so that an export of any size takes the same memory. Because the
-whole export is read before anything is imported, a link in the first post can lead to the last.
+Posts and attachments are kept in a temporary SQLite file, so that the memory does not grow with the export. The whole
+export is read before anything is imported, so a link in the first post can point to the last.
 """
 
 from __future__ import annotations
@@ -33,21 +33,21 @@ CREATE TABLE reusable (post_id TEXT PRIMARY KEY, content TEXT);
 CREATE TABLE addresses (path TEXT PRIMARY KEY, new_path TEXT);
 """
 UNCATEGORIZED = "uncategorized"
-PAGES_PARENT = "/"  # in place of a category: pages stand directly under the front
-HIDDEN_STATUSES = frozenset(["trash", "auto-draft", "inherit"])  # WordPress shows them to nobody
+PAGES_PARENT = "/"  # used as the category of pages, which are directly under the front
+HIDDEN_STATUSES = frozenset(["trash", "auto-draft", "inherit"])  # WordPress shows these to nobody
 _CREDIT_KEYS = ("_media_credit", "media_credit", "_credit", "credit", "photo_credit", "_photo_credit", "isc_image_source",
                 "_wp_attachment_image_credit", "_navis_media_credit", "photographer")  # fmt: skip
 _TAG = re.compile(r"<[^>]*>")
 
 
 def plain_words(html: str) -> str:
-    """Words of a title or caption, without tags, entities resolved, white space folded."""
+    """The words of a title or caption: without tags, entities resolved, white space collapsed."""
     return " ".join(unescape(_TAG.sub(" ", html)).split())
 
 
 @dataclass(frozen=True)
 class Attachment:
-    """A file of the old media library. `path` is below wp-content/uploads, perhaps empty."""
+    """A file of the old media library. `path` is below wp-content/uploads, possibly empty."""
 
     post_id: str
     url: str
@@ -62,7 +62,7 @@ class Attachment:
 
 @dataclass
 class OldSite:
-    """What the first reading of the export found. Terms are kept by their nicenames."""
+    """What the first reading of the export found. Terms are stored by their nicenames."""
 
     info: SiteInfo
     authors: dict[str, WordPressAuthor] = field(default_factory=dict)
@@ -88,7 +88,7 @@ class OldSite:
         return self._index
 
     def close(self) -> None:
-        """Remove the temporary database."""
+        """Delete the temporary database."""
         if self._index is not None and self._folder is not None:
             self._index.close()
             self._folder.cleanup()
@@ -105,11 +105,11 @@ class OldSite:
 
     # --- attachments and posts --------------------------------------------------------------------
     def attachment(self, post_id: str) -> Attachment | None:
-        """The attachment of this number."""
+        """The attachment with this number."""
         return self._one("SELECT fields FROM attachments WHERE post_id = ?", post_id)
 
     def attachment_of_file(self, url: str) -> Attachment | None:
-        """The attachment whose file, in whatever size, is at this address."""
+        """The attachment whose file, in any size, is at this address."""
         return self._one("SELECT fields FROM attachments WHERE file = ?", file_key(url))
 
     def children(self, post_id: str) -> list[Attachment]:
@@ -124,17 +124,17 @@ class OldSite:
         return Attachment(**json.loads(row[0])) if row else None
 
     def reusable(self, post_id: str) -> str | None:
-        """What a reusable block holds."""
+        """The content of a reusable block."""
         row = self.index.execute("SELECT content FROM reusable WHERE post_id = ?", (post_id,)).fetchone()
         return row[0] if row else None
 
     def planned_address(self, foreign_id: str) -> tuple[str, str]:
-        """(slug, path) that a post or page is to have."""
+        """(slug, path) planned for a post or page."""
         row = self.index.execute("SELECT new_slug, new_path FROM posts WHERE foreign_id = ?", (foreign_id,)).fetchone()
         return row or ("", "")
 
     def new_address(self, url: str) -> str:
-        """The new path for an address of the old site. Empty for any other address, and where nothing is imported."""
+        """The new path for an address of the old site. Empty for any other address, and if nothing was imported from it."""
         if not self.has_address(url):
             return ""
         row = self.index.execute("SELECT new_path FROM addresses WHERE path = ?", (path_of(url),)).fetchone()
@@ -145,13 +145,13 @@ class OldSite:
         return self.index.execute("SELECT 1 FROM posts WHERE old = ?", (path,)).fetchone() is not None
 
     def path_of_post(self, post_id: str) -> str:
-        """The new path of a post by its number; empty for none."""
+        """The new path of a post by its number; empty if there is none."""
         row = self.index.execute("SELECT new_path FROM posts WHERE post_id = ?", (post_id,)).fetchone()
         return row[0] if row else ""
 
     # --- categories -------------------------------------------------------------------------------
     def top_category(self, nicename: str) -> str:
-        """The uppermost category above one, itself where it has none."""
+        """The topmost ancestor of a category, or the category itself."""
         seen = {nicename}
         while (term := self.categories.get(nicename)) and term.parent and term.parent not in seen:
             if term.parent not in self.categories:
@@ -242,7 +242,7 @@ def _add_attachment(site: OldSite, item: ExportItem) -> None:
 
 
 def posts_of(site: OldSite) -> Iterator[list[tuple[int, str, str, str, str, str, str, str]]]:
-    """(seq, post_id, kind, foreign_id, slug, title, link, section) of every post and page, some hundred at a time."""
+    """(seq, post_id, kind, foreign_id, slug, title, link, section) of every post and page, in batches of some hundred."""
     last = 0
     while True:
         rows = site.index.execute(

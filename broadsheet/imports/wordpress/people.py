@@ -1,4 +1,4 @@
-"""People for the authors of the old site. No accounts and no e-mail addresses are made."""
+"""People for the authors of the old site. Neither accounts nor e-mail addresses are created."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from .old_site import plain_words
 
 
 class ImportedPeople:
-    """The people of an edition by the logins that they had in WordPress."""
+    """The people of an edition by their WordPress logins."""
 
     def __init__(self, ledger: Ledger, locale: Locale) -> None:
         self.ledger = ledger
@@ -24,25 +24,25 @@ class ImportedPeople:
         self.by_login: dict[str, Person] = {}
 
     def get(self, login: str) -> Person | None:
-        """The person of this login, in whatever case; None for an author without a name."""
+        """The person with this login, in any case; None for an author without a name."""
         return self.by_login.get(login.casefold())
 
     def make(self, authors: dict[str, WordPressAuthor]) -> list[ReportLine]:
-        """Make those who are not there. `authors` are by their logins. Returns the report's lines.
+        """Make the missing people. `authors` are by their logins. Returns the report's lines.
 
-        An author without a name becomes nobody; the stories get a guest's byline with the login.
+        An author without a name becomes no person; the stories get a guest's byline with the login.
         """
         known = self.ledger.imported("author", authors)
         lines, rows = [], []
         for login, (person, is_new) in _find_or_make(authors.values(), self.locale).items():
             if person is None:
-                notes = ["The author has no name; a guest's byline with the login stands under the stories."]
+                notes = ["The author has no name, so the stories have a guest's byline with the login."]
                 lines.append(ReportLine("author", login, "", LEFT, notes=notes))
                 continue
             self.by_login[login.casefold()] = person
             notes = []
             if not is_new and login not in known:
-                notes.append("The edition had a person of this name; the stories are theirs.")
+                notes.append("The edition already had a person of this name, who gets the stories.")
             outcome = ALREADY_THERE if login in known else IMPORTED
             became = f"stories.person {person.pk}"
             lines.append(
@@ -54,7 +54,7 @@ class ImportedPeople:
 
 
 def _find_or_make(authors: Iterable[WordPressAuthor], locale: Locale) -> dict[str, tuple[Person | None, bool]]:
-    """Login -> (person, whether they are new). A person of the edition with the same name or slug is taken."""
+    """Login -> (person, whether they are new). An existing person of the edition with the same name or slug is used."""
     by_name = {person.name.casefold(): person for person in Person.objects.filter(locale=locale)}
     by_slug = {person.slug: person for person in by_name.values()}
     people: dict[str, tuple[Person | None, bool]] = {}

@@ -1,4 +1,4 @@
-"""The text of a post while it is read, and the placeholders that stand in its HTML meanwhile."""
+"""The text of a post during conversion, and the placeholders in its HTML meanwhile."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ class PostText:
     pages: int = 1
 
     def note(self, sentence: str) -> None:
-        """Add a sentence for the report, unless it is there."""
+        """Add a sentence for the report, unless it is already there."""
         if sentence not in self.notes:
             self.notes.append(sentence)
 
 
 class Placeholders:
-    """Pieces that wait for their place in the text.
+    """Pieces that wait for insertion into the text.
 
-    Each stands in the HTML as an `hr` with a nonce, so that no text can forge one.
+    Each is represented in the HTML by an `hr` with a nonce, so that no text can forge one.
     """
 
     def __init__(self, nonce: str) -> None:
@@ -39,6 +39,6 @@ class Placeholders:
         return f'<hr data-piece="{self.nonce}-{len(self.waiting) - 1}">'
 
     def pieces_at(self, element: Element) -> list[StoryPiece] | None:
-        """The pieces for which an element stands; None where it is no placeholder."""
+        """The pieces that a placeholder element represents; None for any other element."""
         nonce, _, number = (element.get("data-piece") or "").rpartition("-")
         return self.waiting[int(number)] if nonce == self.nonce and number.isdigit() else None

@@ -1,4 +1,4 @@
-"""Items of the export, prepared: everything that can be decided before anything is written."""
+"""Prepares items of the export: decides everything that can be decided before writing."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ HEADLINE_LENGTH = 255
 
 @dataclass
 class PreparedItem:
-    """An item, and what it is to become. `outcome` is imported, left or failed; `notes` are sentences for the report."""
+    """An item, and what it will become. `outcome` is imported, left or failed; `notes` are sentences for the report."""
 
     item: ExportItem
     kind: str
@@ -47,23 +47,23 @@ class PreparedItem:
     text: PostText = field(default_factory=PostText)
     old_paths: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
-    became: tuple[str, int | None] = ("", None)  # the model and id of what was made of it
+    became: tuple[str, int | None] = ("", None)  # the model and id of the object made from it
     address: str = ""
 
     def leave(self, sentence: str) -> PreparedItem:
-        """Do not import it; the sentence says why."""
+        """Do not import the item; the sentence says why."""
         self.outcome = LEFT
         self.notes.append(sentence)
         return self
 
     def hold(self, sentence: str) -> None:
-        """Import it as a draft; the sentence says why."""
+        """Import the item as a draft; the sentence says why."""
         self.live, self.go_live_at = False, None
         self.notes.append(sentence)
 
 
 class ItemPreparer:
-    """Prepares the items of one export. `zone` is the zone of times that have none."""
+    """Prepares the items of one export. `zone` is the zone for times that have none."""
 
     def __init__(self, site: OldSite, zone: tzinfo, now: datetime) -> None:
         self.site = site
@@ -71,7 +71,7 @@ class ItemPreparer:
         self.now = now
 
     def prepare(self, item: ExportItem) -> PreparedItem:
-        """Prepare one item. One that cannot be read is `failed`, with the reason; the import goes on."""
+        """Prepare one item. An item that cannot be read is `failed`, with the reason; the import continues."""
         prepared = PreparedItem(item, item.kind or "post", item.foreign_id, title=plain_words(item.title))
         try:
             if prepared.kind in {STORIES, PAGES}:
@@ -164,7 +164,7 @@ class ItemPreparer:
             written = next((meta[key].strip() for key in names if meta.get(key, "").strip()), "")
             if "%" in written and written.count("%") > 1 or "#post_title" in written or "#site_title" in written:
                 prepared.notes.append(
-                    f"A text for search engines is a pattern of a plug-in and was left: {written[:120]}"
+                    f"A text for search engines is a pattern of a plug-in and was left out: {written[:120]}"
                 )
             else:
                 setattr(prepared, name, plain_words(written)[:most])
@@ -187,25 +187,25 @@ class ItemPreparer:
                 prepared.go_live_at = prepared.published_at
                 prepared.notes.append(f"Scheduled for {prepared.published_at:%Y-%m-%d %H:%M} UTC.")
             else:
-                prepared.hold("It was scheduled for a moment that has passed; it is a draft.")
+                prepared.hold("It was scheduled for a moment that has passed, so it is a draft.")
         elif item.status in {"draft", "pending"}:
             prepared.notes.append(f"Its status was “{item.status}”; it is a draft.")
         elif item.status == "private":
-            prepared.hold("It was private; it is a draft.")
+            prepared.hold("It was private, so it is a draft.")
         elif not prepared.live:
-            prepared.hold(f"Its status “{item.status}” is not known here; it is a draft.")
+            prepared.hold(f"Its status “{item.status}” is not known here, so it is a draft.")
         if item.password:
-            prepared.hold("It was protected with a password; it is a draft.")
+            prepared.hold("It was protected with a password, so it is a draft.")
         if not prepared.title:
             prepared.title = "Untitled"
-            prepared.hold("It had no title; it is a draft called “Untitled”.")
+            prepared.hold("It had no title, so it is a draft called “Untitled”.")
         elif len(prepared.title) > HEADLINE_LENGTH:
             prepared.notes.append(f"Its title of {len(prepared.title)} characters was cut to {HEADLINE_LENGTH}.")
             prepared.title = prepared.title[: HEADLINE_LENGTH - 1].rstrip() + "…"
         if prepared.live and prepared.published_at is None:
-            prepared.hold("The export gives no date for it; it is a draft.")
+            prepared.hold("The export gives no date for it, so it is a draft.")
         if prepared.live and prepared.published_at and prepared.published_at > self.now:
-            prepared.hold("It was published with a date in the future; it is a draft.")
+            prepared.hold("It was published with a date in the future, so it is a draft.")
 
 
 _REASONS_TO_LEAVE = {
@@ -228,9 +228,9 @@ def _reason_to_leave(kind: str) -> str:
 
 
 def _moment(gmt: str, local: str, zone: tzinfo, published: str = "") -> datetime | None:
-    """The moment in UTC: from `*_gmt` where it is given, else from the local time in `zone`, else from pubDate.
+    """The moment in UTC: from `*_gmt` if given, else from the local time in `zone`, else from pubDate.
 
-    WordPress writes zeros for the time of a draft; it has no moment.
+    WordPress writes zeros for the time of a draft, which has no moment.
     """
     if (time := _read_time(gmt)) is not None:
         return time.replace(tzinfo=UTC)

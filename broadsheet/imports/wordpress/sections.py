@@ -1,4 +1,4 @@
-"""Sections for categories, and the address of every post: planned first, so that links can lead to them; then made."""
+"""Plans sections for categories and the address of every post, so that links can point to them; then makes the sections."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ SECTIONS_IN_BAR = 8
 NO_CATEGORY = "(no category)"
 _NOT_IN_SLUGS = re.compile(r"[^\w-]+")
 
-PostRow = tuple[int, str, str, str, str, str, str, str]  # as `posts_of` gives them
+PostRow = tuple[int, str, str, str, str, str, str, str]  # as returned by `posts_of`
 
 
 @dataclass
 class PlannedSection:
-    """A section that the edition has or will get. `path` is the public one; for pages, all this describes the front."""
+    """A section that the edition has or will get. `path` is the public one. For pages, all values describe the front."""
 
     name: str
     slug: str
@@ -55,20 +55,20 @@ class SectionPlan:
 
 
 def public_path(page: Page) -> str:
-    """The page's public path as people write it, with letters of any script. Empty where it has none."""
+    """The page's public path as people write it, with letters of any script. Empty if it has none."""
     parts = page.get_url_parts()
     return unquote(parts[2] or "") if parts else ""
 
 
 def own_slug(written: str, title: str, fallback: str) -> str:
-    """WordPress's slug with its percent signs decoded; else one from the title."""
+    """WordPress's slug with its percent-encoding decoded; otherwise one made from the title."""
     decoded = _NOT_IN_SLUGS.sub("-", unquote(written)).strip("-")[:200]
     return decoded.lower() or slugify(plain_words(title), allow_unicode=True)[:200].strip("-") or fallback
 
 
 # --- the plan -------------------------------------------------------------------------------------
 def plan_sections(site: OldSite, options: ImportOptions, front: FrontPage) -> SectionPlan:
-    """The edition's own section of the same name or slug, else one that is to be made. Nothing is written."""
+    """The edition's section of the same name or slug, or one that will be made. Nothing is written."""
     known: dict[str, Section] = {}
     for section in Section.objects.child_of(front).select_related("locale"):
         known.setdefault(section.title.casefold(), section)
@@ -87,7 +87,7 @@ def plan_sections(site: OldSite, options: ImportOptions, front: FrontPage) -> Se
             planned = same
         else:
             slug = own_slug(term.nicename, term.name, "section")
-            # A post of the old site that had this address keeps it.
+            # A post of the old site with this address keeps the address.
             slug = _free_slug(f"section-{slug}" if site.had_post_at(f"{root}{slug}/") else slug, used_slugs)
             planned = PlannedSection(term.name[:255], slug, f"{root}{slug}/", plain_words(term.description))
         planned.stories += count
@@ -105,7 +105,7 @@ def _term_of(category: str, site: OldSite, options: ImportOptions) -> WordPressT
 
 
 def is_reserved(slug: str) -> bool:
-    """Whether no page directly under a front may have this slug."""
+    """Whether pages directly under a front may not have this slug."""
     return bool(address_taken(slug))
 
 
@@ -120,10 +120,10 @@ def _free_slug(slug: str, used_slugs: set[str]) -> str:
 
 
 def plan_addresses(site: OldSite, plan: SectionPlan, ledger: Ledger) -> None:
-    """Give every post and page a slug and a path, and note where each old address will lead.
+    """Give every post and page a slug and a path, and record the target of each old address.
 
-    A post that was imported before keeps the address that it has now. So a run that goes on after a stop gives the same
-    addresses as one that was never stopped.
+    A post that was imported before keeps its current address. So a run that continues an interrupted one gives the same
+    addresses as an uninterrupted run.
     """
     section_slugs = {section.slug for section in plan.by_category.values() if section.slug}
     for rows in posts_of(site):
@@ -169,15 +169,15 @@ def _is_used(
 
 
 def _used_slugs(plan: SectionPlan, rows: list[PostRow]) -> set[tuple[int | None, str]]:
-    """(parent id, slug) of pages in the edition, for the slugs that these rows ask for."""
-    asked: dict[int, tuple[PlannedSection, set[str]]] = {}
+    """(parent id, slug) of pages in the edition, for the slugs in these rows."""
+    slugs_by_parent: dict[int, tuple[PlannedSection, set[str]]] = {}
     for seq, post_id, _kind, _foreign_id, slug, title, _link, category in rows:
         section = plan.of(category)
         if section.page_id:
-            slugs = asked.setdefault(section.page_id, (section, set()))[1]
+            slugs = slugs_by_parent.setdefault(section.page_id, (section, set()))[1]
             slugs.add(own_slug(slug, title, f"story-{post_id or seq}"))
     used: set[tuple[int | None, str]] = set()
-    for section, slugs in asked.values():
+    for section, slugs in slugs_by_parent.values():
         depth = len(section.tree_path) // Page.steplen + 1
         pages = Page.objects.filter(path__startswith=section.tree_path, depth=depth, slug__in=slugs)
         pages = pages.exclude(pk__in=[draft.pk for draft in first_drafts(plan.front, slugs)])
@@ -186,7 +186,7 @@ def _used_slugs(plan: SectionPlan, rows: list[PostRow]) -> set[tuple[int | None,
 
 
 def _imported_pages(ledger: Ledger, keys: list[tuple[str, str]]) -> dict[tuple[str, str], Page]:
-    """(kind, foreign id) -> the page that an earlier run made of it."""
+    """(kind, foreign id) -> the page that an earlier run made from it."""
     pages: dict[tuple[str, str], Page] = {}
     for kind in {kind for kind, _ in keys}:
         rows = ledger.imported(kind, [foreign_id for row_kind, foreign_id in keys if row_kind == kind])
@@ -199,7 +199,7 @@ def _imported_pages(ledger: Ledger, keys: list[tuple[str, str]]) -> dict[tuple[s
 
 # --- making them ----------------------------------------------------------------------------------
 def make_sections(plan: SectionPlan, ledger: Ledger) -> list[ReportLine]:
-    """Make the sections that are only planned; the largest stand in the section bar. Returns the report's lines."""
+    """Make the planned sections; the largest are in the section bar. Returns the report's lines."""
     lines, rows = [], []
     known = ledger.imported("category", [category or NO_CATEGORY for category in plan.by_category])
     by_size = sorted(plan.by_category.values(), key=lambda section: -section.stories)
@@ -213,7 +213,7 @@ def make_sections(plan: SectionPlan, ledger: Ledger) -> list[ReportLine]:
             _make_section(plan.front, section, in_bar=section.slug in in_bar)
         notes = []
         if not is_new and name not in known:
-            notes.append("The edition has a section of this name; the stories stand there.")
+            notes.append("The edition has a section of this name, which gets the stories.")
         outcome = ALREADY_THERE if name in known else IMPORTED
         became = f"stories.section {section.page_id}"
         lines.append(ReportLine("category", name, section.name, outcome, became, section.path, notes=notes))
@@ -223,7 +223,7 @@ def make_sections(plan: SectionPlan, ledger: Ledger) -> list[ReportLine]:
 
 
 def _make_section(front: FrontPage, planned: PlannedSection, *, in_bar: bool) -> None:
-    """Make a live section under the front, and note its id in the plan."""
+    """Make a live section under the front, and store its id in the plan."""
     parent = FrontPage.objects.get(pk=front.pk)
     section = Section(
         title=planned.name,

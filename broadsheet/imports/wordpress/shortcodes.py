@@ -1,4 +1,4 @@
-"""Shortcodes such as `[gallery ids="1,2"]`: found in a text, and converted where WordPress itself has them."""
+"""Finds shortcodes such as `[gallery ids="1,2"]` in a text, and converts those of WordPress itself."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from .links import embed_for, link_paragraph
 from .old_site import Attachment, OldSite
 from .post_text import Placeholders, PostText
 
-# Those of WordPress and of wordpress.com that mean something here.
+# Shortcodes of WordPress and wordpress.com that can be converted here.
 KNOWN_SHORTCODES = frozenset([
     "caption", "wp_caption", "gallery", "embed", "audio", "video", "playlist", "youtube", "vimeo", "soundcloud", "tweet",
     "twitter", "instagram", "dailymotion",
@@ -29,18 +29,18 @@ _QUOTES = str.maketrans({"“": '"', "”": '"', "″": '"', "‘": "'", "’": 
 
 @dataclass(frozen=True)
 class Shortcode:
-    """One shortcode. `unnamed` are attributes without a name; `inside` is what it encloses, None for nothing."""
+    """One shortcode. `unnamed` are attributes without a name; `inside` is the enclosed text, or None."""
 
     name: str
     attributes: dict[str, str]
     unnamed: tuple[str, ...]
     inside: str | None
-    written: str  # the opening tag as it stands in the text
+    written: str  # the opening tag as written in the text
     start: int = 0  # where in the text it begins
 
 
 def attributes_of(text: str) -> tuple[dict[str, str], tuple[str, ...]]:
-    """Named attributes (names in lower case) and the unnamed ones, unescaped."""
+    """The named attributes (names in lower case) and the unnamed ones, unescaped."""
     named: dict[str, str] = {}
     unnamed: list[str] = []
     text = unescape(text.replace("&#8221;", '"').replace("&#8243;", '"').replace("&quot;", '"'))
@@ -55,9 +55,9 @@ def attributes_of(text: str) -> tuple[dict[str, str], tuple[str, ...]]:
 
 
 def replace_shortcodes(text: str, replace: Callable[[Shortcode], str | None]) -> str:
-    """`text` with each shortcode replaced by what `replace` gives; None leaves it as it is written.
+    """`text` with each shortcode replaced by the result of `replace`; None leaves it as written.
 
-    Only a known shortcode encloses something. The opening and the closing tag of any other are two shortcodes, so that
+    Only known shortcodes enclose text. The opening and the closing tag of any other count as two shortcodes, so that
     the text between them is read like the rest. `[[gallery]]` is WordPress's way to write `[gallery]`.
     """
     pieces: list[str] = []
@@ -87,7 +87,7 @@ def replace_shortcodes(text: str, replace: Callable[[Shortcode], str | None]) ->
 
 
 def reads_as_prose(code: Shortcode, before: str, after: str) -> bool:
-    """Whether brackets around plain words are an editor's ("[sic]") and no shortcode: they stand in a line of text."""
+    """Whether brackets around plain words are an editor's ("[sic]") and not a shortcode: they are within a line of text."""
     if code.attributes or re.search(r"[_\d-]", code.name) or re.search(r"[\"'/=\d]", code.written):
         return False
     return bool(before.rsplit("\n", 1)[-1].strip() or after.split("\n", 1)[0].strip())
@@ -103,7 +103,7 @@ class ShortcodeConverter:
         self.placeholders = placeholders
 
     def replace(self, code: Shortcode) -> str | None:
-        """HTML in place of the shortcode; None where it stays as it is written."""
+        """HTML that replaces the shortcode; None if it stays as written."""
         if code.name not in KNOWN_SHORTCODES or code.written.startswith("[/"):
             return None
         if code.name in {"caption", "wp_caption"}:
@@ -121,7 +121,7 @@ class ShortcodeConverter:
 
     def keep(self, code: Shortcode, reason: str) -> None:
         self.text.kept.append(code.written[:200])
-        self.text.note(f"The shortcode {code.written[:200]} {reason}; it stands in the text as written.")
+        self.text.note(f"The shortcode {code.written[:200]} {reason}, so the text shows it as written.")
 
     def caption(self, code: Shortcode) -> str | None:
         inside = code.inside or ""
@@ -200,5 +200,5 @@ class ShortcodeConverter:
             return None
         embed = embed_for(url)
         if embed is None:
-            self.text.note(f"The embed {url[:300]} is of a service that is not known here; it is a link now.")
+            self.text.note(f"The embed {url[:300]} is from an unknown service, so it became a link.")
         return self.placeholder([embed or link_paragraph(url, "")])

@@ -1,4 +1,4 @@
-"""The text of a post or page as pieces, whichever editor it was written in."""
+"""Converts the text of a post or page to pieces, whichever editor it was written in."""
 
 from __future__ import annotations
 
@@ -76,12 +76,12 @@ class _TextReader:
         return with_paragraphs(text)
 
     def address_alone(self, match: re.Match[str]) -> str:
-        """A line that is only an address becomes an embed where the service is known."""
+        """A line with only an address becomes an embed if the service is known."""
         embed = embed_for(match.group(1).replace("&amp;", "&"))
         return f"\n\n{self.placeholders.html([embed])}\n\n" if embed else match.group()
 
     def with_shortcodes(self, text: str) -> str:
-        """`text` with its shortcodes replaced. One that is not known is left as written, with a note."""
+        """`text` with its shortcodes replaced. An unknown one is left as written, with a note."""
 
         def replace(code: Shortcode) -> str | None:
             new = self.shortcodes.replace(code)
@@ -90,7 +90,7 @@ class _TextReader:
                 if not reads_as_prose(code, text[max(code.start - 200, 0) : code.start], text[end : end + 200]):
                     self.text.kept.append(code.written[:200])
                     self.text.note(
-                        f"The shortcode {code.written[:200]} is not known here; it stands in the text as written."
+                        f"The shortcode {code.written[:200]} is not known here, so the text shows it as written."
                     )
             return new
 
@@ -109,28 +109,28 @@ class _TextReader:
 
 
 def _without_needless_breaks(pieces: list[StoryPiece]) -> list[StoryPiece]:
-    """The pieces without a break at either end or after another."""
-    kept: list[StoryPiece] = []
+    """The pieces without breaks at either end and without repeated breaks."""
+    result: list[StoryPiece] = []
     for piece in pieces:
-        if isinstance(piece, ThematicBreak) and (not kept or isinstance(kept[-1], ThematicBreak)):
+        if isinstance(piece, ThematicBreak) and (not result or isinstance(result[-1], ThematicBreak)):
             continue
-        kept.append(piece)
-    while kept and isinstance(kept[-1], ThematicBreak):
-        kept.pop()
-    return kept
+        result.append(piece)
+    while result and isinstance(result[-1], ThematicBreak):
+        result.pop()
+    return result
 
 
 # --- the classic editor ---------------------------------------------------------------------------
 def with_paragraphs(text: str) -> str:
     """HTML with `<p>` and `<br>` where the classic editor shows them: `wpautop` of WordPress.
 
-    An empty line begins a paragraph, a single line break is a break.
+    An empty line starts a paragraph; a single line break stays a break.
     """
-    kept: list[str] = []
+    preserved: list[str] = []
 
     def keep(whole: str) -> str:
-        kept.append(whole)
-        return "\n\n" + _KEPT_MARK.format(len(kept) - 1) + "\n\n"
+        preserved.append(whole)
+        return "\n\n" + _KEPT_MARK.format(len(preserved) - 1) + "\n\n"
 
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x02", "").replace("\x03", "")
     text = _preserved(text, keep)
@@ -143,7 +143,7 @@ def with_paragraphs(text: str) -> str:
         if not piece.strip():
             continue
         if piece.startswith("\x02"):
-            pieces.append(kept[int(piece.strip("\x02\x03 "))])
+            pieces.append(preserved[int(piece.strip("\x02\x03 "))])
         elif _IS_BLOCK.match(piece):
             opening = re.match(r"(?i)\s*<[^>]*>", piece)
             end = opening.end() if opening else 0
@@ -159,7 +159,7 @@ def _breaks(text: str) -> str:
 
 
 def _preserved(text: str, keep: Callable[[str], str]) -> str:
-    """`text` with every `<pre>` and the like replaced by what `keep` gives. One that never ends is left as it is."""
+    """`text` with every `<pre>` and similar element replaced by the result of `keep`. An unclosed one is left as it is."""
     pieces: list[str] = []
     lower = text.lower()
     at = 0

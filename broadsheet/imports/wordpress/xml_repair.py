@@ -1,7 +1,7 @@
-"""Small faults of real exports, mended before the parser sees them. Line numbers stay the same.
+"""Repairs small faults of real exports before the parser sees them. Line numbers stay the same.
 
-Characters that XML forbids are removed; word processors leave them. Bytes that are no text become U+FFFD. Outside CDATA, an
-ampersand that begins no entity of XML becomes `&amp;`, and a reference to a forbidden character becomes U+FFFD (XML 1.0,
+It removes characters that XML forbids, which word processors leave behind. Undecodable bytes become U+FFFD. Outside CDATA, an
+ampersand that does not begin an XML entity becomes `&amp;`, and a reference to a forbidden character becomes U+FFFD (XML 1.0,
 sections 2.2 and 4.1).
 """
 
@@ -16,11 +16,11 @@ _DECLARED = re.compile(rb"""^\s*<\?xml[^>]{0,200}encoding=["']([A-Za-z0-9._-]{1,
 _DECLARATION = re.compile(r"""^(\s*<\?xml[^>]{0,200}?)\s+encoding=["'][^"']*["']""")
 _AMPERSAND = re.compile(r"&(?:#(\d{1,8}|[xX][0-9a-fA-F]{1,7});|([A-Za-z][A-Za-z0-9]{1,31};))?")
 _OPEN, _CLOSE = "<![CDATA[", "]]>"
-_HELD_BACK = 64  # characters that wait for the next chunk, so that no reference or mark is cut in two
+_HELD_BACK = 64  # characters kept for the next chunk, so that no reference or mark is cut in two
 
 
 class XmlRepair:
-    """Takes the file in chunks of bytes and gives them back mended, in UTF-8."""
+    """Takes the file in chunks of bytes and returns them repaired, in UTF-8."""
 
     def __init__(self) -> None:
         self.decoder: codecs.IncrementalDecoder | None = None
@@ -29,7 +29,7 @@ class XmlRepair:
         self.has_started = False
 
     def mend(self, chunk: bytes) -> bytes:
-        """The next chunk, mended."""
+        """The next chunk, repaired."""
         if self.decoder is None:
             self.decoder = codecs.getincrementaldecoder(_encoding(chunk))("replace")
         text = self.carry + _FORBIDDEN.sub("", self.decoder.decode(chunk))
@@ -41,13 +41,13 @@ class XmlRepair:
         return ready.encode("utf-8", "replace")
 
     def rest(self) -> bytes:
-        """What was held back, at the end of the file."""
+        """The characters kept back, at the end of the file."""
         text = self.carry + (_FORBIDDEN.sub("", self.decoder.decode(b"", True)) if self.decoder else "")
-        ready, left = self._mended(text, len(text))
-        return (ready + left).encode("utf-8", "replace")
+        ready, rest = self._mended(text, len(text))
+        return (ready + rest).encode("utf-8", "replace")
 
     def _mended(self, text: str, cut: int) -> tuple[str, str]:
-        """`text` mended up to `cut`, or to the end of the mark that lies across it; and what is left."""
+        """`text` repaired up to `cut`, or to the end of a mark that crosses it; and the rest."""
         pieces: list[str] = []
         at = 0
         while at < cut:
@@ -65,7 +65,7 @@ class XmlRepair:
 
 
 def _before_reference(text: str, at: int, cut: int) -> int:
-    """`cut`, or the place of an ampersand shortly before it whose reference may lie across."""
+    """`cut`, or the position of an ampersand shortly before it whose reference may cross it."""
     if cut == len(text):
         return cut
     ampersand = text.rfind("&", max(at, cut - 40), cut)
@@ -90,6 +90,6 @@ def _encoding(head: bytes) -> str:
     name = declared.group(1).decode("ascii") if declared else "utf-8"
     try:
         " ".encode(name)
-    except (LookupError, UnicodeError):  # no codec of text, or one that takes none
+    except (LookupError, UnicodeError):  # not a codec for text
         return "utf-8"
     return codecs.lookup(name).name

@@ -1,1 +1,1 @@
-"""Writes to the record, one verb a file."""
+"""Writes to the log of consent, one verb a file."""

@@ -12,17 +12,19 @@ from ..providers import questions
 
 
 def record_consent(*, privacy: Privacy, agreed: Collection[str], edition: str, now: datetime) -> Choice:
-    """Log what was agreed to and refused of what is asked now, and return the choice for the reader's cookie.
+    """Log what the reader agreed to and refused, and return the choice for the reader's cookie.
 
-    Purposes that are not asked about are left out. `now` is kept to the hour.
+    Purposes that the site does not ask about are left out. `now` is rounded down to the hour.
     """
-    asked = privacy.purposes
-    choice = Choice(privacy.version, tuple(each for each in asked if each in agreed), secrets.token_hex(16))
-    services = [f"{each.name} ({each.host})" for question in questions(privacy) for each in question.providers]
+    purposes = privacy.purposes
+    choice = Choice(privacy.version, tuple(purpose for purpose in purposes if purpose in agreed), secrets.token_hex(16))
+    services = [
+        f"{provider.name} ({provider.host})" for question in questions(privacy) for provider in question.providers
+    ]
     ConsentRecord.objects.create(
         receipt=choice.receipt,
         agreed=" ".join(choice.agreed),
-        refused=" ".join(each for each in asked if each not in choice.agreed),
+        refused=" ".join(purpose for purpose in purposes if purpose not in choice.agreed),
         providers=", ".join(services),
         version=privacy.version,
         edition=edition,

@@ -1,4 +1,4 @@
-"""What is asked, what is set, what is logged: as a reader's browser and a publisher see it."""
+"""Consent as a reader's browser and a publisher see it: the question, the cookie, the log."""
 
 import csv
 import re
@@ -31,11 +31,11 @@ def choose(client, privacy, path="/consent/choose/", headers=OWN, **sent):
 
 
 def sources(response, directive):
-    found = dict(part.split(" ", 1) for part in response["Content-Security-Policy"].split("; "))
-    return found[directive].split(" ")
+    directives = dict(part.split(" ", 1) for part in response["Content-Security-Policy"].split("; "))
+    return directives[directive].split(" ")
 
 
-def test_a_site_that_turned_nothing_on_asks_nobody_and_says_so(newsroom, client):
+def test_a_site_without_outside_services_asks_nobody_and_says_so(newsroom, client):
     response = client.get("/")
     html = response.content.decode()
     assert "data-consent" not in html
@@ -56,7 +56,7 @@ def test_every_reader_gets_the_same_page_whatever_they_chose(newsroom, client):
     assert client.get("/").content == first
 
 
-def test_the_browser_may_load_from_what_is_turned_on_and_nothing_else(newsroom, client):
+def test_the_browser_may_load_from_the_turned_on_services_and_nothing_else(newsroom, client):
     turn_on(**MATOMO)
     response = client.get("/")
     for directive in ("script-src", "connect-src", "img-src"):
@@ -91,11 +91,11 @@ def test_a_choice_is_logged_by_purpose_under_a_random_number_and_an_hour(newsroo
     cookie = response.cookies["consent"]
     assert cookie.value == f"{privacy.version}.{agreed.replace(' ', '-') or 'none'}.{record.receipt}"
     assert (cookie["samesite"], cookie["max-age"], cookie["path"]) == ("Lax", 182 * 86_400, "/")
-    kept = {field.name for field in ConsentRecord._meta.get_fields()}
-    assert kept == {"id", "receipt", "agreed", "refused", "providers", "version", "edition", "made_at"}
+    fields = {field.name for field in ConsentRecord._meta.get_fields()}
+    assert fields == {"id", "receipt", "agreed", "refused", "providers", "version", "edition", "made_at"}
 
 
-def test_the_page_of_choices_ticks_nothing_beforehand_and_then_what_was_agreed(newsroom, client):
+def test_the_page_of_choices_ticks_nothing_until_the_reader_has_agreed_to_it(newsroom, client):
     privacy = turn_on(media=["vimeo"], **MATOMO)
     assert " checked" not in client.get("/consent/").content.decode()
     choose(client, privacy, choice="some", measurement="on")
@@ -133,7 +133,7 @@ def test_nobody_else_can_choose_for_a_reader(newsroom, client, headers):
     assert not ConsentRecord.objects.exists()
 
 
-def test_a_browser_without_fetch_metadata_is_known_by_its_origin(newsroom, client):
+def test_a_browser_without_fetch_metadata_is_checked_by_its_origin(newsroom, client):
     response = choose(client, turn_on(media=["vimeo"]), headers={"Origin": "http://testserver"}, choice="all")
     assert response.status_code == 303
 
@@ -159,14 +159,14 @@ def test_a_browser_that_sends_global_privacy_control_is_told_what_that_means(new
 @pytest.mark.parametrize(
     ("fields", "words"),
     [
-        (MATOMO | {"analytics_address": "http://stats.example.org"}, "“http://stats.example.org” is no address"),
-        (MATOMO | {"analytics_address": "https://a.example/; script-src *"}, "is no address"),
-        (MATOMO | {"analytics_site": "one"}, "“one” is no number of a Matomo site"),
+        (MATOMO | {"analytics_address": "http://stats.example.org"}, "“http://stats.example.org” is not an address"),
+        (MATOMO | {"analytics_address": "https://a.example/; script-src *"}, "is not an address"),
+        (MATOMO | {"analytics_site": "one"}, "“one” is not the number of a Matomo site"),
         (
             {"analytics": "plausible", "analytics_address": "https://plausible.io", "analytics_site": "/"},
-            "is no domain",
+            "is not a domain",
         ),
-        ({"analytics": "google", "analytics_site": "UA-123"}, "“UA-123” is no measurement ID"),
+        ({"analytics": "google", "analytics_site": "UA-123"}, "“UA-123” is not a measurement ID"),
         (
             {"analytics": "own", "analytics_address": "https://a.example/s.js", "analytics_name": "A"},
             "what the script is for",
@@ -211,13 +211,13 @@ def test_the_command_writes_the_records_since_a_day(newsroom, tmp_path):
     rows = list(csv.DictReader((tmp_path / "consent.csv").open(encoding="utf-8")))
     assert [row["made_at"] for row in rows] == ["2026-03-20T09:00:00+00:00"]
     assert rows[0]["agreed"] == "media"
-    assert said == [f"1 records of consent are in {tmp_path / 'consent.csv'}."]
-    assert "is no date" in run(file=tmp_path / "other.csv", since="soon", say=said.append)
+    assert said == [f"1 records of consent were written to {tmp_path / 'consent.csv'}."]
+    assert "is not a date" in run(file=tmp_path / "other.csv", since="soon", say=said.append)
     assert "cannot be written" in run(file=tmp_path / "none" / "x.csv", since="", say=said.append)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["consent.csv"]
 
 
-def test_records_go_after_three_years_by_the_clock(newsroom):
+def test_the_clock_deletes_records_after_three_years(newsroom):
     privacy, now = turn_on(media=["vimeo"]), timezone.now()
     for age in (10, 3 * 365 - 5, 3 * 365 + 5):
         record_consent(privacy=privacy, agreed=[], edition="en", now=now - timedelta(days=age))

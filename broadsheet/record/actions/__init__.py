@@ -1,1 +1,1 @@
-"""Writes to the record, one verb a file."""
+"""Writes of corrections, one verb a file."""

@@ -17,9 +17,9 @@ from ..models import Correction
 
 
 def publish_correction(*, page: Page, was: str, now: str, made_at: datetime, user: User | None = None) -> Correction:
-    """Put a correction under `page` for everybody to read, and tell the outbox.
+    """Publish a correction under `page`, and write the event.
 
-    Raises ValidationError when the page was never published, a field is empty, or the same correction is there already.
+    Raises ValidationError if the page was never published, a field is empty, or the same correction exists already.
     """
     if page.first_published_at is None:
         raise ValidationError(
@@ -27,13 +27,11 @@ def publish_correction(*, page: Page, was: str, now: str, made_at: datetime, use
             params={"title": page.title},
         )
     if not was.strip() or not now.strip():
-        raise ValidationError(_("A correction needs both: what the story said, and what is right."))
+        raise ValidationError(_("A correction needs both what the story said and what is right."))
     with transaction.atomic():
-        Page.objects.select_for_update().get(pk=page.pk)  # two people may press at one moment
+        Page.objects.select_for_update().get(pk=page.pk)  # two people may press the button at the same time
         if Correction.objects.filter(page=page, was=was.strip(), now=now.strip()).exists():
-            raise ValidationError(
-                _("This very correction stands under “%(title)s” already."), params={"title": page.title}
-            )
+            raise ValidationError(_("“%(title)s” already has this correction."), params={"title": page.title})
         correction = Correction.objects.create(
             page=page, was=was.strip(), now=now.strip(), made_at=made_at, made_by=user
         )

@@ -13,6 +13,6 @@ register = template.Library()
 
 @register.inclusion_tag("record/correction_notice.html", takes_context=True)
 def correction_notice(context: Context, page: Page) -> dict[str, object]:
-    """All corrections of a page, oldest first; nothing where there are none."""
+    """All corrections of a page, oldest first."""
     corrections = list(Correction.objects.filter(page_id=page.pk)) if page.pk else []
     return {"corrections": corrections, "anchor": "corrections", "request": context.get("request")}

@@ -8,7 +8,7 @@ from broadsheet.events.models import Event
 from broadsheet.record.actions.publish_correction import publish_correction
 
 
-def test_a_correction_stands_under_the_story_with_what_was_wrong(newsroom, client):
+def test_a_correction_is_shown_under_the_story_with_the_wrong_statement(newsroom, client):
     story = newsroom.story("Council votes")
     publish_correction(page=story, was="32 to 29", now="The vote was 33 to 28.", made_at=timezone.now())
     html = client.get("/world/council-votes/").content.decode()

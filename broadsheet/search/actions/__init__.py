@@ -1,1 +1,1 @@
-"""What writes the indexes."""
+"""Writes to the indexes."""

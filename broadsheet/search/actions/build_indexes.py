@@ -1,4 +1,4 @@
-"""Build both indexes over, while readers and editors go on."""
+"""Rebuild both indexes while readers and editors continue to work."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from ..entries import EntrySource, sources
 from ..models import IndexBuild, PublicEntry
 from .index_pages import forget_pages, index_pages
 
-# Stories a transaction: about a quarter of a second, in which an editor's save waits its turn.
+# Stories per transaction: about a quarter of a second, for which an editor's save has to wait.
 BATCH = 300
 
 
 class Progress(NamedTuple):
-    """How far a building has come: which part, how many of how many, and where it took up an earlier one."""
+    """The progress of a build: which part, how many of how many, and where it continued an earlier build."""
 
     part: str
     done: int
@@ -32,8 +32,8 @@ class Progress(NamedTuple):
 def build_indexes(*, now: datetime, from_start: bool = False) -> Iterator[Progress]:
     """Write every story and every object of the newsroom into its index, batch by batch, in short transactions.
 
-    The indexes answer meanwhile with what they have. Killed, the next building goes on after the last
-    batch that was committed; `from_start` begins again. Yields after each batch.
+    Meanwhile the indexes answer with what they contain. If a build is killed, the next one continues after the last
+    committed batch; `from_start` makes it begin again. Yields after each batch.
     """
     if from_start:
         IndexBuild.objects.all().delete()
@@ -85,11 +85,11 @@ def _in_batches(name: str, total: int, now: datetime, batch: Callable[[int], tup
 
 
 def _forget_what_is_gone() -> None:
-    """Entries of pages that no source knows any more, or that are no longer public."""
+    """Remove entries of pages that no longer exist or are no longer public."""
     last = 0
     while ids := list(
         PublicEntry.objects.filter(page_id__gt=last).order_by("page_id").values_list("page_id", flat=True)[:1000]
     ):
         last = ids[-1]
-        here = {entry.page_id for source in sources() for entry in source.entries(ids)}
-        forget_pages(ids=set(ids) - here)
+        public_ids = {entry.page_id for source in sources() for entry in source.entries(ids)}
+        forget_pages(ids=set(ids) - public_ids)

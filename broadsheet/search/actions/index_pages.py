@@ -1,4 +1,4 @@
-"""Write pages into the readers' index, or take them out."""
+"""Write pages into the readers' index, or remove them."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from ..entries import SearchEntry, sources
 from ..models import PublicEntry
 from ..words import Term, surface, terms, tokens
 
-# Changes when the same text gives other terms, so that a rebuild writes everything anew.
+# Raise this when the same text yields other terms, so that a rebuild writes everything again.
 VERSION = "1"
 
 
 def index_pages(*, ids: Iterable[int]) -> int:
-    """Make the readers' index say of these pages what everybody may read of them now; nothing, for most drafts.
+    """Bring the readers' index up to date with what everybody may read of these pages now. For most drafts that is nothing.
 
-    Returns how many rows were written or removed. What has not changed since it was indexed is left.
+    Returns how many rows were written or removed. Pages that have not changed since they were indexed are skipped.
     """
     if not tables.are_here():
         return 0
@@ -44,7 +44,7 @@ def index_pages(*, ids: Iterable[int]) -> int:
 
 
 def forget_pages(*, ids: Iterable[int]) -> int:
-    """Take pages out of the readers' index; returns how many were in it."""
+    """Remove pages from the readers' index; returns how many were in it."""
     if not tables.are_here():
         return 0
     with transaction.atomic():
@@ -81,12 +81,12 @@ def _add(entries: list[SearchEntry], digests: dict[int, bytes]) -> None:
 
 
 def edition_numbers() -> dict[str, int]:
-    """Language code -> the number that stands for the edition in `docid`."""
+    """Language code -> the number of the edition in `docid`."""
     return dict(Locale.objects.values_list("language_code", "pk"))
 
 
 def _free_docids(entries: list[SearchEntry]) -> dict[int, int]:
-    """Page id -> a row that is not taken; stories of the same minute stand one after the other."""
+    """Page id -> a free row. Stories of the same minute get consecutive rows."""
     numbers = edition_numbers()
     bases = {entry.page_id: tables.docid(numbers[entry.edition], entry.listed_at) for entry in entries}
     candidates = [base + step for base in set(bases.values()) for step in range(8)]
@@ -96,7 +96,7 @@ def _free_docids(entries: list[SearchEntry]) -> dict[int, int]:
         docid = base
         while docid in taken:
             docid += 1
-            if docid == base + 8:  # an import that put many stories on one minute
+            if docid == base + 8:  # an import gave many stories the same minute
                 crowd = PublicEntry.objects.filter(docid__gte=base, docid__lt=base + tables.SEQUENCES)
                 taken |= set(crowd.values_list("docid", flat=True))
         if docid >= base + tables.SEQUENCES:
@@ -127,7 +127,7 @@ def _words(entry: SearchEntry) -> str:
 
 
 def facet_term(name: str, value: str) -> str:
-    """What stands in the index for one value of a facet."""
+    """The term in the index for one value of a facet."""
     return f"x{name}x{value}".lower()
 
 

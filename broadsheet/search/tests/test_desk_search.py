@@ -1,4 +1,4 @@
-"""What the newsroom finds: in the list of stories, the choosers and Wagtail's own search."""
+"""What the newsroom finds in the list of stories, in the choosers and in Wagtail's own search."""
 
 import pytest
 from django.db import connection
@@ -15,7 +15,7 @@ from tests.newsroom import paragraphs, picture
 pytestmark = pytest.mark.skipif(connection.vendor != "sqlite", reason="the desk's own index is SQLite's")
 
 
-def test_the_backend_is_ours():
+def test_wagtail_uses_the_desks_search_backend():
     assert isinstance(get_search_backend(), DeskSearchBackend)
 
 
@@ -41,7 +41,7 @@ def test_whole_words_and_beginnings(newsroom):
     ]
 
 
-def test_only_what_the_callers_queryset_holds_is_found(newsroom):
+def test_only_objects_in_the_callers_queryset_are_found(newsroom):
     newsroom.story("Council votes")
     newsroom.draft("Council sleeps", slug="sleeps")
     assert [page.title for page in Page.objects.live().search("council")] == ["Council votes"]
@@ -62,14 +62,14 @@ def test_the_title_counts_for_more(newsroom):
     assert [page.title for page in Page.objects.search("harbour")] == ["Harbour", "Words"]
 
 
-def test_other_things_are_found_too(newsroom):
+def test_pictures_people_and_other_objects_are_found_too(newsroom):
     assert [person.name for person in get_search_backend().autocomplete("hadd", Person)][:1] == ["Lina Haddad"]
-    found = picture("Quay at night")
-    assert list(get_search_backend().search("quays", Picture)) == [found]
+    night_picture = picture("Quay at night")
+    assert list(get_search_backend().search("quays", Picture)) == [night_picture]
     assert list(get_search_backend().search("quays", Page)) == []
 
 
-def test_what_is_deleted_is_found_no_more(newsroom):
+def test_deleted_objects_are_no_longer_found(newsroom):
     story = newsroom.story("Council votes")
     before = DeskEntry.objects.count()
     story.delete()

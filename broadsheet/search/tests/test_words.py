@@ -30,7 +30,7 @@ SAME = [
 
 
 @pytest.mark.parametrize(("language", "written", "asked"), SAME)
-def test_a_word_is_found_by_its_other_form(language, written, asked):
+def test_a_word_is_found_by_its_other_forms(language, written, asked):
     in_text = {form for term in terms(written, language) for form in term}
     wanted = terms(asked, language)[-1]
     assert in_text & set(wanted), (terms(written, language), wanted)
@@ -48,31 +48,31 @@ def test_scripts_without_spaces_are_cut_into_pairs():
     assert question("都", "ja").match() == '("都" *)'
 
 
-def test_a_question_has_words_phrases_and_what_is_left_out():
-    asked = question('harbour "city council" -budget', "en")
-    assert asked.match() == '(("harbour" AND "citi council") NOT "budget")'
-    assert [token.text for token in asked.wanted()] == ["harbour", "city", "council"]
+def test_a_question_has_words_phrases_and_exclusions():
+    parsed = question('harbour "city council" -budget', "en")
+    assert parsed.match() == '(("harbour" AND "citi council") NOT "budget")'
+    assert [token.text for token in parsed.wanted()] == ["harbour", "city", "council"]
 
 
 @pytest.mark.parametrize("text", ["", "   ", '"', "-", "--", '""', "AND OR NOT", "*", "a:b", "{x}", "(", "’", "-only"])
-def test_any_string_is_a_question_that_the_index_takes(text, db):
+def test_the_index_accepts_any_string_as_a_question(text, db):
     from broadsheet.search import tables
 
-    asked = question(text, "en")
-    if asked and tables.are_here():
-        assert tables.newest("search_public", asked.match(), None, 5) == []
+    parsed = question(text, "en")
+    if parsed and tables.are_here():
+        assert tables.newest("search_public", parsed.match(), None, 5) == []
 
 
 def test_an_excerpt_shows_the_words_in_their_place_and_escapes_the_rest():
     text = (
         "First sentence of no use. " * 20 + "The <b>council</b> voted on the elections & went home. " + "After. " * 50
     )
-    found = excerpt(text, question("council election", "en"))
-    assert "<mark>council</mark>" in found
-    assert "<mark>elections</mark>" in found
-    assert "&lt;b&gt;" in found
-    assert found.startswith("… ")
-    assert len(found) < 400
+    marked = excerpt(text, question("council election", "en"))
+    assert "<mark>council</mark>" in marked
+    assert "<mark>elections</mark>" in marked
+    assert "&lt;b&gt;" in marked
+    assert marked.startswith("… ")
+    assert len(marked) < 400
 
 
 def test_marks_follow_accents_and_arabic_articles():

@@ -14,9 +14,9 @@ from ..models import Article
 
 
 def bring_back_story(*, story: Article, now: datetime, user: User | None = None) -> Article:
-    """Lift the withdrawal, so that the story may be published; until then its address goes on telling the reason.
+    """Lift the withdrawal so that the story may be published. Until then its address still shows the reason.
 
-    Returns the fresh story. Raises ValidationError where it is not withdrawn.
+    Returns the fresh story. Raises ValidationError if it is not withdrawn.
     """
     with transaction.atomic():
         lifted = story.withdrawals.filter(lifted_at=None).update(lifted_at=now, lifted_by=user)

@@ -1,4 +1,4 @@
-"""Note that a translation says again what its source says."""
+"""Record that a translation is up to date with its source."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from ..models import Article
 
 
 def follow_source(*, story: Article, now: datetime) -> TranslationSource:
-    """Note that the translation has been brought up to date with its source; raises ValidationError for an original."""
-    made = TranslationSource.objects.filter(page=story).select_related("source").first()
-    if made is None:
+    """Record that the translation is up to date with its source; raises ValidationError for an original."""
+    source = TranslationSource.objects.filter(page=story).select_related("source").first()
+    if source is None:
         raise ValidationError(_("“%(title)s” is not a translation."), params={"title": story.title})
-    made.followed_until = now
-    made.revision_id = made.source.live_revision_id if made.source else made.revision_id
-    made.save()
-    return made
+    source.followed_until = now
+    source.revision_id = source.source.live_revision_id if source.source else source.revision_id
+    source.save()
+    return source

@@ -1,4 +1,4 @@
-"""Remember where a page was."""
+"""Remember a page's old address."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from ..models import MovedAddress, Section
 
 
 def keep_old_address(*, page: Page, old_path: str, now: datetime) -> MovedAddress | None:
-    """Lead `old_path` to wherever `page` is. A section's rule covers everything below it.
+    """Make `old_path` redirect to the page, wherever it moves. A section's rule covers everything below it.
 
-    A draft that readers never saw leaves no address. Where a page returns to an address it once left, that
-    rule goes.
+    A draft that readers never saw leaves no old address. If a page returns to a former address, the rule for
+    that address is deleted.
     """
     is_prefix = issubclass(page.specific_class or type(page), Section)
     if not old_path or (page.first_published_at is None and not is_prefix):
@@ -32,7 +32,7 @@ def keep_old_address(*, page: Page, old_path: str, now: datetime) -> MovedAddres
 
 
 def _carry_along(old_path: str, new_path: str) -> None:
-    """Rules for stories below a section move with it: the section's own rule leads requests to its new path first."""
+    """Rules for stories below a section move with it, because the section's own rule first redirects requests to its new path."""
     below = MovedAddress.objects.filter(old_path__startswith=old_path, is_prefix=False)
     moved = {pk: new_path + path[len(old_path) :] for pk, path in below.values_list("pk", "old_path")}
     MovedAddress.objects.filter(old_path__in=moved.values()).exclude(pk__in=moved).delete()

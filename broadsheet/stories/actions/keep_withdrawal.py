@@ -1,4 +1,4 @@
-"""What a withdrawal protects outlives the story and goes with its copies."""
+"""Withdrawals outlive their stories and apply to copies as well."""
 
 from __future__ import annotations
 
@@ -11,23 +11,28 @@ from ..models import Article, Withdrawal
 
 
 def keep_withdrawal_of_deleted(*, story: Article) -> Withdrawal | None:
-    """Have the address of a withdrawn story go on telling the reason (410) once the story is deleted.
+    """Make the address of a withdrawn story show the reason (410) even after the story is deleted.
 
-    Call it before the deletion. Nothing is kept of a story that not everybody could read.
+    Call it before the deletion. Nothing is kept for a story that was not open to everybody.
     """
     with transaction.atomic():
-        told = story.told_withdrawal()
-        if told is None or told.page_id != story.pk or restrictions_of(story).exists() or is_in_closed_part(story):
+        withdrawal = story.told_withdrawal()
+        if (
+            withdrawal is None
+            or withdrawal.page_id != story.pk
+            or restrictions_of(story).exists()
+            or is_in_closed_part(story)
+        ):
             story.withdrawals.all().delete()
             return None
-        story.withdrawals.exclude(pk=told.pk).delete()
-        told.path, told.deleted_page_id = public_path(story), story.pk
-        told.save(update_fields=["path", "deleted_page_id"])
-    return told
+        story.withdrawals.exclude(pk=withdrawal.pk).delete()
+        withdrawal.path, withdrawal.deleted_page_id = public_path(story), story.pk
+        withdrawal.save(update_fields=["path", "deleted_page_id"])
+    return withdrawal
 
 
 def carry_withdrawal(*, source: Article, copy: Article) -> Withdrawal | None:
-    """A copy or translation of a withdrawn story is withdrawn as well: whoever publishes it is told, and decides."""
+    """Withdraw a copy or translation of a withdrawn story as well. Whoever wants to publish it sees the reason and decides."""
     standing = source.standing_withdrawal()
     if standing is None or copy.alias_of_id is not None or copy.live:
         return None

@@ -1,4 +1,4 @@
-"""Put stories into the lists they belong in."""
+"""Put stories into their lists."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ _Label = tuple[int | None, int | None, int | None]
 
 
 def list_stories(*, ids: Iterable[int]) -> int:
-    """Make the listings of these stories what their state, bylines, topics and tags in the database say.
+    """Make the listings of these stories match their state, bylines, topics and tags in the database.
 
-    Returns how many rows were written or removed; where nothing changed, nothing is written.
+    Returns how many rows were written or removed. If nothing changed, nothing is written.
     """
     wanted_ids = list(ids)
     wanted = _wanted(wanted_ids)

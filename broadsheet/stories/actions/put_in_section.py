@@ -1,4 +1,4 @@
-"""Say of a story which section it stands in."""
+"""Record which section a story belongs to."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from ..models import Article
 
 
 def put_in_section(*, story: Article) -> Article:
-    """Make the section that lists, cards and colours go by that of the page tree, after the story was moved."""
+    """Set the section, by which lists, cards and colours go, to the one in the page tree. Used after a move."""
     section = story.section_of_tree()
     Article.objects.filter(pk=story.pk).update(section=section)
     story.section = section

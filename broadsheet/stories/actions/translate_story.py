@@ -17,18 +17,18 @@ from ..models import Article, Byline, Person, Section, Topic
 
 
 def translate_story(*, story: Article, section: Section, now: datetime, user: User | None = None) -> Article:
-    """A draft in the section's edition, linked to `story`, with everything that needs no translating in place.
+    """Make a draft in the section's edition, linked to `story`, with everything that needs no translation filled in.
 
-    The text is copied from what is live (or the draft, where nothing is), to be written over. Bylines and
-    topics become those of the other edition where they exist there. The draft remembers which version it
-    was made from. Raises ValidationError for the same edition, or when a translation exists already.
+    The text is copied from the live version (or from the draft if nothing is live), to be replaced by the translator.
+    Bylines and topics become those of the other edition if they exist there. The draft remembers its source's version.
+    Raises ValidationError for the same edition, or if a translation already exists.
     """
     if section.locale_id == story.locale_id:
         raise ValidationError(_("“%(section)s” is in the story's own edition."), params={"section": section.title})
     source = story if story.live else story.get_latest_revision_as_object()
     source.pk = story.pk
     with transaction.atomic():
-        Page.objects.select_for_update().get(pk=story.pk)  # two people may press at one moment
+        Page.objects.select_for_update().get(pk=story.pk)  # two people may press the button at the same time
         known = Article.objects.filter(translation_key=story.translation_key, locale_id=section.locale_id).first()
         if known:
             raise ValidationError(
@@ -61,7 +61,7 @@ def translate_story(*, story: Article, section: Section, now: datetime, user: Us
 
 
 def _use_the_editions_own(draft: Article, section: Section) -> None:
-    """People and topics of the section's edition in place of the source's; tags are words, so they go."""
+    """Replace the source's people and topics by those of the section's edition. Tags are words in one language, so they are removed."""
     topic_keys = draft.topics.values_list("translation_key", flat=True)
     draft.topics.set(Topic.objects.filter(translation_key__in=list(topic_keys), locale_id=section.locale_id))
     draft.tags.clear()

@@ -15,12 +15,12 @@ from ..models import Article, Withdrawal
 
 
 def withdraw_story(*, story: Article, reason: str, now: datetime, user: User | None = None) -> Article:
-    """Take a live story off every public surface, at once; its address answers 410 with the reason.
+    """Take a live story off every public page at once. Its address then answers 410 with the reason.
 
-    Returns the fresh story. Raises ValidationError without a reason, or when it is not live.
+    Returns the fresh story. Raises ValidationError without a reason, or if the story is not live.
     """
     if not reason.strip():
-        raise ValidationError(_("Say why the story is withdrawn; readers who follow a link to it are told."))
+        raise ValidationError(_("Say why the story is withdrawn. Readers who follow a link to it see the reason."))
     with page_lock():
         if not Article.objects.filter(pk=story.pk, live=True).exists():
             raise ValidationError(

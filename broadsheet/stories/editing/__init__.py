@@ -1,1 +1,1 @@
-"""Writing a story in the admin: its form, what is missing before it can be published, the chooser of stories."""
+"""Writing a story in the admin: its form, what it still lacks before publishing, the chooser of stories."""

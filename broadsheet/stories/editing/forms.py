@@ -1,4 +1,4 @@
-"""The story's form: a draft may lack anything, what is published may not."""
+"""The story's form. A draft may lack anything; a published story may not."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ from .zoned_times import in_zone
 
 
 class StandingPageForm(OwnDocumentsMixin, NewestVersionForm):
-    """Of a page about the paper."""
+    """The form of a page about the paper."""
 
 
 class ArticleForm(OwnDocumentsMixin, NewestVersionForm):
-    """Puts what is missing beside the field that it is missing in, when the editor publishes or schedules."""
+    """When the editor publishes or schedules, shows each thing that is missing at its field."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -33,7 +33,7 @@ class ArticleForm(OwnDocumentsMixin, NewestVersionForm):
         self._keep_embargo()
 
     def _keep_embargo(self) -> None:
-        """A form that is filled from an older version keeps the embargo of the newest: it is ended by clearing the field."""
+        """A form filled from an older version keeps the embargo of the newest version. Only clearing the field ends an embargo."""
         page = type(self.instance).objects.filter(pk=self.instance.pk).first()
         newest = page.get_latest_revision_as_object().embargo_until if page else None
         if newest and newest > timezone.now() and not self.initial.get("embargo_until"):
@@ -56,9 +56,9 @@ class ArticleForm(OwnDocumentsMixin, NewestVersionForm):
         return cleaned
 
     def _schedule(self, cleaned: dict[str, Any]) -> None:
-        """An embargo, and a minute of publication that has not come, are minutes to go live at: the view says that it is scheduled.
+        """Use an embargo, or a minute of publication in the future, as `go_live_at`. Wagtail's view then says that the page is scheduled.
 
-        Their minute is not written into the field that somebody fills in; it goes when they go.
+        The minute is not written into the form's own field, so it disappears together with its cause.
         """
         minutes = [cleaned.get(name) for name in ("go_live_at", "embargo_until", "published_at")]
         ahead = [minute for minute in minutes if minute and minute > timezone.now()]
@@ -66,7 +66,7 @@ class ArticleForm(OwnDocumentsMixin, NewestVersionForm):
             self.instance.waits_until = max(ahead)
 
     def _choose_a_free_address(self) -> None:
-        """A new story whose headline was used before in its section gets an address of its own."""
+        """Give a new story an address of its own if an earlier story in its section has the same headline."""
         slug = self.cleaned_data.get("slug")
         if slug and self.parent_page and self.instance.first_published_at is None:
             self.cleaned_data["slug"] = find_available_slug(self.parent_page, slug, ignore_page_id=self.instance.pk)
@@ -97,7 +97,7 @@ class ArticleForm(OwnDocumentsMixin, NewestVersionForm):
                 self.add_error("body", StreamBlockValidationError(block_errors=errors))
 
     def _missing_around(self, missing_from_place: Callable[[Any], dict[str, str]]) -> list[str]:
-        """What no field of the form can mend: its section is not published, or it was withdrawn."""
+        """Problems that no field of the form can solve: its section is not published, or the story was withdrawn."""
         if not self.instance.pk:
             return list(missing_from_place(self.parent_page.specific if self.parent_page else None).values())
         missing = self.instance.missing_for_publication()
@@ -107,8 +107,10 @@ class ArticleForm(OwnDocumentsMixin, NewestVersionForm):
         formset = self.formsets.get("bylines")
         if formset is None or not formset.is_valid():
             return
-        kept = [form for form in formset.forms if form.cleaned_data and not form.cleaned_data.get("DELETE")]
-        names = [form.cleaned_data.get("person") or (form.cleaned_data.get("guest") or "").strip() for form in kept]
+        remaining = [form for form in formset.forms if form.cleaned_data and not form.cleaned_data.get("DELETE")]
+        names = [
+            form.cleaned_data.get("person") or (form.cleaned_data.get("guest") or "").strip() for form in remaining
+        ]
         if not any(names):
             words = _("The byline is missing: add a person, or a guest's name.")
         elif not all(names):

@@ -1,4 +1,4 @@
-"""The editor's form, in the order in which a story is written."""
+"""The editor's form, in the order in which people write a story."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class ReadinessPanel(Panel):
-    """What is still missing before the story may be published, and how long it is; kept current as it is saved."""
+    """What the story still lacks before publishing, and its length. The panel is updated at each save."""
 
     class BoundPanel(Panel.BoundPanel):
         """The panel on one story's form."""
@@ -30,14 +30,14 @@ class ReadinessPanel(Panel):
         template_name = "stories/admin/readiness_panel.html"
 
         def get_context_data(self, parent_context: dict[str, object] | None = None) -> dict[str, object]:
-            """The story as it was last saved."""
+            """The state of the story as it was last saved."""
             context = super().get_context_data(parent_context)
             missing = self.instance.missing_for_publication() if self.instance.pk else {}
             return context | {"missing": missing, "is_new": not self.instance.pk, "words": word_count(self.instance)}
 
 
 def word_count(article: Article) -> int:
-    """Words of the text as readers see it."""
+    """The number of words that readers see."""
     from ..text import plain_text
 
     return len(plain_text(article.body).split())
@@ -46,7 +46,7 @@ def word_count(article: Article) -> int:
 _STORY = [
     ReadinessPanel(),
     FieldRowPanel([FieldPanel("slug_line"), FieldPanel("kind"), FieldPanel("kicker")]),
-    # It writes the address too, until the story is live.
+    # It also writes the slug, until the story is live.
     TitleFieldPanel("title", heading=_("Headline"), help_text=_("As readers see it."), classname="", placeholder=False),
     FieldPanel("standfirst"),
     InlinePanel("bylines", heading=_("Bylines"), label=_("Byline"), panels=[

@@ -1,4 +1,4 @@
-"""What a story must have before readers may see it."""
+"""What a story needs before readers may see it."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from ..text import searchable_text
 if TYPE_CHECKING:
     from ..models import Article, Section, StandingPage
 
-# What only the publisher knows, in the first text of a standing page.
+# A gap in the first text of a standing page, for facts that only the publisher knows.
 _GAP = re.compile(r"⟦[^⟧]*⟧?")
 
 
 def missing_from(article: Article) -> dict[str, str]:
-    """Field -> one sentence on what is missing there; empty when the story may be published."""
+    """Field -> one sentence on what is missing; empty when the story may be published."""
     missing: dict[str, str] = {}
     if not article.title.strip():
         missing["title"] = _("The headline is missing.")
@@ -44,9 +44,9 @@ def missing_from(article: Article) -> dict[str, str]:
 
 
 def missing_from_place(section: Section | None) -> dict[str, str]:
-    """What is wrong with where a story stands: key `section`."""
+    """What is wrong with the story's place in the tree: key `section`."""
     if section is None:
-        return {"section": _("The story stands in no section: move it into one.")}
+        return {"section": _("The story is in no section: move it into one.")}
     if not section.live:
         words = _("Its section, “%(section)s”, is not published: publish the section first, or move the story.")
         return {"section": words % {"section": section.title}}
@@ -54,7 +54,7 @@ def missing_from_place(section: Section | None) -> dict[str, str]:
 
 
 def missing_from_standing_page(page: StandingPage) -> dict[str, str]:
-    """As for a story: a title, a text, for each picture its alt text and credit; and no gap that is still open."""
+    """The same for a standing page: a title, a text, alt text and credit of each picture, and no gap that is still open."""
     missing: dict[str, str] = {}
     if not page.title.strip():
         missing["title"] = _("The title is missing.")
@@ -77,7 +77,7 @@ def _missing_in_text(page: Article | StandingPage) -> dict[str, str]:
 
 
 def missing_from_body(article: Article | StandingPage) -> list[tuple[int, int, dict[str, str]]]:
-    """(which picture, counted from 1; index of its block; what it lacks) for each that lacks something."""
+    """(number of the picture from 1, index of its block, what it lacks) for each picture that lacks something."""
     missing_parts = []
     number = 0
     for index, block in enumerate(article.body):
@@ -91,7 +91,7 @@ def missing_from_body(article: Article | StandingPage) -> list[tuple[int, int, d
 
 
 def missing_from_picture(picture: Picture, *, alt: str) -> dict[str, str]:
-    """What a picture lacks where it stands: keys `alt`, `credit`, `rights`."""
+    """What a picture lacks in its place: keys `alt`, `credit`, `rights`."""
     missing = {}
     if not (alt or picture.alt_text).strip():
         missing["alt"] = _("the alt text is missing; say what it shows for those who cannot see it.")

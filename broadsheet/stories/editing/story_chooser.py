@@ -1,4 +1,4 @@
-"""The chooser of stories: the newest first, whatever the size of the archive."""
+"""The chooser of stories: newest first, and equally fast for any size of archive."""
 
 from __future__ import annotations
 
@@ -29,12 +29,12 @@ from broadsheet.search.backend import ids_with
 if TYPE_CHECKING:
     from ..models import Article
 
-# Looking for a story starts with the newest; who wants an older one writes a word of its headline.
+# The chooser starts with the newest stories. To find an older one, type a word of its headline.
 SHOWN_AT_MOST = 200
 
 
 class StoryChooserFilterForm(LocaleFilterMixin, BaseFilterForm):
-    """Words of the story, and the edition."""
+    """Filter by words of the story and by edition."""
 
     q = forms.CharField(label=_("Words"), required=False)
 
@@ -54,12 +54,12 @@ class _NewestStories(BaseChooseView):
     per_page = 12
 
     def get_object_list(self) -> QuerySet:
-        """Stories, of the own edition drafts too: an editor links what is about to be published."""
+        """Stories, including drafts of the user's own edition: an editor may link to a story that is published soon."""
         stories = without_drafts_of_others(self.model_class.objects.all(), self.request.user)
         return stories.select_related("section", "locale").defer("body", "sources").order_by("-pk")
 
     def get_results_page(self, request: HttpRequest) -> Page:
-        """A page of at most `SHOWN_AT_MOST` stories, so that nothing counts the archive."""
+        """A page of at most `SHOWN_AT_MOST` stories, so that nothing counts the whole archive."""
         stories = self.filter_object_list(self.get_object_list())[:SHOWN_AT_MOST]
         self.paginator = self.paginator_class(stories, per_page=self.per_page)
         try:
@@ -84,14 +84,14 @@ class StoryChooseView(_NewestStories, ChooseView):
 
 
 class StoryChooseResultsView(_NewestStories, ChooseResultsView):
-    """Its list, after a word was typed or a page turned."""
+    """The list after a word was typed or a page turned."""
 
 
 class StoryChosenView(ChosenView):
-    """The answer when a story was chosen."""
+    """The answer after a story was chosen."""
 
     def get_object(self, pk: int | str) -> Article:
-        """One that the chooser shows. Raises Article.DoesNotExist."""
+        """A story that the chooser shows. Raises Article.DoesNotExist."""
         return without_drafts_of_others(self.model_class.objects.all(), self.request.user).get(pk=pk)
 
     def get_display_title(self, instance: Article) -> str:
@@ -100,18 +100,18 @@ class StoryChosenView(ChosenView):
 
 
 class StoriesChosenView(ChosenMultipleView):
-    """The answer when several were chosen."""
+    """The answer after several stories were chosen."""
 
     def get_objects(self, pks: Iterable[Any]) -> QuerySet:
-        """Those that the chooser shows."""
+        """The chosen stories, as far as the chooser shows them."""
         return without_drafts_of_others(super().get_objects(pks), self.request.user)
 
 
 class StoryBlock(ChooserBlock):
-    """A story chosen in a block. Readers never see one that is not live, so a page for them does not read it."""
+    """A story chosen in a block. Readers never see a story that is not live, so pages for readers do not load it."""
 
     def bulk_to_python(self, values: Iterable[int]) -> list[Article | None]:
-        """The stories of these ids, in their order; None for one that is gone, or that readers must not see."""
+        """The stories with these ids, in their order; None for one that no longer exists or that readers must not see."""
         values = list(values)
         if is_capturing():
             live = set(self.model_class.objects.filter(pk__in=values, live=True).values_list("pk", flat=True))
@@ -120,10 +120,10 @@ class StoryBlock(ChooserBlock):
 
 
 class ChooseOnlyMixin:
-    """Mixed into a chooser in which nothing new is made: there is no address for it, at which Wagtail's view fails (8.0)."""
+    """Mixed into a chooser that cannot make new objects. It has no address for that; Wagtail's view (8.0) fails there."""
 
     def get_urlpatterns(self) -> list[Any]:
-        """Wagtail's, without the one that takes a form."""
+        """As Wagtail's, without the address that takes a form."""
         return [pattern for pattern in super().get_urlpatterns() if pattern.name != "create"]  # type: ignore[misc]
 
 

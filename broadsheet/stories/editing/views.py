@@ -1,4 +1,4 @@
-"""What the story editor asks for while somebody writes."""
+"""Views that the story editor calls while somebody writes."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from .panels import word_count
 
 @require_safe
 def readiness(request: HttpRequest, pk: int) -> JsonResponse:
-    """What the story, as it was last saved, still lacks; the editor's panel asks after each save."""
+    """What the story, as last saved, still lacks. The editor's panel asks after each save."""
     story = get_object_or_404(Article, pk=pk)
     if not story.permissions_for_user(request.user).can_edit():
         raise PermissionDenied

@@ -1,4 +1,4 @@
-"""Fields of time that mean the edition's zone, and say so."""
+"""Date and time fields in the edition's time zone, with the zone in their help text."""
 
 from __future__ import annotations
 
@@ -11,24 +11,24 @@ from django.utils.translation import gettext_lazy as _
 
 
 class ZonedDateTimeField(forms.DateTimeField):
-    """A date and minute on the clocks of one zone, whatever zone the admin shows elsewhere.
+    """A date and minute in one zone, whichever zone the rest of the admin uses.
 
-    Of the hour that comes twice in autumn the first is meant, or the one that the field had before; a minute that spring
-    leaves out is refused (PEP 495).
+    In the autumn hour that comes twice, the first is meant, or the one that the field had before. A minute that is skipped
+    in spring is refused (PEP 495).
     """
 
     zone: tzinfo = UTC
     before: datetime | None = None
 
     def prepare_value(self, value: object) -> object:
-        """The moment as the clocks of the zone show it."""
+        """The moment in local time of the zone."""
         if isinstance(value, datetime) and timezone.is_aware(value):
             self.before = value
             return value.astimezone(self.zone).replace(tzinfo=None)
         return super().prepare_value(value)
 
     def to_python(self, value: str | datetime | date | None) -> datetime | None:
-        """The moment that is meant. Raises ValidationError for what is no date, or on no clock of the zone."""
+        """The moment that is meant. Raises ValidationError for an invalid date, or a minute that the zone skips."""
         with timezone.override(UTC):
             moment = super().to_python(value)
         if moment is None:
@@ -46,18 +46,18 @@ class ZonedDateTimeField(forms.DateTimeField):
 
 
 def in_zone(form: forms.BaseForm, zone: tzinfo) -> None:
-    """Have every field of time of the form mean this zone, and name it."""
+    """Make every date and time field of the form use this zone and name it."""
     for name, field in form.fields.items():
         if isinstance(field, forms.DateTimeField):
             form.fields[name] = zoned(field, zone, before=form.initial.get(name))
 
 
 def zoned(field: forms.DateTimeField, zone: tzinfo, *, before: object = None) -> ZonedDateTimeField:
-    """The same field in a zone."""
+    """The same field in the given zone."""
     words = _("Time in %(zone)s, as readers see it.") % {"zone": str(zone).replace("_", " ")}
-    made = ZonedDateTimeField(
+    zoned_field = ZonedDateTimeField(
         label=field.label, required=field.required, widget=field.widget, disabled=field.disabled, validators=field.validators,
         input_formats=field.input_formats, help_text=f"{field.help_text} {words}".strip(),
     )  # fmt: skip
-    made.zone, made.before = zone, before if isinstance(before, datetime) else None
-    return made
+    zoned_field.zone, zoned_field.before = zone, before if isinstance(before, datetime) else None
+    return zoned_field

@@ -1,1 +1,1 @@
-"""What machines and other sites are told of a page: the head, JSON-LD, sharing, card pictures."""
+"""Metadata for machines and other sites: the head, JSON-LD, sharing, card pictures."""

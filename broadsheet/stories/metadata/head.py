@@ -1,4 +1,4 @@
-"""What a page's head tells search engines, other sites and machines."""
+"""The head of a page: metadata for search engines, other sites and machines."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from .structured_data.story import news_article, story_images
 
 @dataclass(kw_only=True)
 class Head:
-    """What is said of one page; `statements` are JSON-LD, `of_article` Open Graph's properties of a story."""
+    """The metadata of one page. `statements` are JSON-LD, `of_article` Open Graph's properties of a story."""
 
     title: str
     description: str = ""
@@ -37,7 +37,7 @@ class Head:
 
 
 class _Page:
-    """What every kind of page needs to know."""
+    """The data that the head of every kind of page needs."""
 
     def __init__(self, context: Mapping[str, Any], request: HttpRequest) -> None:
         self.context, self.request = context, request
@@ -49,7 +49,7 @@ class _Page:
         self.organisation = news_organisation(self.edition, publisher, self.standing)
 
     def trail(self, *last: str) -> dict[str, object]:
-        """The breadcrumb to this page, which is named `last`."""
+        """The breadcrumb to this page, whose name is `last`."""
         trail = self.context.get("breadcrumb") or home_trail(self.request)
         return breadcrumb_list([*trail, *((name, self.url) for name in last)])
 
@@ -59,7 +59,7 @@ class _Page:
 
 
 def head_meta(context: Mapping[str, Any]) -> dict[str, object]:
-    """Context of `stories/head_meta.html` for the page that is being rendered; a preview tells nobody anything."""
+    """Context of `stories/head_meta.html` for the page that is being rendered. A preview has no metadata."""
     request = context.get("request")
     if request is None or getattr(request, "is_preview", False):
         return {"is_preview": True}
@@ -108,11 +108,13 @@ def _story(page: _Page, story: Article) -> Head:
         keywords=[str(label) for label in [*(page.context.get("topics") or []), *tags]],
         images=images,
     )
-    people = [str(each.get("url") or each["name"]) for each in article["author"] if each.get("@type") == "Person"]
+    people = [
+        str(author.get("url") or author["name"]) for author in article["author"] if author.get("@type") == "Person"
+    ]
     said = [("article:published_time", article["datePublished"]), ("article:modified_time", article["dateModified"])]
-    said += [("article:author", each) for each in people]
+    said += [("article:author", person) for person in people]
     said += [("article:section", article["articleSection"])]
-    said += [("article:tag", each) for each in article["keywords"]]
+    said += [("article:tag", keyword) for keyword in article["keywords"]]
     return Head(
         title=story.headline_for_sharing,
         description=story.description,
@@ -148,7 +150,7 @@ def _list(page: _Page, name: str, description: str) -> Head:
 
 
 def _front(page: _Page, front: object) -> Head:
-    """The front, and any page of which nothing is known but what its view calls `head_title`."""
+    """The front, and any page that has nothing but the `head_title` of its view."""
     if not isinstance(front, Page):
         title = str(page.context.get("head_title") or "")
         return Head(title=title or page.edition.paper_name, statements=[page.trail(title)] if title else [])
@@ -169,7 +171,7 @@ def _front(page: _Page, front: object) -> Head:
 
 
 def _open_graph(page: _Page, head: Head) -> list[tuple[str, str]]:
-    """https://ogp.me, with the editions in which the page exists as alternates."""
+    """https://ogp.me, with the page's other editions as alternates."""
     said = [
         ("og:type", head.kind),
         ("og:title", head.title),
@@ -199,7 +201,7 @@ def _image_properties(image: dict[str, Any] | None, title: str) -> list[tuple[st
 
 
 def og_locale(code: str) -> str:
-    """`language_TERRITORY` as Open Graph writes it, the territory being the likeliest (CLDR): en -> en_US."""
+    """`language_TERRITORY` in Open Graph's form, with the most likely territory (CLDR): en -> en_US."""
     parts = get_global("likely_subtags").get(code.split("-")[0], "").split("_")
     given = code.split("-")[1].upper() if "-" in code and len(code.split("-")[1]) == 2 else ""
     territory = given or (parts[-1] if len(parts) > 1 and len(parts[-1]) == 2 else "")

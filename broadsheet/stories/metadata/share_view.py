@@ -1,4 +1,4 @@
-"""Sharing to Mastodon, which has no one address: the reader says which server is theirs."""
+"""Sharing to Mastodon, which has no single address: the reader enters their server."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ from ..text import plain_text
 from .sharing import mastodon_address, server_of, told_on_mastodon
 
 LONGEST_QUOTE = 280  # characters
-# A browser holds the answer to a form to `form-action` too, and this one leads to the server that was written.
+# Browsers apply `form-action` to the redirect after a form as well, and this one goes to the server that the reader entered.
 POLICY = PUBLIC_POLICY | {"form-action": "'self' https:"}
 
 
 class SeeOther(HttpResponseRedirect):
-    """303: what was sent is not sent on (RFC 9110, 15.4.4)."""
+    """303: the browser follows it without sending the form again (RFC 9110, 15.4.4)."""
 
     status_code = 303
 
@@ -33,7 +33,7 @@ class SeeOther(HttpResponseRedirect):
 @csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
 def share_to_mastodon(request: HttpRequest) -> HttpResponse:
-    """A form for the server's name; sent from this very page it leads there, from any other it is refused.
+    """A form for the server's name. A form sent from this page redirects to the server; one from any other page is refused.
 
     Nothing is stored, and no cookie is set.
     """
@@ -47,9 +47,9 @@ def share_to_mastodon(request: HttpRequest) -> HttpResponse:
         host = server_of(written)
         if host:
             return SeeOther(mastodon_address(host=host, text=text))
-        error = _(
-            "“%(written)s” is not the name of a server. Write it as it stands after the second @ of your name."
-        ) % {"written": written}
+        error = _("“%(written)s” is not the name of a server. Write the part after the second @ of your name.") % {
+            "written": written
+        }
     context = {
         "story": story,
         "text": text,
@@ -76,7 +76,7 @@ def _story(request: HttpRequest) -> Article:
 
 
 def _quoted(story: Article, words: str) -> str:
-    """The quote, if the story says so; nobody else's words are put into the paper's mouth."""
+    """The quote, if the story contains it. Nobody can put other words into the paper's mouth."""
     words = " ".join(words.split())
     text = " ".join(plain_text(story.body).split())
     return words if 0 < len(words) <= LONGEST_QUOTE and words in text else ""

@@ -1,4 +1,4 @@
-"""Where a story is shared to: plain links, in which nothing of the services is loaded."""
+"""Share links of a story: plain links that load nothing from the services."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from broadsheet.core.addresses import absolute
 
 from ..models import Article, ShareService, Sharing
 
-# {url} and {text} are percent-encoded in their place. From the services' own pages on share links.
+# {url} and {text} are percent-encoded in their place. Source: the services' own pages on share links.
 TARGETS: dict[str, str] = {
     "bluesky": "https://bsky.app/intent/compose?text={text}%20{url}",
     "facebook": "https://www.facebook.com/sharer/sharer.php?u={url}",
@@ -29,7 +29,7 @@ TARGETS: dict[str, str] = {
     "x": "https://x.com/intent/post?text={text}&url={url}",
 }
 MAIL = "mailto:?subject={title}&body={text}%0D%0A%0D%0A{url}"  # RFC 6068
-# What JavaScript's encodeURIComponent leaves as it is, so that server and script write the same links.
+# Characters that JavaScript's encodeURIComponent leaves alone, so that server and script make the same links.
 _UNRESERVED = "!~*'()"
 _HOST = re.compile(r"(?=.{4,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+(?:[a-z]{2,63}|xn--[a-z0-9-]{2,59})")
 _NOT_PUBLIC = (".local", ".localhost", ".internal", ".lan", ".home", ".arpa", ".test", ".invalid", ".onion")
@@ -37,7 +37,7 @@ _NOT_PUBLIC = (".local", ".localhost", ".internal", ".lan", ".home", ".arpa", ".
 
 @dataclass(frozen=True)
 class ShareLink:
-    """One link: its words, where it leads, and the pattern from which a quote's link is made."""
+    """One link: its label, its target, and the pattern for a link with a quote."""
 
     name: str
     href: str
@@ -50,7 +50,7 @@ def filled(pattern: str, **words: str) -> str:
 
 
 def share_bar(context: Mapping[str, Any]) -> dict[str, object] | None:
-    """Context of `stories/share.html` for a story that readers can see; a draft has no address to share."""
+    """Context of `stories/share.html` for a story that readers can see. A draft has no address to share."""
     request, story = context.get("request"), context.get("page")
     if request is None or not isinstance(story, Article) or getattr(request, "is_preview", False):
         return None
@@ -63,7 +63,7 @@ def share_bar(context: Mapping[str, Any]) -> dict[str, object] | None:
 
 
 def share_context(*, url: str, title: str, story_id: int, sharing: Sharing) -> dict[str, object]:
-    """The links to the services that the publisher chose, in that order."""
+    """The links to the services that the publisher chose, in the publisher's order."""
     patterns = dict(TARGETS)
     patterns["mastodon"] = f"{reverse('stories:share_to_mastodon')}?story={story_id}&quote={{quote}}"
     links = []
@@ -81,9 +81,9 @@ def share_context(*, url: str, title: str, story_id: int, sharing: Sharing) -> d
 
 
 def server_of(written: str) -> str | None:
-    """The host of a reader's Mastodon server from what they wrote (`example.social`, `@me@example.social`, an address).
+    """The host of a reader's Mastodon server from what they typed (`example.social`, `@me@example.social`, an address).
 
-    None for what is not the public name of a host: no numbers, no port, no name of a network at home.
+    None unless it is the public name of a host: no IP addresses, no port, no name in a local network.
     """
     text = re.sub(r"^https?://", "", written.strip().lower()).split("/")[0].split("@")[-1].rstrip(".")
     try:
@@ -94,12 +94,12 @@ def server_of(written: str) -> str | None:
 
 
 def mastodon_address(*, host: str, text: str) -> str:
-    """Where a post is begun on a server of Mastodon's kind (its `/share` page)."""
+    """The address at which a post begins on a Mastodon server (its `/share` page)."""
     return f"https://{host}/share?text={quote(text, safe=_UNRESERVED)}"
 
 
 def told_on_mastodon(story: Article, request: HttpRequest, *, quoted: str = "") -> str:
-    """The text of a post: the headline and the address, under the words that are quoted."""
+    """The text of a post: the quote if there is one, then the headline and the address."""
     lines = [story.headline_for_sharing, absolute(story.get_url(request) or "")]
     if quoted:
         lines.insert(0, _("“%(words)s”") % {"words": quoted})

@@ -1,4 +1,4 @@
-"""The picture that other sites show of a story which has none: its headline, set in the paper's type."""
+"""The picture that other sites show for a story without one: its headline in the paper's type."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ SIZE = (1200, 630)  # pixels, Open Graph's 1.91:1
 # The light colours of core/tokens.css: paper, ink, ink-quiet, accent.
 _PAPER, _INK, _QUIET, _ACCENT = "#fffdf8", "#121212", "#66625a", "#a8231b"
 _MARGIN = 72
-_LOOK = 1  # raised when the look changes, so that cards get new addresses
-_HEADLINES = (78, 68, 60, 52, 44)  # sizes in pixels, the largest that fits
+_LOOK = 1  # raise it when the look changes, so that cards get new addresses
+_HEADLINES = (78, 68, 60, 52, 44)  # sizes in pixels; the largest that fits is used
 _LINES_ROOM = 330  # pixels from the kicker down to the foot
 
 
 class CardWords(NamedTuple):
-    """What stands on a card."""
+    """The words on a card."""
 
     paper: str
     kicker: str
@@ -34,7 +34,7 @@ class CardWords(NamedTuple):
 
     @property
     def digest(self) -> str:
-        """Changes with the words and with the look."""
+        """Changes with the words and the look."""
         return hashlib.sha256(repr((_LOOK, *self)).encode()).hexdigest()[:16]
 
 
@@ -46,7 +46,7 @@ def words_of(story: Article, edition: Edition | None = None) -> CardWords:
 
 
 def card_url(story: Article, edition: Edition | None = None) -> str:
-    """Path of the story's card; empty where this machine has no type for one of its letters."""
+    """Path of the story's card; empty if this machine has no font for one of its letters."""
     words = words_of(story, edition)
     if not story.pk or not type_.can_set(f"{words.paper}{words.kicker}{words.headline}"):
         return ""
@@ -77,7 +77,7 @@ def draw_card(words: CardWords) -> bytes:
 
 
 def _headline(text: str) -> tuple[int, list[str]]:
-    """The largest size at which the headline fits, and its lines; what is too long even so ends in dots."""
+    """The largest size at which the headline fits, and its lines. A headline that is still too long ends in dots."""
     room = SIZE[0] - 2 * _MARGIN
     for size in _HEADLINES:
         lines = type_.lines(text, size, room)

@@ -1,4 +1,4 @@
-"""Setting words in type for a picture: fonts, scripts, direction, lines."""
+"""Typesetting for pictures: fonts, scripts, direction, lines."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from PIL import ImageDraw, ImageFont, features
 from broadsheet import core
 
 _FONTS = Path(core.__file__).parent / "static" / "core" / "fonts"
-# Asked in this order for each letter: the paper's own fonts, then what the machine has for other scripts.
+# Tried in this order for each letter: the paper's own fonts, then the machine's fonts for other scripts.
 _FACES = (
     str(_FONTS / "source-serif-display-latin.woff2"),
     str(_FONTS / "source-serif-display-cyrillic.woff2"),
@@ -27,8 +27,8 @@ _FACES = (
     "NotoSansCJK-Regular.ttc",
     "DejaVuSerif-Bold.ttf",
 )
-_NOWHERE = "\U0010fffe"  # a noncharacter: every font draws it as a letter that is missing
-_BOLD = 620  # as the tokens' --headline-weight, where the font has weights
+_NOWHERE = "\U0010fffe"  # a noncharacter, which every font draws as a missing letter
+_BOLD = 620  # as the tokens' --headline-weight, if the font has weights
 
 
 class Run(NamedTuple):
@@ -41,7 +41,7 @@ class Run(NamedTuple):
 
 @lru_cache(maxsize=64)
 def font(face: str, size: int) -> ImageFont.FreeTypeFont | None:
-    """The font at `size` pixels; None where the machine has none of that name."""
+    """The font at `size` pixels; None if the machine has no font of that name."""
     try:
         loaded = ImageFont.truetype(face, size)
     except OSError:
@@ -61,7 +61,7 @@ def _face_of(letter: str) -> str | None:
 
 @lru_cache(maxsize=8192)
 def _has(face: str, letter: str) -> bool:
-    """Whether the font draws the letter otherwise than one that it lacks; a blank shows by its width alone."""
+    """Whether the font has the letter: it draws it differently from a missing one. A blank differs by its width alone."""
     typeface = font(face, 32)
     if typeface is None:
         return False
@@ -74,20 +74,20 @@ def _is_rtl(letter: str) -> bool:
 
 
 def _goes_along(letter: str) -> bool:
-    """Blanks, stops, digits and accents stay with the letters before them."""
+    """Whether the letter stays with the letters before it: blanks, punctuation, digits and accents."""
     return unicodedata.category(letter)[0] in "ZPNM"
 
 
 @lru_cache(maxsize=4096)
 def can_set(text: str) -> bool:
-    """Whether every letter is in some font; scripts that join or run leftwards need Raqm as well."""
+    """Whether every letter is in some font. Joining and right-to-left scripts need Raqm as well."""
     if any(_face_of(letter) is None for letter in text if not letter.isspace()):
         return False
     return features.check("raqm") or not any(_is_rtl(letter) or ord(letter) >= 0x900 for letter in text)
 
 
 def runs(text: str) -> list[Run]:
-    """The text in pieces of one font and one direction each, in the order of reading."""
+    """The text in pieces of one font and one direction each, in reading order."""
     collected: list[Run] = []
     for letter in text:
         last = collected[-1] if collected else None
@@ -104,7 +104,7 @@ def runs(text: str) -> list[Run]:
 
 
 def _without_end(run: Run) -> list[Run]:
-    """A blank at the end is a piece of its own: it stands where the line goes on, whichever way the run runs."""
+    """Split off a blank at the end: it belongs where the line continues, whatever the direction of the run."""
     words = run.text.rstrip()
     pieces = [run._replace(text=words), run._replace(text=run.text[len(words) :])]
     return [piece for piece in pieces if piece.text]
@@ -120,7 +120,7 @@ def width(text: str, size: int) -> float:
 
 
 def lines(text: str, size: int, room: float) -> list[str]:
-    """The text broken into lines of at most `room` pixels; scripts without blanks break between letters."""
+    """The text broken into lines of at most `room` pixels. Scripts without spaces break between letters."""
     complete: list[str] = []
     line = ""
     for word in text.split():
@@ -138,7 +138,7 @@ def lines(text: str, size: int, room: float) -> list[str]:
 def draw_line(
     draw: ImageDraw.ImageDraw, text: str, at: tuple[float, float], size: int, fill: str, *, rtl: bool
 ) -> None:
-    """One line; `at` is its start on the baseline: the left end, or the right end where `rtl`."""
+    """Draw one line. `at` is its start on the baseline: the left end, or the right end if `rtl`."""
     x, y = at
     for run in runs(text):
         typeface = font(run.face, size)

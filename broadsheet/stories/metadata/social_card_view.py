@@ -1,4 +1,4 @@
-"""Cards as other sites fetch them."""
+"""Serves the cards to other sites."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from .social_card import CardWords, card_url, draw_card, words_of
 
 @require_safe
 def card(request: HttpRequest, pk: int, digest: str) -> HttpResponseBase:
-    """The card of a live story that everybody may read; an address of earlier words leads to the present one."""
+    """The card of a live story that everybody may read. The address of an earlier card redirects to the current one."""
     stories = Article.objects.select_related("section", "locale").defer("body")
     story = open_to_all(stories.filter(pk=pk, listed_at__isnull=False)).first()
     url = card_url(story) if story else ""
@@ -34,7 +34,7 @@ def card(request: HttpRequest, pk: int, digest: str) -> HttpResponseBase:
 
 
 def _kept_or_drawn(pk: int, words: CardWords) -> bytes:
-    """The card from its file under the media folder, drawn at the first question; one file a story is kept."""
+    """The card from its file in the media folder, or drawn at the first request. One file per story is kept."""
     folder = Path(settings.MEDIA_ROOT) / "cards"
     file = folder / f"{pk}-{words.digest}.png"
     try:
@@ -44,7 +44,7 @@ def _kept_or_drawn(pk: int, words: CardWords) -> bytes:
     folder.mkdir(parents=True, exist_ok=True)
     for old in folder.glob(f"{pk}-*"):
         old.unlink(missing_ok=True)
-    # Written aside and put in place, so that no reader gets half a file.
+    # Written to a temporary file and renamed, so that no reader gets half a file.
     making = folder / f".{pk}-{secrets.token_hex(4)}"
     making.write_bytes(content)
     os.replace(making, file)

@@ -46,7 +46,7 @@ from .withdrawal import Withdrawal, withdrawals_of
 
 
 class StoryKind(models.TextChoices):
-    """What a story is; the kicker where the editor writes none."""
+    """What kind a story is. It is shown as the kicker if the editor writes none."""
 
     NEWS = "news", _("News")
     ANALYSIS = "analysis", _("Analysis")
@@ -65,7 +65,7 @@ class ArticleTag(ItemBase):
 
 
 class ArticleQuerySet(PageQuerySet):
-    """Stories; each list is one index scan, however large the archive is."""
+    """Stories. Each list is one index scan, however large the archive is."""
 
     def live_in(self, edition: str) -> ArticleQuerySet:
         """The live stories of an edition that everybody may read, newest first."""
@@ -73,7 +73,7 @@ class ArticleQuerySet(PageQuerySet):
         return stories.order_by("-listed_at", "-page_ptr_id")
 
     def for_cards(self) -> ArticleQuerySet:
-        """With what a card shows, in a fixed number of queries; the text stays in the database."""
+        """Loads the data of cards in a fixed number of queries. The text stays in the database."""
         bylines = Prefetch("bylines", queryset=Byline.objects.select_related("person__locale").order_by("sort_order"))
         return (
             self.select_related("lead_picture", "section", "section__locale", "locale")
@@ -82,7 +82,7 @@ class ArticleQuerySet(PageQuerySet):
         )
 
     def open_by_id(self, ids: Iterable[int]) -> dict[int, Article]:
-        """Those of these stories that everybody may read, by id, ready for cards; renditions are read as well."""
+        """The stories among `ids` that everybody may read, by id, ready for cards, with their renditions."""
         wanted = list(dict.fromkeys(ids))
         if not wanted:
             return {}
@@ -94,8 +94,8 @@ class ArticleQuerySet(PageQuerySet):
 class Article(BodyPage, PublicPage, RestrictedPage, ScheduledEditingMixin, StoredPlaceMixin, Page):
     """A story. `title` is its headline; its parent is its section.
 
-    `section`, `edition` and `listed_at` repeat what the page tree knows, so that a list of stories is one
-    index scan however large the archive is. They are kept by `save`.
+    `section`, `edition` and `listed_at` repeat information from the page tree, so that a list of stories is one
+    index scan however large the archive is. `save` keeps them up to date.
     """
 
     objects = PageManager.from_queryset(ArticleQuerySet)()
@@ -109,7 +109,9 @@ class Article(BodyPage, PublicPage, RestrictedPage, ScheduledEditingMixin, Store
     short_headline = models.CharField(_("short headline"), max_length=120, blank=True, help_text=_("For tight places."))
     social_headline = models.CharField(_("social headline"), max_length=200, blank=True)
     standfirst = models.TextField(_("standfirst"), blank=True, help_text=_("One or two sentences under the headline."))
-    dateline = models.CharField(_("dateline"), max_length=80, blank=True, help_text=_("The place it is reported from."))
+    dateline = models.CharField(
+        _("dateline"), max_length=80, blank=True, help_text=_("The place that the story is reported from.")
+    )
     lead_picture = models.ForeignKey(
         Picture, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("lead picture")
     )
@@ -123,24 +125,29 @@ class Article(BodyPage, PublicPage, RestrictedPage, ScheduledEditingMixin, Store
     tags = ClusterTaggableManager(through=ArticleTag, blank=True, verbose_name=_("tags"))
     topics = ParentalManyToManyField(Topic, blank=True, related_name="articles", verbose_name=_("topics"))
     sources = models.TextField(
-        _("sources"), blank=True, help_text=_("For the desk only: who and what the story rests on. Never published.")
+        _("sources"),
+        blank=True,
+        help_text=_("For the desk only: the people and documents that the story relies on. Never published."),
     )
     embargo_until = models.DateTimeField(
         _("embargo until"),
         null=True,
         blank=True,
-        help_text=_("Publishing earlier schedules the story for this minute."),
+        help_text=_("If you publish earlier, the story is scheduled for this minute."),
     )
     published_at = models.DateTimeField(
-        _("minute of publication"), null=True, blank=True, help_text=_("Left empty, it is the minute you publish.")
+        _("minute of publication"),
+        null=True,
+        blank=True,
+        help_text=_("If left empty, the minute at which you publish."),
     )
     significantly_updated_at = models.DateTimeField(
-        _("significantly updated"), null=True, blank=True, help_text=_("Readers see it. Set it only for real news.")
+        _("significantly updated"), null=True, blank=True, help_text=_("Shown to readers. Set it only for real news.")
     )
     in_news_sitemap = models.BooleanField(
         _("in the news sitemap"),
         default=True,
-        help_text=_("For two days search engines are told of it as news. Advertorials and service pieces stay out."),
+        help_text=_("Search engines list it as news for two days. Untick this for advertorials and service pieces."),
     )
     source_url = models.URLField(_("imported from"), max_length=1000, blank=True)
 
@@ -161,7 +168,7 @@ class Article(BodyPage, PublicPage, RestrictedPage, ScheduledEditingMixin, Store
     subpage_types: list[str] = []
     template = "stories/article.html"
     page_description = _("A story: news, feature, analysis, opinion ...")
-    # A copy is a new story: it has not been published, and its dates are its own. What protects it comes along.
+    # A copy is a new story: it has not been published and has its own dates. Its restrictions are copied.
     exclude_fields_in_copy = ["published_at", "significantly_updated_at", "listed_at"]
 
     search_fields = [
@@ -187,7 +194,7 @@ class Article(BodyPage, PublicPage, RestrictedPage, ScheduledEditingMixin, Store
         ]
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Keep the columns and the listings that lists are made from."""
+        """Update the columns and listings that lists are made from."""
         self.set_list_columns()
         is_new = self._state.adding
         try:
@@ -195,15 +202,15 @@ class Article(BodyPage, PublicPage, RestrictedPage, ScheduledEditingMixin, Store
         except ValidationError as error:
             if not is_new or set(getattr(error, "error_dict", {})) != {"slug"}:
                 raise
-            # The form found the address free, and another new story took it before this one was saved.
+            # The form found the address free, but another new story took it before this one was saved.
             self.slug = find_available_slug(self.get_parent(), self.slug)
             super().save(*args, **kwargs)
-        # A draft of a live story is saved by naming columns, none of which a list shows.
+        # A draft of a live story is saved by naming columns, none of which appears in a list.
         if kwargs.get("update_fields") is None or "listed_at" in kwargs["update_fields"]:
             story_saved.send(Article, story=self)
 
     def set_list_columns(self) -> None:
-        """`section`, `edition` and `listed_at` from the tree and the state."""
+        """Set `section`, `edition` and `listed_at` from the tree and the state."""
         if self.path:
             section = self.section_of_tree()
             self.section_id = section.pk if section else None
@@ -213,13 +220,13 @@ class Article(BodyPage, PublicPage, RestrictedPage, ScheduledEditingMixin, Store
         self.listed_at = self.published_at if self.live else None
 
     def section_of_tree(self) -> Section | None:
-        """The section that is the story's parent; None where it stands elsewhere."""
+        """The section that is the story's parent; None if its parent is something else."""
         return Section.objects.filter(path=self.path[: -self.steplen]).first() if self.path else None
 
     # --- what readers get ------------------------------------------------------------------------
     @property
     def shown_section(self) -> Section | None:
-        """Its section, as far as readers may know of it: one that is not published is not named."""
+        """Its section, unless that is not published and so not named to readers."""
         return self.section if self.section and self.section.live else None
 
     @property
@@ -244,7 +251,7 @@ class Article(BodyPage, PublicPage, RestrictedPage, ScheduledEditingMixin, Store
 
     @property
     def description(self) -> str:
-        """What search engines and shares show under the headline."""
+        """The text under the headline in search engines and on sites that share it."""
         return self.search_description or self.standfirst
 
     @property
@@ -266,7 +273,7 @@ class Article(BodyPage, PublicPage, RestrictedPage, ScheduledEditingMixin, Store
 
     @cached_property
     def byline_groups(self) -> list[tuple[str, list[Byline]]]:
-        """(role in words, its people in order), in the order in which roles first appear."""
+        """(label of the role, its people in order), in the order in which roles first appear."""
         groups: dict[str, list[Byline]] = {}
         for byline in self.bylines.all():
             if byline.name.strip():
@@ -274,7 +281,7 @@ class Article(BodyPage, PublicPage, RestrictedPage, ScheduledEditingMixin, Store
         return [(str(BylineRole(role).label), people) for role, people in groups.items()]
 
     def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
-        """A story that was once published and is no longer live answers 410, with the reason."""
+        """A story that was published once and is no longer live answers 410, with the reason."""
         if not path_components and not self.live and self.first_published_at:
             return RouteResult(self, kwargs={"is_gone": True})
         return super().route(request, path_components)
@@ -287,16 +294,16 @@ class Article(BodyPage, PublicPage, RestrictedPage, ScheduledEditingMixin, Store
         return super().serve(request, *args, **kwargs)
 
     def told_withdrawal(self) -> Withdrawal | None:
-        """The withdrawal by which it went: not one from before it was last published, which expired or was unpublished since."""
+        """The withdrawal to show at the address. None if the story was published again since and then expired or was unpublished."""
         return None if self.live else withdrawals_of([(self.pk, self.alias_of_id, self.last_published_at)]).get(self.pk)
 
     def standing_withdrawal(self) -> Withdrawal | None:
-        """The withdrawal that keeps it from being published again, until an editor brings it back."""
+        """The withdrawal that prevents publishing until an editor brings the story back."""
         return None if self.live or not self.pk else self.withdrawals.filter(lifted_at=None).first()
 
     # --- what the indexes get -------------------------------------------------------------------------
     def search_terms(self) -> str:
-        """What readers look for where the database's own search is used; nothing on SQLite, which has an index of its own."""
+        """The terms for the database's own search; empty on SQLite, which has its own index."""
         if tables.are_here():
             return ""
         names = [byline.name for byline in self.bylines.all()]
@@ -306,10 +313,10 @@ class Article(BodyPage, PublicPage, RestrictedPage, ScheduledEditingMixin, Store
 
     # --- what must hold ----------------------------------------------------------------------------
     def missing_for_publication(self) -> dict[str, str]:
-        """Field -> one sentence on what is missing there."""
+        """Field -> one sentence on what is missing."""
         return missing_from(self)
 
     def media_used(self) -> tuple[set[int], set[int]]:
-        """Ids of the pictures, the lead picture included, and documents that readers of this story get."""
+        """Ids of the pictures (with the lead picture) and documents that this story shows to readers."""
         pictures, documents = super().media_used()
         return pictures | ({self.lead_picture_id} if self.lead_picture_id else set()), documents

@@ -1,4 +1,4 @@
-"""What stories and pages about the paper have in common: a text made of blocks."""
+"""The common part of stories and standing pages: a text made of blocks."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class BodyPage:
         return searchable_text(self.body)
 
     def body_pictures(self) -> list[Picture]:
-        """Pictures in the text, in order, with the still pictures of what is embedded."""
+        """Pictures in the text, in order, including the still pictures of embeds."""
         return [
             block.value["picture"]
             for block in self.body
@@ -27,7 +27,7 @@ class BodyPage:
         ]
 
     def media_used(self) -> tuple[set[int], set[int]]:
-        """Ids of the pictures and documents that readers of this page get."""
+        """Ids of the pictures and documents that this page shows to readers."""
         documents = {
             block.value["document"].pk
             for block in self.body

@@ -1,4 +1,4 @@
-"""Who did what for a story, and which stories stand beside it."""
+"""Bylines and related stories."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from .person import Person
 
 
 class BylineRole(models.TextChoices):
-    """What somebody did for a story."""
+    """What a person did for a story."""
 
     BY = "by", _("By")
     REPORTED_BY = "reported_by", _("Reported by")
@@ -25,7 +25,7 @@ class BylineRole(models.TextChoices):
 
 
 class Byline(Orderable):
-    """Somebody's part in a story: a person with a page, or a guest by name."""
+    """A person's part in a story: somebody with a page, or a guest by name."""
 
     article = ParentalKey("stories.Article", on_delete=models.CASCADE, related_name="bylines")
     person = models.ForeignKey(
@@ -45,18 +45,18 @@ class Byline(Orderable):
 
     @property
     def name(self) -> str:
-        """The name as it is printed."""
+        """The printed name."""
         return self.person.name if self.person else self.guest
 
     def clean(self) -> None:
-        """One of the two, not both; a draft may have neither yet, publishing asks for it."""
+        """Refuse a person and a guest together. A draft may have neither; publishing requires one."""
         super().clean()
         if self.person_id and self.guest.strip():
-            raise ValidationError({"guest": _("Either a person or a guest, not both: clear one of them.")})
+            raise ValidationError({"guest": _("A byline has either a person or a guest, not both. Clear one of them.")})
 
 
 class RelatedStory(Orderable):
-    """A story that the editor sets beside this one."""
+    """A story that the editor shows beside this one."""
 
     article = ParentalKey("stories.Article", on_delete=models.CASCADE, related_name="related_stories")
     story = models.ForeignKey("stories.Article", on_delete=models.CASCADE, related_name="+", verbose_name=_("story"))

@@ -21,13 +21,13 @@ class LabelQuerySet(models.QuerySet):
     """People or topics."""
 
     def with_open_stories(self) -> LabelQuerySet:
-        """Those that have a story everybody may read, by name; readers are told of no other."""
+        """The labels that have a story everybody may read, by name. Readers see no others."""
         rows = Listing.objects.filter(**{str(self.model._meta.model_name): OuterRef("pk")}).open_to_all()
         return self.filter(Exists(rows)).order_by("name")
 
 
 class EditionLabel(index.Indexed, TranslatableMixin):
-    """Something small that exists once an edition and has a page of its own there."""
+    """A person or topic: it exists once per edition and has a page of its own there."""
 
     # Name of the URL pattern of its page, which takes the slug.
     url_name = ""
@@ -52,7 +52,7 @@ class EditionLabel(index.Indexed, TranslatableMixin):
             return reverse(self.url_name, args=[self.slug])
 
     def edition_urls(self, request: HttpRequest) -> dict[str, str]:
-        """Language code -> public path in the editions where it has a page: where a story of it is open to everybody."""
+        """Language code -> public path, for the editions where it has a story that is open to everybody."""
         same = type(self).objects.filter(translation_key=self.translation_key).select_related("locale")
         return {label.locale.language_code: label.get_absolute_url() for label in same.with_open_stories()}
 
@@ -77,7 +77,7 @@ class Topic(EditionLabel):
 
 
 class Tag(TagBase):
-    """A word that an editor hangs on a story; free, and the same in every edition that uses it."""
+    """A word that an editor attaches to a story: free text, and the same in every edition that uses it."""
 
     free_tagging = True
     base_form_class = VersionedModelForm
@@ -100,7 +100,7 @@ class Tag(TagBase):
             return reverse("stories:tag", args=[self.slug])
 
     def edition_urls(self, request: HttpRequest) -> dict[str, str]:
-        """Language code -> public path in the editions with a story so tagged that everybody may read."""
+        """Language code -> public path, for the editions that have a story with this tag that everybody may read."""
         listings = Listing.objects.filter(tag=self).open_to_all()
         codes = sorted(listings.order_by().values_list("edition", flat=True).distinct())
         return {code: self.url_in(code) for code in codes}

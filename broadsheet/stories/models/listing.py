@@ -1,4 +1,4 @@
-"""Which lists a live story stands in."""
+"""The lists that a live story is in."""
 
 from __future__ import annotations
 
@@ -13,22 +13,22 @@ class ListingQuerySet(models.QuerySet):
     """Rows of the lists."""
 
     def open_to_all(self) -> ListingQuerySet:
-        """Those of stories that everybody may read."""
+        """The listings of stories that everybody may read."""
         rows = self
         for path in restricted_paths():
             rows = rows.exclude(article__path__startswith=path)
         return rows
 
     def under(self, edition: str, **label: models.Model) -> ListingQuerySet:
-        """Those of one person, topic or tag (`person=`, `topic=`, `tag=`) in an edition that everybody may read, newest first."""
+        """Listings of one person, topic or tag (`person=`, `topic=`, `tag=`) in an edition, for stories everybody may read, newest first."""
         return self.filter(edition=edition, **label).open_to_all().order_by("-listed_at", "-article_id")
 
 
 class Listing(models.Model):
     """A live story in the list of one person, topic or tag.
 
-    It repeats `listed_at`, so that a list is one scan of one index at any depth and in any archive; a
-    section's and an edition's lists have the same on the article itself. It is kept when a story is saved (`list_stories`).
+    It repeats `listed_at`, so that a list is one index scan at any depth and for any size of archive. The article
+    itself has the same column for lists of sections and editions. Saving a story updates its listings (`list_stories`).
     """
 
     objects = ListingQuerySet.as_manager()

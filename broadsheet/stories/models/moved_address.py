@@ -8,11 +8,11 @@ from wagtail.models import Page
 
 
 class MovedAddress(models.Model):
-    """An address that a page once had. For a section one rule stands for everything below it, so that a
-    section of 25,000 stories is renamed by one row.
+    """A former address of a page. For a section, one rule covers everything below it, so that a
+    section of 25,000 stories is renamed with one row.
 
-    An address of another system may lead to what is no page here (a person's, tag's or topic's): then `page`
-    is empty and `target` is the path. Such a one may carry the query by which that system knew it, as in
+    An address of another system may lead to something that is not a page here (a person, tag or topic). Then `page`
+    is empty and `target` is the path. Such an address may include the query that the other system used, as in
     `/?p=12`; then it has no slash at its end.
     """
 

@@ -12,9 +12,9 @@ from .labels import EditionLabel
 
 
 class Person(EditionLabel):
-    """Somebody with a byline and a page: name, job and biography in one edition's language.
+    """A person with a byline and a page: name, job and biography in one edition's language.
 
-    An account is not needed; a guest who writes once needs no entry here either.
+    A person needs no account. A guest who writes once needs no entry here.
     """
 
     url_name = "stories:person"
@@ -33,7 +33,7 @@ class Person(EditionLabel):
         blank=True,
         related_name="people",
         verbose_name=_("account"),
-        help_text=_("Whose stories these are in the newsroom, if this person signs in."),
+        help_text=_("The account of this person, if they sign in to the newsroom."),
     )
 
     class Meta(EditionLabel.Meta):

@@ -1,4 +1,4 @@
-"""Who publishes the paper, and how its stories may be shared."""
+"""The publisher of the paper: the facts that search engines get."""
 
 from __future__ import annotations
 
@@ -15,32 +15,33 @@ from broadsheet.media.models import Picture
 
 
 def check_year(year: int) -> None:
-    """Refuse a year in which no paper was founded."""
+    """Refuse a year in which no paper can have been founded."""
     if not 1600 <= year <= timezone.localdate().year:
         raise ValidationError(_("%(year)s is not a year between 1600 and now."), params={"year": year})
 
 
 def check_addresses(lines: str) -> None:
-    """Refuse a line that is no web address."""
+    """Refuse a line that is not a web address."""
     for line in lines.split():
         try:
             URLValidator(schemes=["https", "http"])(line)
         except ValidationError as error:
             raise ValidationError(
-                _("“%(line)s” is no web address. Write one a line, beginning with https://."), params={"line": line}
+                _("“%(line)s” is not a web address. Write one per line, beginning with https://."),
+                params={"line": line},
             ) from error
 
 
 @register_setting(icon="group", order=310)
 class Publisher(BaseGenericSetting):
-    """The organisation behind the paper, as search engines are told it (schema.org NewsMediaOrganization)."""
+    """The organisation behind the paper, as described to search engines (schema.org NewsMediaOrganization)."""
 
     legal_name = models.CharField(
-        _("legal name"), max_length=200, blank=True, help_text=_("Who is responsible under the law of the press.")
+        _("legal name"), max_length=200, blank=True, help_text=_("The person or company responsible under press law.")
     )
     logo = models.ForeignKey(
         Picture, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("logo"),
-        help_text=_("For search engines and feeds; readers see the paper's name in type."),
+        help_text=_("For search engines and feeds. Readers see the paper's name as text."),
     )  # fmt: skip
     founded = models.PositiveSmallIntegerField(_("founded in the year"), null=True, blank=True, validators=[check_year])
     email = models.EmailField(_("public e-mail address"), blank=True)
@@ -48,7 +49,7 @@ class Publisher(BaseGenericSetting):
     address = models.TextField(_("postal address"), blank=True)
     profiles = models.TextField(
         _("profiles"), blank=True, validators=[check_addresses],
-        help_text=_("Addresses of the paper's own accounts elsewhere, one a line."),
+        help_text=_("Addresses of the paper's own accounts on other sites, one per line."),
     )  # fmt: skip
 
     base_form_class = VersionedModelForm

@@ -16,7 +16,7 @@ from broadsheet.events.newest_version import NewestVersionForm
 from broadsheet.events.page_lock import StoredPlaceMixin
 from broadsheet.events.schedule_notice import ScheduledEditingMixin
 
-# First parts of paths that belong to the site itself.
+# First parts of paths that the site itself uses.
 RESERVED_SLUGS = frozenset(
     [
         "account",
@@ -48,7 +48,7 @@ RESERVED_SLUGS = frozenset(
 
 
 class SectionColour(models.TextChoices):
-    """The thin rule over a section; the hues are in `core/tokens.css`."""
+    """The colour of the thin rule over a section. The hues are in `core/tokens.css`."""
 
     INK = "ink", _("ink")
     VERMILION = "vermilion", _("vermilion")
@@ -63,7 +63,7 @@ class SectionQuerySet(PageQuerySet):
     """Sections."""
 
     def in_bar_of(self, edition: str) -> SectionQuerySet:
-        """Those in an edition's section bar that everybody may read, in the editors' order."""
+        """The sections in an edition's bar that everybody may read, in the editors' order."""
         sections = open_to_all(self.filter(locale__language_code=edition, show_in_menus=True))
         return sections.select_related("locale").order_by("path")
 
@@ -71,9 +71,9 @@ class SectionQuerySet(PageQuerySet):
 class Section(PublicPage, RestrictedPage, ScheduledEditingMixin, StoredPlaceMixin, Page):
     """A section of one edition, such as World: the parent of its stories, with a page that lists them."""
 
-    # A story has a field `section`; the page's accessor to its section row takes another name.
+    # A story has a field `section`, so the page's accessor to its section row has another name.
     page_ptr = models.OneToOneField(Page, parent_link=True, on_delete=models.CASCADE, related_name="section_row")
-    description = models.TextField(_("description"), blank=True, help_text=_("One sentence; search engines show it."))
+    description = models.TextField(_("description"), blank=True, help_text=_("One sentence. Search engines show it."))
     colour = models.CharField(_("colour"), max_length=12, choices=SectionColour.choices, default=SectionColour.INK)
 
     objects = PageManager.from_queryset(SectionQuerySet)()
@@ -81,7 +81,7 @@ class Section(PublicPage, RestrictedPage, ScheduledEditingMixin, StoredPlaceMixi
     subpage_types = ["stories.Article"]
     template = "stories/section.html"
     show_in_menus_default = True
-    page_description = _("A part of an edition, such as World; stories stand in sections.")
+    page_description = _("A part of an edition, such as World. Stories belong to sections.")
 
     content_panels = [
         TitleFieldPanel("title", heading=_("Name")),
@@ -107,12 +107,12 @@ class Section(PublicPage, RestrictedPage, ScheduledEditingMixin, StoredPlaceMixi
 
     @classmethod
     def can_exist_under(cls, parent: Page) -> bool:
-        """Sections stand directly under a front."""
+        """Sections are directly under a front."""
         return super().can_exist_under(parent) and parent.get_depth() == 2
 
 
 def address_taken(slug: str) -> str:
-    """A sentence where a page directly under a front may not have this slug, else nothing."""
+    """An error message if a page directly under a front may not have this slug; otherwise empty."""
     # Django takes a first part such as `ar-news` for a variant of the edition's language `ar`.
     if slug in RESERVED_SLUGS or get_language_from_path(f"/{slug}/"):
         return _("The site itself uses the address “%(slug)s”. Choose another.") % {"slug": slug}

@@ -12,7 +12,7 @@ from broadsheet.core.unchanged import VersionedModelForm
 
 
 class ShareService(models.TextChoices):
-    """Services that a story can be shared to by a plain link; their names are their own."""
+    """Services with a plain share link. Their labels are their own names."""
 
     BLUESKY = "bluesky", "Bluesky"
     FACEBOOK = "facebook", "Facebook"
@@ -27,7 +27,7 @@ class ShareService(models.TextChoices):
 
 
 class SharingForm(VersionedModelForm):
-    """A box for each service."""
+    """A checkbox for each service."""
 
     services = MultipleChoiceField(
         label=_("services"), choices=ShareService.choices, required=False, widget=CheckboxSelectMultiple
@@ -35,13 +35,13 @@ class SharingForm(VersionedModelForm):
 
 
 def services_at_first() -> list[str]:
-    """What a new paper offers."""
+    """The services that a new paper offers."""
     return ["whatsapp", "telegram", "bluesky", "facebook"]
 
 
 @register_setting(icon="link", order=320)
 class Sharing(BaseGenericSetting):
-    """Which services stand under a story, and whether a selected sentence can be shared."""
+    """Which share links are under a story, and whether readers can share a selected sentence."""
 
     services = models.JSONField(_("services"), default=services_at_first, blank=True)
     quotes = models.BooleanField(

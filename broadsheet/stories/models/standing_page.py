@@ -33,7 +33,7 @@ from .section import address_taken
 
 
 class StandingPurpose(models.TextChoices):
-    """What a standing page is for; the footer, JSON-LD and the consent notice find it by this."""
+    """What a standing page is for. The footer, JSON-LD and the consent notice find pages by it."""
 
     ABOUT = "about", _("About the paper")
     CONTACT = "contact", _("Contact")
@@ -49,9 +49,9 @@ class StandingPageQuerySet(PageQuerySet):
     """Pages about the paper."""
 
     def live_in(self, edition: str) -> list[StandingPage]:
-        """An edition's live pages, in the editors' order, without their texts; two queries.
+        """An edition's live pages in the editors' order, without their texts; two queries.
 
-        Ids from the pages' own small table first: asked for both at once, SQLite walks every page of the archive.
+        The ids come first, from the pages' own small table. In a single query, SQLite would walk through every page of the archive.
         """
         ids = list(self.order_by().values_list("page_ptr_id", flat=True))
         if not ids:
@@ -61,26 +61,26 @@ class StandingPageQuerySet(PageQuerySet):
 
 
 class StandingPage(BodyPage, PublicPage, RestrictedPage, ScheduledEditingMixin, StoredPlaceMixin, Page):
-    """A page that stands: about, contact, standards, privacy ... One edition's, directly under its front."""
+    """A permanent page such as about, contact, standards or privacy. It belongs to one edition, directly under its front."""
 
     purpose = models.CharField(
         _("purpose"),
         max_length=12,
         choices=StandingPurpose.choices,
         default=StandingPurpose.OTHER,
-        help_text=_("Links to the page are found by it, for example in the footer."),
+        help_text=_("Links to this page, such as those in the footer, find it by its purpose."),
     )
     standfirst = models.TextField(_("standfirst"), blank=True, help_text=_("One or two sentences under the title."))
     body = StreamField(StandingBody(), blank=True, verbose_name=_("text"))
     reviewed_at = models.DateField(
-        _("last reviewed"), null=True, blank=True, help_text=_("Readers see it: since when the text is as it is.")
+        _("last reviewed"), null=True, blank=True, help_text=_("Shown to readers as the date of the current text.")
     )
 
     subpage_types: list[str] = []
     template = "stories/standing_page.html"
     page_description = _("About, contact, standards, privacy: a page about the paper itself.")
 
-    # A standing page has no embargo; the guard around publishing asks every page for one.
+    # A standing page has no embargo, but the guard around publishing asks every page for one.
     embargo_until: datetime | None = None
     published_at: datetime | None = None
 
@@ -125,7 +125,7 @@ class StandingPage(BodyPage, PublicPage, RestrictedPage, ScheduledEditingMixin, 
 
     @classmethod
     def can_exist_under(cls, parent: Page) -> bool:
-        """Standing pages stand directly under a front, as sections do."""
+        """Standing pages are directly under a front, like sections."""
         return super().can_exist_under(parent) and parent.get_depth() == 2
 
     def clean(self) -> None:
@@ -137,9 +137,9 @@ class StandingPage(BodyPage, PublicPage, RestrictedPage, ScheduledEditingMixin, 
 
     @property
     def description(self) -> str:
-        """What search engines and shares show under the title."""
+        """The text under the title in search engines and on sites that share the page."""
         return self.search_description or self.standfirst
 
     def missing_for_publication(self) -> dict[str, str]:
-        """Field -> one sentence on what is missing there."""
+        """Field -> one sentence on what is missing."""
         return missing_from_standing_page(self)

@@ -12,10 +12,10 @@ from wagtail.models import Page
 
 
 class Withdrawal(models.Model):
-    """Why a story is no longer there; readers who follow a link to it are told (410 Gone, RFC 9110 15.5.11)."""
+    """Why a story was withdrawn. Readers who follow a link to it see the reason (410 Gone, RFC 9110 15.5.11)."""
 
     page = models.ForeignKey(Page, on_delete=models.SET_NULL, null=True, related_name="withdrawals")
-    # Of a story that was deleted since: what its address still tells, and whose it was.
+    # For a story that was deleted since: what its address still shows.
     path = models.CharField(max_length=2000, blank=True, db_index=True)
     deleted_page_id = models.BigIntegerField(null=True, db_index=True)
     reason = models.TextField(_("reason"))
@@ -23,7 +23,7 @@ class Withdrawal(models.Model):
     withdrawn_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
-    # An editor decided that the story may be published again.
+    # When an editor decided that the story may be published again.
     lifted_at = models.DateTimeField(null=True)
     lifted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
@@ -39,10 +39,10 @@ class Withdrawal(models.Model):
 
 
 def withdrawals_of(pages: Iterable[tuple[int, int | None, datetime | None]]) -> dict[int, Withdrawal]:
-    """Page id -> the withdrawal by which the page went, of those that were withdrawn since they were last published.
+    """Page id -> its withdrawal, for the pages that were withdrawn since they were last published.
 
-    `pages`: (id, id of the page that it is an alias of, when it was last published) of pages that are not live. An alias goes with
-    its source, for the source's reason.
+    `pages`: (id, id of the page that it is an alias of, when it was last published) of pages that are not live. An alias has
+    the withdrawal of its source.
     """
     given = {pk: (source or pk, published) for pk, source, published in pages}
     latest: dict[int, Withdrawal] = {}

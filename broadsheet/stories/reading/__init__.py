@@ -1,1 +1,1 @@
-"""What readers get of stories: cards, lists, the story page, the section bar, old addresses."""
+"""How readers see stories: cards, lists, the story page, the section bar, old addresses."""

@@ -1,4 +1,4 @@
-"""A story as it stands in a list or on a front."""
+"""Cards: a story in a list or on a front."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from broadsheet.media.models import Picture
 
 from ..models import Article, BylineRole, Section
 
-# Whose names stand under a headline in a list.
+# Roles whose names are printed under a headline in a list.
 WRITERS = {BylineRole.BY, BylineRole.WRITTEN_BY, BylineRole.REPORTED_BY}
 
 
 @dataclass(frozen=True, kw_only=True)
 class Card:
-    """What is shown of a story somewhere else; a placement may have its own headline, kicker and picture."""
+    """What other pages show of a story. A pin on a front may have its own headline, kicker and picture."""
 
     url: str
     headline: str
@@ -39,7 +39,7 @@ def card_of(
     kicker: str = "",
     picture: Picture | None = None,
 ) -> Card:
-    """The card of a story, with a placement's own words where it has any."""
+    """The card of a story, with the headline, kicker and picture of its pin, if it has any."""
     shown = picture or story.lead_picture
     return Card(
         url=story.get_url(request) or "",

@@ -1,4 +1,4 @@
-"""When a story last changed for its readers."""
+"""When a story last changed for readers."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from ..models import Article
 
 
 def last_corrections(ids: Iterable[int]) -> dict[int, datetime]:
-    """Page id -> minute of its latest correction, of those that have one; one query."""
+    """Page id -> minute of its latest correction, for the pages that have one; one query."""
     corrections = Correction.objects.filter(page_id__in=list(ids)).order_by()
     return dict(corrections.values_list("page_id").annotate(at=Max("made_at")))
 
@@ -21,8 +21,8 @@ def last_corrections(ids: Iterable[int]) -> dict[int, datetime]:
 def changed_at(story: Article, corrected_at: datetime | None) -> datetime | None:
     """The latest of publication, significant update and correction; None before publication.
 
-    Feeds, JSON-LD and Open Graph tell this minute. A comma that was mended since is no news: it moves
-    `last_published_at` alone, which only the sitemap tells.
+    Feeds, JSON-LD and Open Graph use this minute. Fixing a comma is not news: it changes only
+    `last_published_at`, which only the sitemap uses.
     """
     moments = [story.published_at, story.significantly_updated_at, corrected_at]
     return max((moment for moment in moments if moment), default=None)

@@ -16,17 +16,17 @@ PAGE_LENGTH = 20
 def story_list(stories: QuerySet[Article] | QuerySet[Listing], request: HttpRequest) -> dict[str, object]:
     """Context of a list: `cards` and `older_url`.
 
-    `?before=<microseconds>-<id>` names the last story of the page before, so a link stays good when
-    stories are added above it, and a deep page costs what the first one does. Raises Http404 for a
-    position that is none.
+    `?before=<microseconds>-<id>` names the last story of the page before. So a link stays valid when
+    stories are added above it, and a deep page costs as much as the first. Raises Http404 for an
+    invalid position.
     """
     place = request.GET.get("before", "")
     key = "article_id" if stories.model is Listing else "pk"
     if place:
         moment, pk = _position(place)
-        # The first condition is what an index is searched by; the second settles equal minutes.
+        # The first condition is for the index search; the second one decides between equal minutes.
         stories = stories.filter(listed_at__lte=moment).exclude(**{"listed_at": moment, f"{key}__gte": pk})
-    # First the ids, from narrow rows, then the cards of this page alone.
+    # First the ids, from narrow rows; then the cards of this page only.
     ids = list(stories.values_list(key, flat=True)[: PAGE_LENGTH + 1])
     stories_by_id = Article.objects.open_by_id(ids[:PAGE_LENGTH])
     shown = [stories_by_id[pk] for pk in ids[:PAGE_LENGTH] if pk in stories_by_id]

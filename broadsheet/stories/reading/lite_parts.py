@@ -1,4 +1,4 @@
-"""Cuts a long text of the text-only edition between its blocks, a list between its items: no page is over 10 KB."""
+"""Cuts long texts of the text-only edition between blocks, and lists between items: no page is over 10 KB."""
 
 from __future__ import annotations
 
@@ -28,28 +28,28 @@ class Part:
 
 
 def part_of(pieces: Iterable[str], context: Mapping[str, Any], *, above: int = 0) -> Part:
-    """The part that the request's `?part=` names, the nearest one there is for any other number.
+    """The part that the request's `?part=` names; for a number out of range, the nearest part.
 
-    `above` is the bytes of what each part has over it beside the shell.
+    `above` is the number of bytes that each part has above it, without the page shell.
     """
     request = context["request"]
     parts = cut(pieces, size=room(context) - above) or [""]
     asked = request.GET.get(PART, "1")
-    here = min(max(int(asked), 1), len(parts)) if asked.isdecimal() and len(asked) < 5 else 1
+    current = min(max(int(asked), 1), len(parts)) if asked.isdecimal() and len(asked) < 5 else 1
     edition = edition_of(request)
-    said = {"number": number(here, edition), "count": number(len(parts), edition)}
+    said = {"number": number(current, edition), "count": number(len(parts), edition)}
     return Part(
-        html=mark_safe(parts[here - 1]),  # noqa: S308 - each piece was rendered, and so escaped, by its template
-        number=here,
+        html=mark_safe(parts[current - 1]),  # noqa: S308 - each piece was rendered, and so escaped, by its template
+        number=current,
         count=len(parts),
         words=_("Page %(number)s of %(count)s") % said,
-        previous_url=_url(request, here - 1) if here > 1 else "",
-        next_url=_url(request, here + 1) if here < len(parts) else "",
+        previous_url=_url(request, current - 1) if current > 1 else "",
+        next_url=_url(request, current + 1) if current < len(parts) else "",
     )
 
 
 def cut(pieces: Iterable[str], *, size: int) -> list[str]:
-    """The pieces in order, joined into as few parts as hold `size` bytes each; a piece that is larger stands alone."""
+    """The pieces in order, joined into as few parts of `size` bytes as possible. A larger piece is a part of its own."""
     parts: list[str] = []
     used = size
     for piece in pieces:

@@ -1,4 +1,4 @@
-"""Where a page that was once at an address is now."""
+"""Finds the current address of a page from an old one."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ from broadsheet.core.restrictions import restricted_paths
 from ..models import MovedAddress
 
 LONGEST_CHAIN = 8
-# How WordPress names a post, page, file, category or author in a query.
+# WordPress's names of a post, page, file, category or author in a query.
 OLD_QUERY_NAMES = ("p", "page_id", "attachment_id", "cat", "author")
 _OLD_QUERY = re.compile(rf"(?:^|&)({'|'.join(OLD_QUERY_NAMES)})=(\d{{1,18}})(?:&|$)")
 
-# Forms of an address that WordPress answers besides its own: later pages, feeds, AMP, comments. They lead where it leads.
+# Other forms of an address that WordPress also answers: later pages, feeds, AMP, comments. They redirect to the same target.
 _ENDING = re.compile(r"/(?:page/\d+|feed(?:/(?:rss2?|rdf|atom))?|amp|embed|trackback|comment-page-\d+)/$")
 
 
 def new_address_of_query(path: str, query: str) -> str | None:
-    """The present path for an old address such as `/?p=12`; None where there is none, or nothing live.
+    """The current path for an old address such as `/?p=12`; None if there is none, or if its target is not live.
 
-    Without one of those names in the query nothing is looked up.
+    A query without one of those names causes no look-up.
     """
     match = _OLD_QUERY.search(query) if query else None
     if match is None or len(path) > 600:
@@ -35,17 +35,17 @@ def new_address_of_query(path: str, query: str) -> str | None:
 
 
 def leads_elsewhere(path: str, query: str) -> bool:
-    """Whether an old address in a query leads to a page that readers can see: one look-up by an index."""
+    """Whether an old address in a query leads to a page that readers can see; one look-up in an index."""
     return new_address_of_query(path, query) is not None
 
 
 def new_address(path: str) -> str | None:
-    """The present path for an old one, followed through several moves; None where there is none.
+    """The current path for an old one, across several moves; None if there is none.
 
-    The longest rule wins, so that a story's own move goes before its section's. A page that readers cannot
-    see is not led to.
+    The longest rule wins, so a story's own move has priority over its section's. There are no redirects to
+    pages that readers cannot see.
     """
-    if "\x00" in path:  # which PostgreSQL refuses to look for
+    if "\x00" in path:  # which PostgreSQL does not accept in a query
         return None
     path = "/".join(["", *filter(None, path.split("/")), ""])
     target = _followed(path)
@@ -82,7 +82,7 @@ def _one_step(path: str) -> str | None:
 
 
 def _live_rules(**which: object) -> QuerySet[MovedAddress]:
-    """Rules that lead to something that everybody can see: where a page stands that is restricted is told to nobody."""
+    """Rules whose target everybody can see, so that the address of a restricted page is not revealed."""
     is_open = Q(page__live=True)
     for path in restricted_paths():
         is_open &= ~Q(page__path__startswith=path)

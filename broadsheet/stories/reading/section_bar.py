@@ -22,12 +22,12 @@ def shared_bar(context: Mapping[str, Any]) -> SharedPart | None:
 
 
 def shared_by_all(context: Mapping[str, Any]) -> SharedPart | None:
-    """What is the same on all pages of an edition."""
+    """The part that is the same on all pages of an edition."""
     return SharedPart({}) if context.get("request") is not None else None
 
 
 def section_bar(context: Mapping[str, Any]) -> dict[str, object]:
-    """The edition's sections, read once a request, and which of them is being read."""
+    """The edition's sections, read once per request, with the current one."""
     request = context["request"]
     if not hasattr(request, "_section_bar"):
         request._section_bar = [
@@ -37,7 +37,7 @@ def section_bar(context: Mapping[str, Any]) -> dict[str, object]:
 
 
 def footer_pages(context: Mapping[str, Any]) -> dict[str, object]:
-    """The edition's standing pages that are live and meant for the footer."""
+    """The edition's live standing pages for the footer."""
     request = context["request"]
     pages = [page for page in StandingPage.objects.live_in(edition_of(request).code) if page.show_in_menus]
     return {"standing_pages": [(page, page.get_url(request)) for page in pages]}

@@ -1,4 +1,4 @@
-"""What has happened to a translation's source since it was translated."""
+"""Changes of a translation's source since the translation was made."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from ..models import Article
 
 @dataclass(frozen=True, kw_only=True)
 class SourceNews:
-    """A significant update or a correction of the source that the translation has not followed."""
+    """A significant update or a correction of the source that the translation does not have yet."""
 
     source: Article
     updated_at: datetime | None
@@ -27,18 +27,18 @@ class SourceNews:
 
 
 def news_of_source(story: Article, *, for_desk: bool = False) -> SourceNews | None:
-    """None for an original, and for a translation that has kept up. Readers are told only of a source
-    that is open to everybody; the desk of every live one."""
+    """None for an original, and for a translation that is up to date. Readers are notified only if the source
+    is open to everybody; the desk is notified for every live source."""
     if not story.pk:
         return None
-    made = TranslationSource.objects.filter(page_id=story.pk, source__isnull=False).first()
-    if made is None:
+    translation = TranslationSource.objects.filter(page_id=story.pk, source__isnull=False).first()
+    if translation is None:
         return None
-    candidates = Article.objects.filter(pk=made.source_id, live=True)
+    candidates = Article.objects.filter(pk=translation.source_id, live=True)
     source = (candidates if for_desk else open_to_all(candidates)).select_related("locale").defer("body").first()
     if source is None:
         return None
-    since = made.followed_until
+    since = translation.followed_until
     updated = source.significantly_updated_at
     correction = Correction.objects.filter(page_id=source.pk, made_at__gt=since).last()
     news = SourceNews(

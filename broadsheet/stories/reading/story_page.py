@@ -1,4 +1,4 @@
-"""What a story's page shows, in a number of queries that no archive changes."""
+"""Contexts of a story's page and its section's. The number of queries does not depend on the archive."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def story_context(story: Article, request: HttpRequest) -> dict[str, object]:
 
 
 def _with_page(labels: list[Topic]) -> list[Topic]:
-    """The topics that have a page. A topic has none whose stories are all hidden, which a hidden story itself does not change."""
+    """The topics that have a page. A topic whose stories are all hidden has none."""
     shown = set(
         Topic.objects.filter(pk__in=[label.pk for label in labels]).with_open_stories().values_list("pk", flat=True)
     )
@@ -49,7 +49,7 @@ def _with_page(labels: list[Topic]) -> list[Topic]:
 
 
 def _unlink_people(story: Article) -> None:
-    """Bylines of people who have no page, for the same reason, are names alone."""
+    """Show people who have no page, for the same reason, as names without links."""
     bylines = [byline for _role, people in story.byline_groups for byline in people if byline.person]
     people = Person.objects.filter(pk__in=[byline.person_id for byline in bylines])
     shown = set(people.with_open_stories().values_list("pk", flat=True))
@@ -76,13 +76,13 @@ def standing_page_context(page: StandingPage, request: HttpRequest) -> dict[str,
 
 
 def section_context(section: Section, request: HttpRequest) -> dict[str, object]:
-    """Template context of a section: its newest stories, or those before the place that `?before=` names."""
+    """Template context of a section: its newest stories, or those before the position that `?before=` names."""
     stories = Article.objects.live_in(section.locale.language_code).filter(section=section)
     return story_list(stories, request) | {"breadcrumb": home_trail(request)}
 
 
 def home_trail(request: HttpRequest) -> list[tuple[str, str]]:
-    """The breadcrumb of what stands directly under the front: (name, path)."""
+    """The breadcrumb of pages directly under the front: (name, path)."""
     return [(_("Home"), front_url(edition_of(request)))]
 
 

@@ -1,4 +1,4 @@
-"""Stories, standing pages and lists of the text-only edition, in parts where they are long."""
+"""Stories, standing pages and lists of the text-only edition, cut into parts if they are long."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ HEADER_BYTES = 600
 
 @register.simple_tag(takes_context=True)
 def story_part(context: Context) -> Part:
-    """The part of the story that `?part=` names: the head stands on the first, what follows the text on the last."""
+    """The part of the story that `?part=` names. The head is on the first part; what follows the text is on the last."""
     return _part(context, "story_head", after=("story_notes", "story_more"))
 
 
@@ -31,7 +31,7 @@ def standing_page_part(context: Context) -> Part:
 
 @register.simple_tag(takes_context=True)
 def list_part(context: Context) -> Part:
-    """The part of a page of a list that `?part=` names; one is enough unless headlines are very long."""
+    """The part of a page of a list that `?part=` names. There is only one unless headlines are very long."""
     flat = flat_context(context)
     shown = {"show_minute": True, "show_byline": True}
     pieces = [

@@ -18,20 +18,20 @@ from ..reading.source_news import SourceNews
 
 register = template.Library()
 
-# The blocks that the text-only edition shows by a template of its own; the others are words already.
+# Blocks with a template of their own in the text-only edition. The other blocks are plain text already.
 PLAINER_IN_LITE = {"document", "embed", "picture", "read_more"}
 _P = re.compile(r"^\s*<p[^>]*>(.*)</p>\s*$", re.DOTALL)
 
 
 @register.simple_tag(takes_context=True)
 def story_block(context: Context, block: StreamValue.StreamChild) -> SafeString:
-    """One block; a Read-more card gets the other story as it is now, or shows nothing."""
+    """Render one block. A Read-more card shows the current version of the other story, or nothing."""
     own: dict[str, Any] = {"request": context.get("request"), "page": context.get("page")}
     if block.block_type == "read_more":
         story = block.value.get("story")
         cards = context.get("read_more_cards") or {}
         own["card"] = cards.get(story.pk) if story else None
-        if own["card"] is None:  # not even an empty line, which would tell that something is hidden
+        if own["card"] is None:  # not even an empty line, which would reveal that something is hidden
             return mark_safe("")
     template = getattr(block.block.meta, "template", None)
     if is_lite(own["request"]) and template and block.block_type in PLAINER_IN_LITE:
@@ -57,5 +57,5 @@ def inline_richtext(value: RichText) -> SafeString:
 
 @register.simple_tag(takes_context=True)
 def source_url(context: Context, news: SourceNews) -> str:
-    """Where the source of a translation is."""
+    """The address of a translation's source."""
     return news.source.get_url(context.get("request")) or ""

@@ -1,4 +1,4 @@
-"""Old addresses lead to where a story is now; withdrawn stories say so."""
+"""Old addresses redirect to a story's current one; addresses of withdrawn stories show the reason."""
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -16,7 +16,7 @@ def renamed(page, slug):
     return type(page).objects.get(pk=page.pk)
 
 
-def test_a_story_whose_slug_changed_answers_from_its_old_address(newsroom, client):
+def test_the_old_address_redirects_after_a_change_of_slug(newsroom, client):
     renamed(newsroom.story("Council votes"), "council-has-voted")
     response = client.get("/world/council-votes/?from=mail")
     assert (response.status_code, response["Location"]) == (301, "/world/council-has-voted/?from=mail")
@@ -31,7 +31,7 @@ def test_a_renamed_section_needs_one_rule_for_all_its_stories(newsroom, client):
     assert client.get("/world/")["Location"] == "/abroad/"
 
 
-def test_a_chain_of_moves_is_one_step_for_the_reader(newsroom, client):
+def test_a_chain_of_moves_is_one_redirect_for_the_reader(newsroom, client):
     story = newsroom.story("Council votes")
     renamed(Section.objects.get(pk=newsroom.sections["en"].pk), "abroad")
     renamed(Article.objects.get(pk=story.pk), "final")
@@ -39,18 +39,18 @@ def test_a_chain_of_moves_is_one_step_for_the_reader(newsroom, client):
     assert client.get("/world/council-votes/")["Location"] == "/beyond/final/"
 
 
-def test_a_story_moved_to_another_section_answers_from_its_old_address(newsroom, client):
+def test_the_old_address_redirects_after_a_move_to_another_section(newsroom, client):
     newsroom.story("Council votes").move(newsroom.section("en", "City", "city"), pos="last-child")
     assert client.get("/world/council-votes/")["Location"] == "/city/council-votes/"
 
 
-def test_a_new_story_at_an_old_address_is_itself(newsroom, client):
+def test_a_new_story_at_an_old_address_is_served_instead_of_the_redirect(newsroom, client):
     renamed(newsroom.story("Council votes"), "council-has-voted")
     newsroom.story("Council votes")
     assert client.get("/world/council-votes/").status_code == 200
 
 
-def test_moving_back_leaves_no_loop(newsroom, client):
+def test_moving_a_story_back_makes_no_redirect_loop(newsroom, client):
     story = newsroom.story("Council votes")
     story = renamed(story, "other")
     story = renamed(story, "council-votes")
@@ -58,7 +58,7 @@ def test_moving_back_leaves_no_loop(newsroom, client):
     assert client.get("/world/other/")["Location"] == "/world/council-votes/"
 
 
-def test_a_draft_that_moves_leaves_no_address(newsroom, client):
+def test_moving_a_draft_leaves_no_old_address(newsroom, client):
     draft = newsroom.draft("Canary")
     draft.slug = "other"
     draft.save()
@@ -66,7 +66,7 @@ def test_a_draft_that_moves_leaves_no_address(newsroom, client):
     assert not MovedAddress.objects.filter(is_prefix=False).exists()
 
 
-def test_an_old_address_of_a_withdrawn_story_leads_nowhere(newsroom, client):
+def test_the_old_address_of_a_withdrawn_story_does_not_redirect(newsroom, client):
     story = renamed(newsroom.story("Council votes"), "council-has-voted")
     withdraw_story(story=story, reason="It was wrong.", now=timezone.now())
     assert client.get("/world/council-votes/").status_code == 404
@@ -91,13 +91,13 @@ def test_withdrawing_needs_a_reason_and_something_live(newsroom):
         withdraw_story(story=newsroom.draft("Other"), reason="why", now=timezone.now())
 
 
-def test_a_section_may_not_take_an_address_of_the_site_itself(newsroom):
+def test_a_section_cannot_use_an_address_that_the_site_uses(newsroom):
     for slug in ("admin", "people", "ar"):
         with pytest.raises(ValidationError, match="The site itself uses the address"):
             newsroom.section("en", "Clash", slug)
 
 
-def test_an_old_address_may_lead_to_what_is_no_page(newsroom, client):
+def test_an_old_address_may_redirect_to_a_person_tag_or_topic(newsroom, client):
     MovedAddress.objects.create(old_path="/author/lina/", target="/people/lina-haddad/", made_at=timezone.now())
     response = client.get("/author/lina/")
     assert (response.status_code, response["Location"]) == (301, "/people/lina-haddad/")
@@ -105,14 +105,14 @@ def test_an_old_address_may_lead_to_what_is_no_page(newsroom, client):
 
 
 @pytest.mark.parametrize("old", ["/?p=12", "/ar/?page_id=7", "/blog/?cat=3"])
-def test_an_old_query_leads_to_its_story(newsroom, client, old):
+def test_an_old_query_redirects_to_its_story(newsroom, client, old):
     story = newsroom.story("Council votes")
     MovedAddress.objects.create(old_path=old, page=story, made_at=timezone.now())
     response = client.get(old)
     assert (response.status_code, response["Location"]) == (301, "/world/council-votes/")
 
 
-def test_a_front_answers_as_ever_to_queries_that_lead_nowhere(newsroom, client, django_assert_num_queries):
+def test_a_front_answers_normally_to_queries_without_a_redirect(newsroom, client, django_assert_num_queries):
     draft = newsroom.draft("Canary")
     MovedAddress.objects.create(old_path="/?p=12", page=draft, made_at=timezone.now())
     for query in ("?p=12", "?p=99", "?p=x", "?from=mail", "?cap=3"):
@@ -122,6 +122,6 @@ def test_a_front_answers_as_ever_to_queries_that_lead_nowhere(newsroom, client, 
 
 
 @pytest.mark.parametrize("slug", ["search", "ar", "ar-news", "consent"])
-def test_a_section_may_not_take_an_address_of_the_sites_own(newsroom, slug):
+def test_a_section_cannot_use_any_reserved_address(newsroom, slug):
     with pytest.raises(ValidationError, match=f"The site itself uses the address “{slug}”"):
         newsroom.section("en", "Anything", slug)

@@ -20,7 +20,7 @@ def test_a_section_lists_its_stories_newest_first(newsroom, client):
     assert headlines(client.get("/world/")) == ["Story 0", "Story 1", "Story 2"]
 
 
-def test_pages_go_on_from_the_last_story_even_when_new_ones_are_added(newsroom, client):
+def test_the_next_page_continues_after_the_last_story_even_when_new_ones_are_added(newsroom, client):
     now = timezone.now()
     for number in range(PAGE_LENGTH + 3):
         newsroom.story(f"Story {number}", published_at=now - timedelta(hours=number))
@@ -30,13 +30,13 @@ def test_pages_go_on_from_the_last_story_even_when_new_ones_are_added(newsroom, 
 
 
 @pytest.mark.parametrize("place", ["x", "1-", "-1", "99999999999999999999-1", "1-1-1"])
-def test_a_place_that_is_none_is_not_found(newsroom, client, place):
+def test_an_invalid_position_is_not_found(newsroom, client, place):
     assert client.get(f"/world/?before={place}").status_code == 404
 
 
 def test_a_person_has_a_page_in_each_edition_that_knows_them(newsroom, client):
     newsroom.story("Council votes")
-    assert client.get("/ar/people/lina-haddad/").status_code == 404  # nothing of theirs is there to be read
+    assert client.get("/ar/people/lina-haddad/").status_code == 404  # they have no story there
     newsroom.story("المجلس يصوت", code="ar", slug="vote")
     html = client.get("/people/lina-haddad/").content.decode()
     assert "Council votes" in html
@@ -56,7 +56,7 @@ def test_topics_and_tags_list_only_their_own_edition(newsroom, client):
     assert client.get("/ar/tags/ميناء/").status_code == 404
 
 
-def test_somebody_unknown_is_not_found(newsroom, client):
+def test_an_unknown_person_is_not_found(newsroom, client):
     assert client.get("/people/nobody/").status_code == 404
 
 

@@ -1,4 +1,4 @@
-"""Publishing demands what a paper may not do without, and says so in words."""
+"""Publishing requires certain things of a story and names what is missing."""
 
 import pytest
 
@@ -25,7 +25,7 @@ def test_alt_text_for_this_story_is_enough(newsroom):
     draft.get_latest_revision().publish()
 
 
-def test_pictures_in_the_text_are_told_apart_by_their_number(newsroom):
+def test_messages_name_pictures_in_the_text_by_their_number(newsroom):
     good, bad = picture("Good"), picture("Bad", credit="")
     value = {"alt": "", "caption": "", "size": "text"}
     draft = newsroom.draft(
@@ -45,7 +45,7 @@ def test_a_story_without_a_byline_is_not_published(newsroom):
     assert "byline is missing" in missing(newsroom.draft(byline=False))["bylines"]
 
 
-def test_a_draft_may_have_an_empty_byline_but_not_what_is_published(newsroom):
+def test_a_draft_may_have_an_empty_byline_but_a_published_story_may_not(newsroom):
     draft = newsroom.draft()
     draft.bylines.add(Byline(sort_order=1))
     draft.save_revision()

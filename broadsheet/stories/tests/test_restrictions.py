@@ -1,4 +1,4 @@
-"""What is not open to everybody is named nowhere, by whatever address it has."""
+"""Restricted pages are named nowhere, under any of their addresses."""
 
 import pytest
 from wagtail.actions.create_alias import CreatePageAliasAction
@@ -20,7 +20,7 @@ def aliased(story, section, slug):
 PLACES = ["/", "/culture/", "/feeds/rss.xml", "/feeds/sections/culture/rss.xml", "/sitemaps/en-stories-0.xml", "/search/?q=secretly", "/lite/culture/", "/archive/"]  # fmt: skip
 
 
-def test_an_alias_of_a_restricted_story_is_named_nowhere(newsroom, other_section, client):
+def test_an_alias_of_a_restricted_story_appears_nowhere(newsroom, other_section, client):
     newsroom.story("Open as ever")
     story = newsroom.story("Secretly voted")
     first = aliased(story, other_section, "secretly-again")
@@ -42,7 +42,7 @@ def restrict(page, password):
 
 
 def passwords_of(page):
-    return sorted(each.password for each in restrictions_of(Article.objects.get(pk=page.pk)))
+    return sorted(restriction.password for restriction in restrictions_of(Article.objects.get(pk=page.pk)))
 
 
 @pytest.mark.parametrize("how", ["copy", "move"])
@@ -58,7 +58,7 @@ def test_a_story_keeps_its_own_password_in_a_section_that_has_another(newsroom, 
     assert passwords_of(story) == ["for few", "for many"]
 
 
-def test_a_story_leaves_the_password_of_its_section_for_that_of_another(newsroom, other_section):
+def test_a_moved_story_gets_the_password_of_its_new_section(newsroom, other_section):
     restrict(newsroom.sections["en"], "here")
     restrict(other_section, "there")
     story = newsroom.story("Moved")
@@ -66,7 +66,7 @@ def test_a_story_leaves_the_password_of_its_section_for_that_of_another(newsroom
     assert passwords_of(story) == ["there"]
 
 
-def test_a_copy_beside_its_source_asks_once_for_what_both_ask(newsroom):
+def test_a_copy_in_the_same_section_asks_for_the_same_password_once(newsroom):
     restrict(newsroom.sections["en"], "here")
     story = newsroom.story("Council votes")
     copy = story.copy(update_attrs={"slug": "copied"}, keep_live=True, copy_revisions=False)
@@ -74,7 +74,7 @@ def test_a_copy_beside_its_source_asks_once_for_what_both_ask(newsroom):
 
 
 @pytest.mark.parametrize("lite", ["", "/lite"])
-def test_the_door_before_a_page_says_nothing_of_it_and_stands_nowhere_else(newsroom, client, lite):
+def test_the_password_page_reveals_nothing_and_exists_for_no_other_page(newsroom, client, lite):
     hidden, other, draft = newsroom.story("Secretly voted"), newsroom.story("Open vote"), newsroom.draft("Draft vote")
     asked = restrict(hidden, "open sesame")
     door = client.get(f"{lite}/world/secretly-voted/").content.decode()
@@ -92,7 +92,7 @@ def test_the_door_before_a_page_says_nothing_of_it_and_stands_nowhere_else(newsr
 
 
 @pytest.mark.parametrize("lite", ["", "/lite"])
-def test_the_door_for_those_who_sign_in_is_the_papers_own(newsroom, client, lite):
+def test_the_sign_in_page_of_a_restricted_story_is_the_papers_own(newsroom, client, lite):
     story = newsroom.story("Secretly voted")
     PageViewRestriction.objects.create(page=story, restriction_type=PageViewRestriction.LOGIN)
     door = client.get(f"{lite}{story.get_url()}", follow=True).content.decode()
@@ -101,7 +101,7 @@ def test_the_door_for_those_who_sign_in_is_the_papers_own(newsroom, client, lite
     assert f'action="{lite}/_util/login/"' in door
 
 
-def test_a_restricted_story_leads_to_no_page_of_a_person_or_topic_that_has_nothing_open(newsroom, client):
+def test_a_restricted_story_links_to_no_person_or_topic_without_open_stories(newsroom, client):
     story = newsroom.draft("Behind the door")
     story.topics = [Topic.objects.create(name="Harbour", slug="harbour", locale=story.locale)]
     story.save_revision().publish()

@@ -17,8 +17,8 @@ EVERY = [str(service) for service in ShareService]
 def links_of(client, path="/world/council-votes/"):
     html = client.get(path).content.decode()
     bar = re.search(r"<section class=\"share\".*?</section>", html, re.DOTALL)[0]
-    found = re.findall(r'<a href="([^"]*)"([^>]*)>([^<]+)</a>', bar)
-    return {name: (unescape(href), rest) for href, rest, name in found}
+    links = re.findall(r'<a href="([^"]*)"([^>]*)>([^<]+)</a>', bar)
+    return {name: (unescape(href), rest) for href, rest, name in links}
 
 
 @pytest.fixture
@@ -37,11 +37,11 @@ def test_each_service_gets_the_full_address_and_the_headline_for_sharing(every_s
         if name in {"E-mail", "Mastodon"}:
             continue
         said = [value for values in parse_qs(urlsplit(href).query).values() for value in values]
-        assert any("http://testserver/world/council-votes/" in each for each in said), name
+        assert any("http://testserver/world/council-votes/" in text for text in said), name
         assert href.startswith("https://")
         assert "noopener" in rest
         if name not in {"Facebook", "LinkedIn"}:
-            assert any('50% & more: "yes", they said' in each for each in said), name
+            assert any('50% & more: "yes", they said' in text for text in said), name
 
 
 def test_the_mail_has_the_headline_as_its_subject_and_the_address_in_its_body(newsroom, client):
@@ -51,7 +51,7 @@ def test_the_mail_has_the_headline_as_its_subject_and_the_address_in_its_body(ne
     assert unquote(href).endswith("http://testserver/world/tea/")
 
 
-def test_only_what_the_publisher_chose_is_offered_in_that_order(newsroom, client):
+def test_only_the_chosen_services_are_offered_in_the_publishers_order(newsroom, client):
     newsroom.story("Council votes")
     sharing = Sharing.load()
     sharing.services = ["vk", "bluesky", "no-such-service"]
@@ -83,7 +83,7 @@ def test_the_publisher_sees_which_services_are_chosen(newsroom, client):
         ("müsli.example.de", "xn--msli-0ra.example.de"),
     ],
 )
-def test_a_reader_is_led_to_their_own_server(every_service, client, written, host):
+def test_a_reader_is_redirected_to_their_own_server(every_service, client, written, host):
     story = every_service.story("Council votes")
     response = client.post(f"/share/mastodon/?story={story.pk}", {"server": written}, headers=OWN)
     assert response.status_code == 303
@@ -107,7 +107,7 @@ def test_a_reader_is_led_to_their_own_server(every_service, client, written, hos
         "x.internal",
     ],
 )
-def test_what_is_not_the_public_name_of_a_server_is_refused_in_one_sentence(every_service, client, written):
+def test_anything_but_the_public_name_of_a_server_is_refused(every_service, client, written):
     story = every_service.story("Council votes")
     response = client.post(f"/share/mastodon/?story={story.pk}", {"server": written}, headers=OWN)
     assert response.status_code == 400
@@ -117,20 +117,20 @@ def test_what_is_not_the_public_name_of_a_server_is_refused_in_one_sentence(ever
 @pytest.mark.parametrize(
     "headers", [{}, {"Sec-Fetch-Site": "cross-site"}, {"Origin": "https://evil.example"}, {"Origin": "null"}]
 )
-def test_nobody_elses_form_is_redirected(every_service, client, headers):
+def test_a_form_from_another_site_is_not_redirected(every_service, client, headers):
     story = every_service.story("Council votes")
     answer = client.post(f"/share/mastodon/?story={story.pk}", {"server": "evil.example.org"}, headers=headers)
     assert answer.status_code == 403
 
 
-def test_the_form_quotes_only_what_the_story_says(every_service, client):
+def test_the_form_quotes_only_text_of_the_story(every_service, client):
     story = every_service.story("Council votes", body=paragraphs("The council voted on Tuesday."))
     path = f"/share/mastodon/?story={story.pk}&quote="
     assert "“The council voted”" in client.get(path + "The%20council%20voted").content.decode()
     assert "was bribed" not in client.get(path + "The%20council%20was%20bribed").content.decode()
 
 
-def test_the_form_knows_no_draft(every_service, client):
+def test_the_form_does_not_exist_for_drafts(every_service, client):
     draft = every_service.draft("Council votes")
     for number in (draft.pk, 0, "x", "9" * 40, ""):
         assert client.get(f"/share/mastodon/?story={number}").status_code == 404

@@ -1,4 +1,4 @@
-"""The picture of a story that has none."""
+"""The card picture of a story without a picture."""
 
 from io import BytesIO
 
@@ -51,7 +51,7 @@ def test_an_arabic_headline_begins_at_the_right(newsroom, client):
     assert left > 700 and right > 1100
 
 
-def test_new_words_make_a_new_card_and_the_old_address_leads_to_it(newsroom, client):
+def test_a_new_headline_makes_a_new_card_and_the_old_address_redirects_to_it(newsroom, client):
     story = newsroom.story("Council votes")
     first = card_path(client, "/world/council-votes/")
     before = client.get(first).content
@@ -72,7 +72,7 @@ def test_only_a_live_story_that_everybody_may_read_has_a_card(newsroom, client):
     assert [client.get(path).status_code for path in paths] == [404, 404, 404]
 
 
-def test_a_cache_in_front_asks_again_for_a_card_after_three_seconds(newsroom, client):
+def test_a_cache_may_keep_a_card_for_three_seconds(newsroom, client):
     newsroom.story("Council votes")
     caching = client.get(card_path(client, "/world/council-votes/")).headers["Cache-Control"]
     assert "s-maxage=3" in caching.split(", ")

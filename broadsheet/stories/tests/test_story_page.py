@@ -1,4 +1,4 @@
-"""A story as readers get it."""
+"""A story as readers see it."""
 
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -16,7 +16,7 @@ def html_of(client, path):
     return client.get(path).content.decode()
 
 
-def test_every_part_that_the_editor_filled_is_shown(newsroom, client):
+def test_every_field_that_the_editor_filled_is_shown(newsroom, client):
     topic = Topic.objects.create(locale=newsroom.sections["en"].locale, name="The harbour", slug="harbour")
     story = newsroom.draft(
         "Council votes",
@@ -51,7 +51,7 @@ def test_every_part_that_the_editor_filled_is_shown(newsroom, client):
         assert words in html
 
 
-def test_the_desks_own_fields_never_leave_the_newsroom(newsroom, client):
+def test_fields_for_the_desk_are_never_published(newsroom, client):
     newsroom.story("Council votes", sources="A clerk who must not be named", slug_line="HARBOUR-SECRET")
     for path in ("/world/council-votes/", "/world/", "/"):
         html = html_of(client, path)
@@ -105,7 +105,7 @@ def test_a_read_more_card_shows_the_other_story_as_it_is_now(newsroom, client):
     assert "read-more" not in html
 
 
-def test_a_draft_leaves_no_trace_on_any_page(newsroom, client):
+def test_a_draft_appears_on_no_page(newsroom, client):
     draft = newsroom.draft("Canary headline", standfirst="Canary standfirst")
     newsroom.story(
         "Council votes",
@@ -160,7 +160,7 @@ def test_words_are_counted_in_the_text_alone(newsroom):
     assert word_count(story) == 4
 
 
-def test_a_link_to_a_story_that_is_not_open_to_everybody_leads_nowhere(newsroom, client):
+def test_a_link_to_a_restricted_story_has_no_address(newsroom, client):
     closed = newsroom.story("Closed", slug="closed-canary")
     PageViewRestriction.objects.create(page=closed, restriction_type=PageViewRestriction.LOGIN)
     newsroom.story(
@@ -169,7 +169,7 @@ def test_a_link_to_a_story_that_is_not_open_to_everybody_leads_nowhere(newsroom,
     assert "closed-canary" not in client.get("/world/open/").content.decode()
 
 
-def test_a_column_of_figures_lines_up_and_one_of_words_does_not(newsroom, client):
+def test_columns_of_numbers_are_aligned_and_columns_of_words_are_not(newsroom, client):
     rows = [["Port", "Ships", "Built"], ["Lazaret", "1,204", "1931"], ["Saltgate", "–", "c. 1650"]]
     table = {
         "data": rows,

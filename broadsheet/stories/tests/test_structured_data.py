@@ -1,4 +1,4 @@
-"""What search engines and other sites are told of a page."""
+"""Metadata of a page for search engines and other sites."""
 
 import json
 from datetime import timedelta
@@ -23,11 +23,11 @@ def head(client, path):
 
 
 def statements(client, path):
-    """Type -> JSON-LD statement, each at the top level of an element of its own."""
+    """Type -> JSON-LD statement, each at the top level of a separate element."""
     texts = head(client, path).xpath("//head/script[@type='application/ld+json']/text()")
     found = [json.loads(text) for text in texts]
-    assert all(each["@context"] == "https://schema.org" for each in found)
-    return {each["@type"]: each for each in found}
+    assert all(statement["@context"] == "https://schema.org" for statement in found)
+    return {statement["@type"]: statement for statement in found}
 
 
 def metas(client, path):
@@ -48,7 +48,7 @@ def standing(newsroom, purpose, slug):
     return StandingPage.objects.get(pk=page.pk)
 
 
-def test_a_story_is_a_news_article_with_all_that_is_known_of_it(newsroom, client):
+def test_a_story_is_a_news_article_with_all_its_facts(newsroom, client):
     topic = Topic.objects.create(locale=newsroom.sections["en"].locale, name="Harbour", slug="harbour")
     lead = picture("Lead")
     lead.get_rendition(PLACES["share"].spec(1200, "jpeg"))
@@ -73,7 +73,7 @@ def test_a_story_is_a_news_article_with_all_that_is_known_of_it(newsroom, client
     assert article["headline"] == "Council votes"
     assert article["alternativeHeadline"] == "Votes"
     assert article["mainEntityOfPage"]["@id"] == "http://testserver/world/council-votes/"
-    assert [(each["name"], each.get("url")) for each in article["author"]] == [
+    assert [(author["name"], author.get("url")) for author in article["author"]] == [
         ("Lina Haddad", "http://testserver/people/lina-haddad/"),
         ("Guest Writer", None),
     ]
@@ -84,24 +84,24 @@ def test_a_story_is_a_news_article_with_all_that_is_known_of_it(newsroom, client
     assert article["isAccessibleForFree"] is True
     assert article["datePublished"].endswith(("+02:00", "+03:00"))
     assert article["dateModified"] > article["datePublished"]
-    assert [each["text"] for each in article["correction"]] == ["Nine to six."]
+    assert [correction["text"] for correction in article["correction"]] == ["Nine to six."]
     assert len(article["image"]) == 2
     assert article["publisher"]["@type"] == "NewsMediaOrganization"
-    # A guest is nobody's account: nothing but the name is told.
+    # A guest has no account or page, so only the name is given.
     assert article["author"][1] == {"@type": "Person", "name": "Guest Writer"}
 
 
-def test_the_breadcrumb_stands_beside_the_story(newsroom, client):
+def test_the_breadcrumb_is_a_statement_of_its_own(newsroom, client):
     newsroom.story("Council votes")
     items = statements(client, "/world/council-votes/")["BreadcrumbList"]["itemListElement"]
-    assert [(each["position"], each["item"]) for each in items] == [
+    assert [(item["position"], item["item"]) for item in items] == [
         (1, "http://testserver/"),
         (2, "http://testserver/world/"),
         (3, "http://testserver/world/council-votes/"),
     ]
 
 
-def test_the_publisher_points_to_the_policies_that_are_live(newsroom, client):
+def test_the_publisher_links_to_its_live_policies(newsroom, client):
     standing(newsroom, "standards", "standards")
     standing(newsroom, "corrections", "corrections-policy")
     standing(newsroom, "ownership", "ownership").unpublish()
@@ -109,38 +109,38 @@ def test_the_publisher_points_to_the_policies_that_are_live(newsroom, client):
     publisher.legal_name, publisher.founded, publisher.email = "Courier Ltd", 1921, "desk@courier.example"
     publisher.profiles = "https://social.example/@courier"
     publisher.save()
-    told = statements(client, "/")["NewsMediaOrganization"]
-    assert told["publishingPrinciples"] == told["ethicsPolicy"] == "http://testserver/standards/"
-    assert told["correctionsPolicy"] == "http://testserver/corrections-policy/"
-    assert "ownershipFundingInfo" not in told
-    assert (told["legalName"], told["foundingDate"]) == ("Courier Ltd", "1921")
-    assert told["sameAs"] == ["https://social.example/@courier"]
-    assert told["contactPoint"]["email"] == "desk@courier.example"
-    assert statements(client, "/ar/")["NewsMediaOrganization"]["@id"] == told["@id"]
+    organisation = statements(client, "/")["NewsMediaOrganization"]
+    assert organisation["publishingPrinciples"] == organisation["ethicsPolicy"] == "http://testserver/standards/"
+    assert organisation["correctionsPolicy"] == "http://testserver/corrections-policy/"
+    assert "ownershipFundingInfo" not in organisation
+    assert (organisation["legalName"], organisation["foundingDate"]) == ("Courier Ltd", "1921")
+    assert organisation["sameAs"] == ["https://social.example/@courier"]
+    assert organisation["contactPoint"]["email"] == "desk@courier.example"
+    assert statements(client, "/ar/")["NewsMediaOrganization"]["@id"] == organisation["@id"]
 
 
-def test_the_front_offers_its_search(newsroom, client):
+def test_the_front_describes_its_search(newsroom, client):
     site = statements(client, "/ar/")["WebSite"]
     assert site["name"] == "Courier ar"
     assert site["potentialAction"]["target"]["urlTemplate"] == "http://testserver/ar/search/?q={search_term_string}"
 
 
-def test_lists_and_people_say_what_they_are(newsroom, client):
+def test_lists_and_people_have_their_types(newsroom, client):
     newsroom.story("Council votes")
     section = statements(client, "/world/")
     assert (
         section["CollectionPage"]["mainEntity"]["itemListElement"][0]["url"] == "http://testserver/world/council-votes/"
     )
-    assert [each["name"] for each in section["BreadcrumbList"]["itemListElement"]] == ["Home", "World"]
+    assert [item["name"] for item in section["BreadcrumbList"]["itemListElement"]] == ["Home", "World"]
     person = statements(client, "/people/lina-haddad/")["ProfilePage"]["mainEntity"]
     assert (person["@type"], person["name"]) == ("Person", "Lina Haddad")
 
 
-def test_a_translation_names_the_story_it_was_made_from_while_that_is_live(newsroom, client):
+def test_a_translation_names_its_source_while_the_source_is_live(newsroom, client):
     story = newsroom.story("Council votes")
-    made = translate_story(story=story, section=newsroom.sections["fr"], now=timezone.now())
-    made.get_latest_revision().publish()
-    path = Article.objects.get(pk=made.pk).get_url()
+    translation = translate_story(story=story, section=newsroom.sections["fr"], now=timezone.now())
+    translation.get_latest_revision().publish()
+    path = Article.objects.get(pk=translation.pk).get_url()
     source = statements(client, path)["NewsArticle"]["translationOfWork"]
     assert source["url"] == "http://testserver/world/council-votes/"
     story.unpublish()
@@ -148,14 +148,14 @@ def test_a_translation_names_the_story_it_was_made_from_while_that_is_live(newsr
 
 
 @pytest.mark.parametrize("evil", ["</script><script>alert(1)</script>", "<!--<script>", "a & b ]]> \u2028"])
-def test_no_headline_can_leave_the_statement(newsroom, client, evil):
+def test_no_headline_can_break_out_of_the_script_element(newsroom, client, evil):
     newsroom.story(evil, slug="evil")
     page = head(client, "/world/evil/")
     assert not page.xpath("//script[not(@src) and not(@type='application/ld+json')]")
     assert statements(client, "/world/evil/")["NewsArticle"]["headline"] == evil
 
 
-def test_a_preview_tells_nobody_anything(newsroom, client, admin_client):
+def test_a_preview_has_no_metadata(newsroom, client, admin_client):
     draft = newsroom.draft("Secret")
     response = admin_client.get(f"/admin/pages/{draft.pk}/view_draft/")
     page = html.fromstring(response.content.decode())
@@ -176,13 +176,13 @@ def test_a_preview_tells_nobody_anything(newsroom, client, admin_client):
         ("/people/lina-haddad/?a=b", "/people/lina-haddad/"),
     ],
 )
-def test_the_canonical_address_has_no_parameter_but_what_names_the_page(newsroom, client, asked, canonical):
+def test_the_canonical_address_keeps_only_parameters_that_identify_the_page(newsroom, client, asked, canonical):
     newsroom.story("Council votes")
     assert head(client, asked).xpath("//link[@rel='canonical']/@href") == [f"http://testserver{canonical}"]
     assert metas(client, asked)["og:url"] == [f"http://testserver{canonical}"]
 
 
-def test_addresses_are_those_of_the_configured_site_whatever_host_is_asked(newsroom, client, settings):
+def test_addresses_use_the_configured_site_whatever_the_requests_host(newsroom, client, settings):
     settings.WAGTAILADMIN_BASE_URL = "https://courier.example"
     newsroom.story("Council votes")
     for path in ("/", "/world/", "/world/council-votes/", "/people/lina-haddad/"):

@@ -1,4 +1,4 @@
-"""Times of a story: its edition's zone, its schedule, a minute ahead."""
+"""Times of a story: the edition's zone, schedules, minutes in the future."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -28,7 +28,7 @@ def newest(story):
     return Article.objects.get(pk=story.pk).get_latest_revision_as_object()
 
 
-def test_the_forms_minutes_are_those_of_the_edition_which_it_names(newsroom, publisher):
+def test_the_form_uses_and_names_the_editions_time_zone(newsroom, publisher):
     Edition.objects.filter(locale__language_code="en").update(time_zone="America/New_York")
     draft = newsroom.draft(embargo_until=datetime(2036, 1, 5, 14, tzinfo=UTC))
     html = publisher.get(edit_url(draft)).content.decode()
@@ -40,7 +40,7 @@ def test_the_forms_minutes_are_those_of_the_edition_which_it_names(newsroom, pub
 
 
 @pytest.mark.parametrize("fold", [0, 1])
-def test_a_story_whose_minute_lies_in_the_hour_that_comes_twice_is_saved_as_it_was(newsroom, publisher, fold):
+def test_a_minute_in_the_repeated_autumn_hour_is_saved_unchanged(newsroom, publisher, fold):
     minute = datetime(2025, 10, 26, 0 if fold == 0 else 1, 30, tzinfo=UTC)  # 03:30 in Athens, twice
     draft = newsroom.draft(published_at=minute)
     assert sent(publisher, draft, title="New words").status_code == 302
@@ -48,19 +48,19 @@ def test_a_story_whose_minute_lies_in_the_hour_that_comes_twice_is_saved_as_it_w
     assert newest(draft).published_at.timestamp() == minute.timestamp()
 
 
-def test_a_minute_that_spring_leaves_out_is_refused_in_words(newsroom, publisher):
+def test_a_minute_that_is_skipped_in_spring_is_refused_with_a_message(newsroom, publisher):
     draft = newsroom.draft()
     html = sent(publisher, draft, published_at="2026-03-29 03:30").content.decode()
     assert "There is no 03:30 on that day: the clocks go forward." in html
 
 
-def test_a_minute_of_publication_ahead_schedules(newsroom, publisher, client):
+def test_a_minute_of_publication_in_the_future_schedules_the_story(newsroom, publisher, client):
     with time_machine.travel(NOON, tick=False):
         draft = newsroom.draft("Council votes")
         sent(publisher, draft, published_at="2026-06-01 18:00", **{"action-publish": "1"})  # 15:00 UTC
         assert not Article.objects.get(pk=draft.pk).live
         other = newsroom.draft("Roads", published_at=NOON + timedelta(hours=3))
-        other.get_latest_revision().publish()  # by another door
+        other.get_latest_revision().publish()  # without the form
         assert not Article.objects.get(pk=other.pk).live
     with time_machine.travel(NOON + timedelta(hours=3), tick=False):
         clock.tick(now=timezone.now())
@@ -68,12 +68,14 @@ def test_a_minute_of_publication_ahead_schedules(newsroom, publisher, client):
             assert Article.objects.get(pk=story.pk).listed_at == NOON + timedelta(hours=3)
 
 
-def test_an_editor_mends_a_scheduled_story_and_the_new_version_takes_the_schedule(newsroom, publisher):
+def test_publishing_a_scheduled_story_again_schedules_the_new_version(newsroom, publisher):
     with time_machine.travel(NOON, tick=False):
         draft = newsroom.draft("Council votes")
         sent(publisher, draft, go_live_at="2026-06-01 18:00", **{"action-publish": "1"})
         assert "Goes live at" in publisher.get(edit_url(draft)).content.decode()
-        sent(publisher, draft, title="The council votes")  # a draft: the version that was scheduled still goes out
+        sent(
+            publisher, draft, title="The council votes"
+        )  # a draft: the version that was scheduled before still goes live
         assert Article.objects.get(pk=draft.pk).scheduled_revision.object_str == "Council votes"
         sent(publisher, draft, title="The council votes, again", **{"action-publish": "1"})
         assert Article.objects.get(pk=draft.pk).scheduled_revision.object_str == "The council votes, again"
@@ -83,13 +85,13 @@ def test_an_editor_mends_a_scheduled_story_and_the_new_version_takes_the_schedul
 
 
 @pytest.mark.parametrize("field", ["embargo_until", "published_at"])
-def test_a_schedule_that_an_embargo_made_moves_and_ends_with_it(newsroom, publisher, field):
+def test_a_schedule_made_by_an_embargo_moves_and_ends_with_it(newsroom, publisher, field):
     with time_machine.travel(NOON, tick=False):
         draft = newsroom.draft("Council votes")
         sent(publisher, draft, **{field: "2026-06-04 18:00", "action-publish": "1"})
         assert "has been scheduled" in publisher.get("/admin/").content.decode()
-        assert newest(draft).go_live_at is None, "what somebody writes there is theirs"
-        sent(publisher, draft, **{field: "2026-06-02 18:00"})  # a draft, as autosave sends it
+        assert newest(draft).go_live_at is None, "the field is for what the editor writes"
+        sent(publisher, draft, **{field: "2026-06-02 18:00"})  # a draft, sent as by autosave
         sent(publisher, draft, **{field: "2026-06-02 18:00", "action-publish": "1"})
         waiting = Article.objects.get(pk=draft.pk).scheduled_revision
         assert waiting.approved_go_live_at == datetime(2026, 6, 2, 15, tzinfo=UTC)
@@ -98,7 +100,7 @@ def test_a_schedule_that_an_embargo_made_moves_and_ends_with_it(newsroom, publis
         assert Article.objects.get(pk=draft.pk).live
 
 
-def test_a_minute_that_somebody_wrote_stays_when_the_embargo_goes(newsroom, publisher):
+def test_a_minute_that_an_editor_wrote_stays_when_the_embargo_is_removed(newsroom, publisher):
     with time_machine.travel(NOON, tick=False):
         draft = newsroom.draft("Council votes")
         data = {"go_live_at": "2026-06-03 18:00", "embargo_until": "2026-06-03 18:00", "action-publish": "1"}
@@ -109,7 +111,7 @@ def test_a_minute_that_somebody_wrote_stays_when_the_embargo_goes(newsroom, publ
         assert story.scheduled_revision.approved_go_live_at == datetime(2026, 6, 3, 15, tzinfo=UTC)
 
 
-def test_who_may_not_publish_finds_it_locked(newsroom, client):
+def test_a_scheduled_story_is_locked_for_users_who_may_not_publish(newsroom, client):
     with time_machine.travel(NOON, tick=False):
         reporter = newsroom.user("reporter")
         draft = newsroom.draft("Council votes", owner=reporter)

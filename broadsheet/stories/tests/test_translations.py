@@ -1,4 +1,4 @@
-"""A translation knows its source, and both editor and reader see when the source has moved on."""
+"""A translation knows its source. Editors and readers see when the source has changed since."""
 
 from datetime import timedelta
 
@@ -35,7 +35,7 @@ def test_the_draft_is_linked_and_has_the_other_editions_people_and_topics(newsro
     draft = translate_story(story=story, section=newsroom.sections["ar"], now=timezone.now())
     assert (draft.live, draft.edition, draft.translation_key) == (False, "ar", story.translation_key)
     assert [byline.person.name for byline in draft.bylines.all()] == ["لينا حداد"]
-    assert [each.name for each in draft.topics.all()] == ["الميناء"]
+    assert [topic.name for topic in draft.topics.all()] == ["الميناء"]
     assert draft.alias_of_id is None
     assert TranslationSource.objects.get(page=draft).revision_id == story.live_revision_id
     latest = draft.get_latest_revision_as_object()
@@ -48,11 +48,11 @@ def test_the_switcher_leads_from_one_to_the_other(pair, client):
     assert f'href="{story.url}"' in client.get(translation.url).content.decode()
 
 
-def test_nothing_is_said_while_the_source_stands_still(pair, client):
+def test_there_is_no_notice_while_the_source_is_unchanged(pair, client):
     assert "source-news" not in client.get(pair[1].url).content.decode()
 
 
-def test_readers_are_told_of_a_significant_update_of_the_source(pair, client):
+def test_readers_see_a_notice_of_a_significant_update_of_the_source(pair, client):
     story, translation = pair
     story.significantly_updated_at = timezone.now() + timedelta(seconds=5)
     story.save_revision().publish()
@@ -61,18 +61,18 @@ def test_readers_are_told_of_a_significant_update_of_the_source(pair, client):
     assert "Council votes" in html
 
 
-def test_readers_are_told_of_a_correction_of_the_source(pair, client):
+def test_readers_see_a_notice_of_a_correction_of_the_source(pair, client):
     publish_correction(page=pair[0], was="a", now="b", made_at=timezone.now() + timedelta(seconds=5))
     assert 'class="source-news"' in client.get(pair[1].url).content.decode()
 
 
-def test_the_notice_goes_once_the_translation_has_followed(pair, client):
+def test_the_notice_disappears_once_the_translation_is_up_to_date(pair, client):
     publish_correction(page=pair[0], was="a", now="b", made_at=timezone.now())
     follow_source(story=pair[1], now=timezone.now() + timedelta(seconds=1))
     assert "source-news" not in client.get(pair[1].url).content.decode()
 
 
-def test_a_small_edit_of_the_source_is_no_news(pair, client):
+def test_a_small_edit_of_the_source_causes_no_notice(pair, client):
     pair[0].standfirst = "A comma was moved."
     pair[0].save_revision().publish()
     assert "source-news" not in client.get(pair[1].url).content.decode()

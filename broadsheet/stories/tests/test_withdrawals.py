@@ -1,4 +1,4 @@
-"""A withdrawn story stays withdrawn until an editor decides otherwise, and its address tells why, once."""
+"""A withdrawn story stays withdrawn until an editor brings it back, and its address shows the reason."""
 
 import re
 from datetime import timedelta
@@ -34,7 +34,7 @@ def atom(client):
     return client.get("/feeds/atom.xml").content.decode()
 
 
-def test_publishing_it_again_is_refused_with_the_reason_at_every_door(withdrawn, publisher):
+def test_publishing_a_withdrawn_story_is_refused_with_the_reason_everywhere(withdrawn, publisher):
     page = publisher.post(edit_url(withdrawn), form_of(publisher, edit_url(withdrawn)) | {"action-publish": "1"})
     assert f"“{REASON}”" in page.content.decode()
     assert "choose “Bring back” in its menu first" in page.content.decode()
@@ -45,12 +45,12 @@ def test_publishing_it_again_is_refused_with_the_reason_at_every_door(withdrawn,
     assert not Article.objects.get(pk=withdrawn.pk).live
 
 
-def test_its_form_and_the_list_say_so(withdrawn, publisher):
+def test_the_form_and_the_list_say_that_a_story_is_withdrawn(withdrawn, publisher):
     assert f"“{REASON}”" in publisher.get(edit_url(withdrawn)).content.decode()
     assert "<td>withdrawn" in publisher.get(reverse("desk:stories")).content.decode()
 
 
-def test_an_editor_brings_it_back_by_a_deed_of_its_own_and_publishes_it(withdrawn, publisher):
+def test_an_editor_brings_a_story_back_and_then_publishes_it(withdrawn, publisher):
     url = reverse("desk:bring_back", args=[withdrawn.pk])
     assert url in publisher.get(edit_url(withdrawn)).content.decode()
     assert REASON in publisher.get(url).content.decode()
@@ -62,13 +62,13 @@ def test_an_editor_brings_it_back_by_a_deed_of_its_own_and_publishes_it(withdraw
     assert "is not withdrawn" in publisher.post(url).content.decode()
 
 
-def test_who_may_not_publish_may_not_bring_it_back(withdrawn, newsroom, client):
+def test_users_who_may_not_publish_may_not_bring_a_story_back(withdrawn, newsroom, client):
     client.force_login(newsroom.user("reporter"))
     client.post(reverse("desk:bring_back", args=[withdrawn.pk]))
     assert withdrawn.standing_withdrawal()
 
 
-def test_a_story_that_expires_later_does_not_tell_the_old_reason(withdrawn, publisher, client):
+def test_a_story_that_expires_later_does_not_show_the_old_reason(withdrawn, publisher, client):
     publisher.post(reverse("desk:bring_back", args=[withdrawn.pk]))
     story = withdrawn.get_latest_revision_as_object()
     story.expire_at = timezone.now() + timedelta(minutes=1)
@@ -81,7 +81,7 @@ def test_a_story_that_expires_later_does_not_tell_the_old_reason(withdrawn, publ
         assert "at:deleted-entry" in atom(client) and REASON not in atom(client)
 
 
-def test_its_address_tells_the_reason_when_it_is_deleted(withdrawn, client):
+def test_the_address_of_a_deleted_withdrawn_story_still_shows_the_reason(withdrawn, client):
     withdrawn.delete()
     for path in ("/world/council-votes/", "/lite/world/council-votes/"):
         page = client.get(path)
@@ -90,14 +90,14 @@ def test_its_address_tells_the_reason_when_it_is_deleted(withdrawn, client):
     assert REASON in atom(client)
 
 
-def test_another_story_may_stand_there_later(withdrawn, newsroom, client):
+def test_a_later_story_may_use_the_address_of_a_withdrawn_one(withdrawn, newsroom, client):
     withdrawn.delete()
     newsroom.story("Council votes")
     assert client.get("/world/council-votes/").status_code == 200
 
 
 @pytest.mark.parametrize("how", ["copy", "translation"])
-def test_its_copies_are_withdrawn_too(withdrawn, newsroom, how):
+def test_copies_of_a_withdrawn_story_are_withdrawn_too(withdrawn, newsroom, how):
     if how == "copy":
         made = withdrawn.copy(update_attrs={"slug": "votes-again"})
     else:
@@ -106,7 +106,7 @@ def test_its_copies_are_withdrawn_too(withdrawn, newsroom, how):
         Article.objects.get(pk=made.pk).get_latest_revision().publish()
 
 
-def test_a_story_is_not_published_under_a_section_that_is_not(newsroom, publisher):
+def test_a_story_in_an_unpublished_section_cannot_be_published(newsroom, publisher):
     Section.objects.get(pk=newsroom.sections["en"].pk).unpublish()
     draft = newsroom.draft("Harbour closes")
     page = publisher.post(edit_url(draft), form_of(publisher, edit_url(draft)) | {"action-publish": "1"})
@@ -130,7 +130,7 @@ def test_an_alias_follows_its_source_with_event_index_and_pictures(newsroom, cli
     assert client.get(url).status_code == 404
 
 
-def test_whoever_withdraws_it_is_told_what_stays_live_in_other_editions(newsroom, publisher):
+def test_the_withdrawal_form_lists_translations_that_stay_live(newsroom, publisher):
     story = newsroom.story("Council votes")
     draft = translate_story(story=story, section=newsroom.sections["fr"], now=timezone.now())
     assert "stays live" not in publisher.get(reverse("desk:withdraw", args=[story.pk])).content.decode()

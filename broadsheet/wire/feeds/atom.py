@@ -1,4 +1,4 @@
-"""Atom 1.0 (RFC 4287), with what was removed (RFC 6721)."""
+"""Atom 1.0 (RFC 4287), with deleted entries (RFC 6721)."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from .generators import PaperFeed
 
 
 class StoryAtom(PaperFeed, Atom1Feed):
-    """Headlines and standfirsts as plain text, the whole text as HTML, one `author` a byline."""
+    """Headlines and standfirsts are plain text, the whole text is HTML; there is one `author` per byline."""
 
     def root_attributes(self) -> dict[str, str]:
-        """With the namespace of the deleted entries where there are some."""
+        """With the namespace of deleted entries if there are any."""
         namespace = {"xmlns:at": "http://purl.org/atompub/tombstones/1.0"} if self.feed["removed"] else {}
         return super().root_attributes() | namespace
 

@@ -1,4 +1,4 @@
-"""The text of a story for other people's programs: plain HTML with absolute addresses and nothing that runs."""
+"""The text of a story for feed readers: plain HTML with absolute addresses and without anything executable."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from broadsheet.stories.models import Article
 
 from .xml_text import clean
 
-# As Wagtail stores a link to a page: <a linktype="page" id="12">.
+# A link to a page in Wagtail's stored form: <a linktype="page" id="12">.
 _PAGE_LINK = re.compile(r'<a\b[^>]*\blinktype="page"[^>]*>')
 _PAGE_ID = re.compile(r'\bid="(\d{1,18})"')
 TAGS = {
@@ -63,7 +63,7 @@ def bodies_of(stories: Iterable[Article], edition: Edition, corrections: dict[in
             )
             for story in listed
         ]
-    # All in one piece, so that the pages that they link to are read at once; no text can hold a fresh mark.
+    # All texts are joined into one, so that the pages they link to are read at once. No text can contain the fresh mark.
     mark = f"<hr id='{secrets.token_hex(16)}'>"
     expanded = expand_db_html(_without_closed_links(mark.join(raw))).split(mark)
     return {
@@ -73,12 +73,12 @@ def bodies_of(stories: Iterable[Article], edition: Edition, corrections: dict[in
 
 
 def sanitised(html: str, *, base: str) -> str:
-    """`html` with the tags of a feed alone; what is relative is resolved against `base`."""
+    """`html` with only the tags that feeds allow. Relative addresses are resolved against `base`."""
 
     def resolved(tag: str, name: str, value: str) -> str | None:
         return iri_to_uri(urljoin(base, value)) if name in {"href", "src"} else value
 
-    kept = nh3.clean(
+    cleaned = nh3.clean(
         html,
         tags=TAGS,
         attributes=ATTRIBUTES,
@@ -87,11 +87,11 @@ def sanitised(html: str, *, base: str) -> str:
         link_rel=None,
         strip_comments=True,
     )
-    return clean(kept).strip()
+    return clean(cleaned).strip()
 
 
 def _without_closed_links(html: str) -> str:
-    """Links to pages that readers cannot see lose their target, for an address tells a draft's headline."""
+    """Links to pages that readers cannot see lose their target, because an address could reveal a draft's headline."""
     ids = {int(match.group(1)) for link in _PAGE_LINK.findall(html) if (match := _PAGE_ID.search(link))}
     if not ids:
         return html
@@ -107,7 +107,7 @@ def _without_closed_links(html: str) -> str:
 def _blocks(
     story: Article, others: dict[int, tuple[str, str]], pictures: dict[int, Picture]
 ) -> Iterator[tuple[str, Any]]:
-    """(type, value) of the blocks; what points to a story or picture gets it from those read for the whole feed."""
+    """(type, value) of the blocks. Blocks that refer to a story or picture get it from those read for the whole feed."""
     for position, raw in enumerate(story.body.raw_data):
         kind, value = raw["type"], raw["value"]
         if kind == "read_more":
@@ -121,7 +121,7 @@ def _blocks(
 
 
 def _raw_ids(stories: Iterable[Article], kind: str, name: str) -> set[int]:
-    """Ids that blocks of a type hold: from the stored form, for a block's value costs a query a story."""
+    """Ids in blocks of a type, read from the stored form, because making the block's value costs a query per story."""
     ids = (raw["value"].get(name) for story in stories for raw in story.body.raw_data if raw["type"] == kind)
     return {pk for pk in ids if pk}
 
@@ -134,7 +134,7 @@ def pictures_by_id(stories: Iterable[Article]) -> dict[int, Picture]:
 
 
 def _read_more(stories: list[Article]) -> dict[int, tuple[str, str]]:
-    """Story id -> (address, headline) of the live, open stories that the texts lead to."""
+    """Story id -> (address, headline) of the live, open stories that the texts link to."""
     ids = _raw_ids(stories, "read_more", "story")
     linked: Any = open_to_all(Article.objects.filter(pk__in=ids)).select_related("locale").defer("body") if ids else []
     return {story.pk: (absolute(story.get_url() or ""), story.headline_in_lists) for story in linked}

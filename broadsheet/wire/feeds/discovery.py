@@ -1,4 +1,4 @@
-"""Where a page tells of its feeds: in its head, and in the footer."""
+"""Links to a page's feeds, in its head and in the footer."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from .subjects import MEDIA_TYPES, feed_path
 
 
 def head_links(context: Mapping[str, Any]) -> dict[str, object] | None:
-    """The feeds of the page's own list (a story's is its section's) and of the edition; the reservation for TDM."""
+    """The feeds of the page's own list (for a story, its section) and of the edition; the reservation for TDM."""
     request = context.get("request")
     if request is None:
         return None
@@ -31,7 +31,7 @@ def head_links(context: Mapping[str, Any]) -> dict[str, object] | None:
 
 
 def _own_list(context: Mapping[str, Any]) -> list[tuple[str, str, str]]:
-    """(name, kind, slug) of the list that the page shows or stands in."""
+    """(name, kind, slug) of the list that the page shows or belongs to."""
     subject = context.get("person") or context.get("topic") or context.get("tag") or context.get("page")
     if isinstance(subject, Article):
         subject = subject.shown_section
@@ -48,6 +48,6 @@ def _own_list(context: Mapping[str, Any]) -> list[tuple[str, str, str]]:
 
 
 def footer_link(context: Mapping[str, Any]) -> dict[str, object] | None:
-    """The page that lists the feeds."""
+    """The link to the page that lists all feeds."""
     request = context.get("request")
     return {} if request is not None and edition_of(request).is_open else None

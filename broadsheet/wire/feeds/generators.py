@@ -1,4 +1,4 @@
-"""What Django's feed generators lack, in all three forms."""
+"""Additions to Django's feed generators for all three forms."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from .xml_text import clean
 
 
 def cleaned(value: object) -> object:
-    """`value` with every text in it clean; what is neither text nor a plain container stays."""
+    """`value` with every text in it cleaned. Anything that is neither text nor a plain container is unchanged."""
     if isinstance(value, str):
         return clean(str(value))
     if isinstance(value, (list, tuple)) and type(value) in {list, tuple}:
@@ -20,10 +20,10 @@ def cleaned(value: object) -> object:
 
 
 class PaperFeed(SyndicationFeed):
-    """The base of all three: clean text, a date that does not move while nothing happens.
+    """The base of all three: clean text, and a date that changes only when the feed does.
 
-    Besides Django's own, a feed is given `removed` (list of Removed), `quiet_since` (the date of a feed without
-    a story), `logo` (address or empty); an item `creators` ((name, address) pairs), `content` (HTML or empty),
+    Besides Django's arguments, a feed takes `removed` (list of Removed), `quiet_since` (the date of a feed without
+    stories), `logo` (address or empty); an item takes `creators` ((name, address) pairs), `content` (HTML or empty),
     `picture` (FeedPicture or None) and `language`.
     """
 

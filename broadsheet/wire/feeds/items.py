@@ -1,4 +1,4 @@
-"""The stories of a feed, read in a number of queries that neither their number nor the archive changes."""
+"""The stories of a feed. The number of queries depends neither on how many there are nor on the archive."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class FeedPicture:
 
 @dataclass(frozen=True, kw_only=True)
 class FeedItem:
-    """One story as every form of feed tells it; `content` is HTML, empty where the feeds carry summaries."""
+    """One story for all forms of feeds. `content` is HTML, or empty if the feeds carry summaries."""
 
     id: str
     url: str
@@ -48,15 +48,15 @@ class FeedItem:
     content: str
     published_at: datetime
     updated_at: datetime
-    touched_at: datetime  # when it was published last, whether or not readers are told that it is another
-    authors: tuple[tuple[str, str], ...]  # (name, address or nothing)
+    touched_at: datetime  # when it was published last, whether or not readers see an update
+    authors: tuple[tuple[str, str], ...]  # (name, address or empty)
     categories: tuple[str, ...]
     picture: FeedPicture | None
     language: str
 
 
 def feed_items(ids: list[int], *, paper: uuid.UUID, edition: Edition, text: str) -> list[FeedItem]:
-    """The live, open ones among the stories `ids`, in that order; `text` is a value of FeedText."""
+    """The stories among `ids` that are live and open, in that order. `text` is a value of FeedText."""
     stories_by_id = _stories(ids)
     corrections: dict[int, list[Correction]] = {}
     for correction in Correction.objects.filter(page_id__in=stories_by_id):
@@ -103,7 +103,7 @@ def _author(byline: Byline) -> tuple[str, str]:
 
 
 def feed_picture(picture: Picture | None, alt: str) -> FeedPicture | None:
-    """The picture in the largest JPEG that is there and of which the file is there too."""
+    """The picture in the largest JPEG that exists and whose file exists too."""
     rendition = jpeg_of(picture, "lead")
     if picture is None or rendition is None:
         return None
@@ -122,7 +122,7 @@ def feed_picture(picture: Picture | None, alt: str) -> FeedPicture | None:
 
 
 def jpeg_of(picture: Picture | None, place: str) -> PictureRendition | None:
-    """The largest JPEG up to 1200 pixels that is there, while readers may see the picture."""
+    """The largest existing JPEG up to 1200 pixels, if readers may see the picture."""
     if picture is None or not picture.is_shown:
         return None
     known = renditions_of(picture)

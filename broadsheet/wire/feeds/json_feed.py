@@ -15,14 +15,14 @@ class _File(Protocol):
 
 
 class StoryJson(PaperFeed):
-    """A story without a whole text has its standfirst as `content_text`, for the format asks for one of the two."""
+    """A story without a whole text has its standfirst as `content_text`, because the format requires one of the two."""
 
     content_type = "application/feed+json"
 
     def write(self, outfile: _File, encoding: str) -> None:
         """Write the feed; `outfile` takes bytes, as an HttpResponse does."""
         feed = self.feed
-        told = {
+        values = {
             "version": VERSION,
             "title": feed["title"],
             "home_page_url": feed["link"],
@@ -32,13 +32,13 @@ class StoryJson(PaperFeed):
             "authors": [{"name": feed["author_name"], "url": feed["author_link"]}],
             "language": feed["language"],
         }
-        document = {name: value for name, value in told.items() if value}
+        document = {name: value for name, value in values.items() if value}
         document["items"] = [self._item(item) for item in self.items]
         outfile.write(json.dumps(document, ensure_ascii=False).encode(encoding))
 
     def _item(self, item: dict[str, Any]) -> dict[str, object]:
         updated = item["updateddate"] if item["updateddate"] > item["pubdate"] else None
-        told = {
+        entry = {
             "id": item["unique_id"],
             "url": item["link"],
             "title": item["title"],
@@ -52,4 +52,4 @@ class StoryJson(PaperFeed):
             "tags": list(item["categories"]),
             "language": item["language"],
         }
-        return {name: value for name, value in told.items() if value}
+        return {name: value for name, value in entry.items() if value}

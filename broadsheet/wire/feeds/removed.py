@@ -1,4 +1,4 @@
-"""Stories that have left the feeds, told as RFC 6721 has it."""
+"""Stories that were removed from the feeds, announced as in RFC 6721."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ MOST = 30
 
 @dataclass(frozen=True, kw_only=True)
 class RemovedItem:
-    """A story that was live and is no longer; `reason` is the public one of a withdrawal, else empty."""
+    """A story that was live and is no longer. `reason` is the public one of a withdrawal, otherwise empty."""
 
     ref: str
     when: datetime
@@ -27,10 +27,10 @@ class RemovedItem:
 
 
 def removed_stories(*, paper: uuid.UUID, edition: Edition) -> list[RemovedItem]:
-    """The last stories that were withdrawn, expired or deleted in an edition, newest first.
+    """The latest stories that were withdrawn, expired or deleted in an edition, newest first.
 
-    Nothing but the id that the feeds gave is told of them, and the reason that their old address tells. What
-    is live again is not among them, and of what stood behind a password nobody is told. A reader who never had
+    The feeds reveal only the story's id, which they gave before, and the reason that its old address shows. Stories
+    that are live again are left out, and so are stories that were behind a password. A feed reader that never had
     the story ignores the id, so one list serves every feed of the edition.
     """
     gone = _gone(edition)
@@ -39,7 +39,7 @@ def removed_stories(*, paper: uuid.UUID, edition: Edition) -> list[RemovedItem]:
         "path",
         "alias_of_id",
         "last_published_at",
-    )  # not whether it is live: such rows keep a page from being stored
+    )  # without `live`: pages that read such rows are not stored
     there = {row[0]: row for row in Article.objects.filter(pk__in=gone).values_list(*columns)}
     live = set(Article.objects.filter(pk__in=gone, live=True).values_list("pk", flat=True))
     closed = tuple(restricted_paths())
@@ -53,7 +53,7 @@ def removed_stories(*, paper: uuid.UUID, edition: Edition) -> list[RemovedItem]:
 
 
 def _gone(edition: Edition) -> dict[int, datetime]:
-    """The stories that left last, and when; each kind of event by a scan of its own, whose answer only such events change."""
+    """The stories that were removed last, and when. Each kind of event is a separate scan, whose answer only such events change."""
     events: list[tuple[int, int, datetime]] = []
     for kind in (EventKind.WITHDRAWN, EventKind.DELETED):
         rows = Event.objects.filter(edition=edition.code, kind=kind, page_type="article").order_by("-id")

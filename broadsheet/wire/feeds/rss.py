@@ -1,4 +1,4 @@
-"""RSS 2.0 (https://www.rssboard.org/rss-specification), with the modules that news readers know."""
+"""RSS 2.0 (https://www.rssboard.org/rss-specification), with the usual extension modules."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from .generators import PaperFeed
 
 
 class StoryRss(PaperFeed, Rss201rev2Feed):
-    """Whole texts in `content:encoded`, names in `dc:creator` (RSS's own `author` asks for an e-mail address)."""
+    """Whole texts are in `content:encoded`, names in `dc:creator` (RSS's own `author` requires an e-mail address)."""
 
     def rss_attributes(self) -> dict[str, str]:
         """With the namespaces of the modules."""
@@ -37,7 +37,7 @@ class StoryRss(PaperFeed, Rss201rev2Feed):
     def add_item_elements(self, handler: SimplerXMLGenerator, item: dict[str, Any]) -> None:
         """With names, update, whole text and picture.
 
-        A `description` is read as HTML (RSS Advisory Board, best practices profile, 5.1.1.1), so a `<` of a standfirst is told as `&lt;`.
+        Readers parse a `description` as HTML (RSS Advisory Board, best practices profile, 5.1.1.1), so a `<` of a standfirst becomes `&lt;`.
         """
         super().add_item_elements(handler, item | {"description": escape(item["description"] or "", quote=False)})
         for name, _address in item["creators"]:

@@ -1,4 +1,4 @@
-"""What a feed can be about, and which stories stand in it."""
+"""The lists that have feeds, and the stories in each."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ from broadsheet.stories.models import Article, Listing, Person, Section, Tag, To
 
 FILES = {"rss": "rss.xml", "atom": "atom.xml", "json": "feed.json"}
 MEDIA_TYPES = {"rss": "application/rss+xml", "atom": "application/atom+xml", "json": "application/feed+json"}
-# Kind of list -> the part of the address.
+# Kind of list -> its part of the address.
 KINDS = ("sections", "topics", "tags", "people")
 LENGTH = 30  # stories in a feed
 
 
 @dataclass(frozen=True, kw_only=True)
 class FeedSubject:
-    """One list with feeds; `path` is its page, `kind` one of KINDS or empty for the edition."""
+    """One list with feeds. `path` is its page; `kind` is one of KINDS, or empty for the edition."""
 
     edition: Edition
     name: str
@@ -46,7 +46,7 @@ class FeedSubject:
         return feed_path(self.edition.code, form, kind=self.kind, slug=self.slug)
 
     def story_ids(self) -> list[int]:
-        """The newest, from one index scan."""
+        """The newest stories, from one index scan."""
         key = "article_id" if self.stories.model is Listing else "pk"
         return list(self.stories.values_list(key, flat=True)[:LENGTH])
 
@@ -60,7 +60,7 @@ def feed_path(code: str, form: str, *, kind: str = "", slug: str = "") -> str:
 
 
 def subject_of(request: HttpRequest, kind: str, slug: str) -> FeedSubject:
-    """The list that an address names, in the request's edition; raises Http404 where readers have none."""
+    """The list that an address names, in the request's edition; raises Http404 if readers have no such list."""
     edition = edition_of(request)
     if not edition.is_open:
         raise Http404

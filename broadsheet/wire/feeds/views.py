@@ -1,4 +1,4 @@
-"""Feeds as programs fetch them, and the page that lists them for people."""
+"""Views of the feeds, and of the page that lists them for people."""
 
 from __future__ import annotations
 
@@ -34,13 +34,13 @@ from .rss import StoryRss
 from .subjects import FILES, FeedSubject, feed_path, subject_of
 
 GENERATORS = {"rss": StoryRss, "atom": StoryAtom, "json": StoryJson}
-MINUTES_BETWEEN = 15  # RSS's ttl: how long a reader may wait before it asks again
+MINUTES_BETWEEN = 15  # RSS's ttl: how long a feed reader may wait before it asks again
 _LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, kw_only=True)
 class FeedRequest:
-    """One feed that is asked for, with all that is read for it."""
+    """One requested feed, with all data for it."""
 
     subject: FeedSubject
     form: str
@@ -51,14 +51,14 @@ class FeedRequest:
 
     @property
     def changed_at(self) -> datetime:
-        """When a story of the feed was published last, or one left the edition's feeds: later with every change of its
-        stories, and untouched by whatever happens elsewhere in the paper."""
+        """When a story of the feed was last published, or one was last removed from the edition's feeds. It changes with every change
+        of the feed's stories, and with nothing else in the paper."""
         moments = [item.touched_at for item in self.items] + [removed_item.when for removed_item in self.removed]
         return max(moments, default=_LONG_AGO)
 
 
 def _asked(request: HttpRequest, form: str, kind: str, slug: str) -> FeedRequest:
-    """What is asked for; raises Http404."""
+    """The requested feed; raises Http404."""
     subject = subject_of(request, kind, slug)
     syndication = Syndication.load(request_or_site=request)
     paper = paper_key()
@@ -73,7 +73,7 @@ def _asked(request: HttpRequest, form: str, kind: str, slug: str) -> FeedRequest
 
 
 class StoriesFeed(Feed):
-    """Django's feed, fed with `FeedRequest`; one instance for each form."""
+    """Django's feed class, with `FeedRequest` as its object; one instance for each form."""
 
     def __init__(self, form: str) -> None:
         self.form = form
@@ -122,7 +122,7 @@ class StoriesFeed(Feed):
     def item_title(self, item: FeedItem) -> str:
         return item.title
 
-    def item_description(self, item: FeedItem) -> str | None:  # type: ignore[override]  # none is left out
+    def item_description(self, item: FeedItem) -> str | None:  # type: ignore[override]  # None leaves it out
         return item.summary or None
 
     def item_link(self, item: FeedItem) -> str:
@@ -161,15 +161,15 @@ _FEEDS = {form: StoriesFeed(form) for form in FILES}
 @stored()
 @require_safe
 def feed(request: HttpRequest, form: str, kind: str = "", slug: str = "") -> HttpResponseBase:
-    """One feed; 304 for who has it already (RFC 9110, 13).
+    """One feed, or 304 for clients that already have it (RFC 9110, 13).
 
-    The tag is of the content, for a renamed topic or a new rendition changes a feed whose stories are as they were. Caches
-    must ask each time: what is withdrawn has to be gone within seconds.
+    The ETag depends on the content, because a renamed topic or a new rendition changes a feed whose stories are unchanged.
+    Caches must revalidate each time, because withdrawn stories must disappear within seconds.
     """
-    asked = _asked(request, form, kind, slug)
-    response = _FEEDS[form](request, asked=asked)
+    feed_request = _asked(request, form, kind, slug)
+    response = _FEEDS[form](request, asked=feed_request)
     etag = f'"{hashlib.sha256(response.content).hexdigest()[:32]}"'
-    changed_at = int(asked.changed_at.timestamp())
+    changed_at = int(feed_request.changed_at.timestamp())
     response.headers["Last-Modified"] = http_date(changed_at)
     response.headers["ETag"] = etag
     response.headers["Cache-Control"] = "public, no-cache"

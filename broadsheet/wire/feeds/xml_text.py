@@ -10,5 +10,5 @@ _FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff
 
 
 def clean(text: str) -> str:
-    """`text` without the characters that no XML document may hold, however they are written."""
+    """`text` without the characters that no XML document may contain, even escaped."""
     return _FORBIDDEN.sub("", text)

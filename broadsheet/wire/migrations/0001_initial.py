@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('feed_text', models.CharField(choices=[('full', 'The whole story'), ('summary', 'The standfirst only')], default='full', max_length=8, verbose_name='feeds carry')),
-                ('ai_crawlers_welcome', models.BooleanField(default=False, help_text='When off, robots.txt asks the crawlers that collect texts for AI models to stay away.', verbose_name='AI crawlers may read the site')),
+                ('ai_crawlers_welcome', models.BooleanField(default=False, help_text='If this is off, robots.txt asks crawlers that collect texts for AI models to stay away.', verbose_name='AI crawlers may read the site')),
             ],
             options={
                 'verbose_name': 'feeds and crawlers',

@@ -1,4 +1,4 @@
-"""Public addresses of many pages without loading them."""
+"""Public addresses of many pages, without loading the pages."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ _BATCH = 500  # values in one SQL statement
 
 
 def open_editions() -> list[Edition]:
-    """The editions that readers are offered."""
+    """The editions that are open to readers."""
     return [edition for edition in all_editions() if edition.is_open]
 
 
 class SitemapAddresses:
-    """`url_path` of a page -> its absolute address, as Wagtail's `Page.get_url` would make it.
+    """`url_path` of a page -> its absolute address, the same as Wagtail's `Page.get_url` would give.
 
-    A page's public path is its `url_path` below its edition's front, and a front is the site's root page or a
-    translation of it; so a table of fronts answers for every page of the site.
+    A page's public path is its `url_path` below its edition's front. A front is the site's root page or a
+    translation of it. So a table of fronts is enough for every page of the site.
     """
 
     def __init__(self, editions: Iterable[Edition]) -> None:
@@ -40,14 +40,14 @@ class SitemapAddresses:
                 self.prefixes[locale_id] = (url_path, reverse("wagtail_serve", args=("",)))
 
     def of(self, locale_id: int, url_path: str) -> str:
-        """The absolute address; empty where readers cannot reach the page."""
+        """The absolute address; empty if readers cannot reach the page."""
         front, public = self.prefixes.get(locale_id, ("", ""))
         if not front or not url_path.startswith(front):
             return ""
         return absolute(public + url_path[len(front) :])
 
     def alternates(self, keys: Iterable[object]) -> dict[object, dict[str, str]]:
-        """Translation key -> (language code -> address), of the live, open pages in open editions."""
+        """Translation key -> (language code -> address), for live, open pages in open editions."""
         urls_by_key: dict[object, dict[str, str]] = {}
         for batch in _batches(list(keys)):
             pages = Page.objects.filter(translation_key__in=batch, live=True, locale__in=self.prefixes)

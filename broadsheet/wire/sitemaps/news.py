@@ -1,4 +1,4 @@
-"""The news sitemap (https://www.google.com/schemas/sitemap-news/0.9): what was published in the last two days."""
+"""The news sitemap (https://www.google.com/schemas/sitemap-news/0.9): stories published in the last two days."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from .addresses import SitemapAddresses
 from .xml import NEWS, SitemapWriter, w3c
 
 NEWS_LASTS = timedelta(hours=48)
-MOST = 1_000  # addresses, as the format allows
+MOST = 1_000  # addresses; the format allows no more
 
 
 def news_document(editions: list[Edition], addresses: SitemapAddresses, *, now: datetime) -> str:
-    """The newest of all editions, except what an editor keeps out."""
+    """The newest stories of all editions, except those that an editor excludes."""
     writer = SitemapWriter("urlset", news=NEWS)
     for title, published_at, locale_id, url_path, edition in _newest(editions, now):
         address = addresses.of(locale_id, url_path)
@@ -44,7 +44,7 @@ def _newest(editions: list[Edition], now: datetime) -> list[tuple[str, datetime,
 
 
 def news_language(code: str) -> str:
-    """ISO 639 code; Chinese is told by its script, as the format asks."""
+    """ISO 639 code; for Chinese the code includes the script, as the format requires."""
     if code.startswith("zh"):
         return "zh-tw" if any(part in code for part in ("hant", "tw", "hk", "mo")) else "zh-cn"
     return code.split("-")[0]

@@ -1,4 +1,4 @@
-"""What an edition has besides stories: front, sections, standing pages, topics, people."""
+"""An edition's pages other than stories: front, sections, standing pages, topics, people."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ MOST = 20_000  # addresses of one kind; the protocol allows 50,000 in a file
 
 
 def pages_document(edition: Edition, addresses: SitemapAddresses) -> str:
-    """The document; tags are left out, for they are many and thin."""
+    """The document. Tags are left out, because they are many and have little content."""
     writer = SitemapWriter("urlset", xhtml=XHTML)
     _tree_pages(edition, addresses, writer)
     _labelled(Topic, "topic_id", edition, writer)

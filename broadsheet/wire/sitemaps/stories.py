@@ -1,4 +1,4 @@
-"""The stories of an edition, in parts by their ids."""
+"""The stories of an edition, divided into parts by id."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from broadsheet.stories.models import Article
 from .addresses import SitemapAddresses
 from .xml import XHTML, SitemapWriter
 
-# A part is the stories with ids from n times this up to the next: it stays the same part when others are added,
-# and has at most so many addresses (the protocol allows 50,000).
+# A part contains the stories with ids from n times this number up to the next multiple. It stays the same part when
+# stories are added, and has at most this many addresses (the protocol allows 50,000).
 PART = 5_000
 
 
 def parts_of(edition: Edition) -> list[tuple[int, datetime | None]]:
-    """(number, latest change) of the parts in which the edition has a story; one pass over its list index."""
+    """(number, latest change) of each part in which the edition has a story; one pass over its list index."""
     rows = (
         _shown(edition)
         .annotate(part=Floor(F("page_ptr_id") / PART))
@@ -33,7 +33,7 @@ def parts_of(edition: Edition) -> list[tuple[int, datetime | None]]:
 
 
 def story_part(edition: Edition, part: int, addresses: SitemapAddresses) -> str | None:
-    """The document of one part; None where no story is in it. No page is loaded, only columns."""
+    """The document of one part; None if no story is in it. It loads columns only, no pages."""
     low, high = part * PART, (part + 1) * PART
     columns = ("pk", "locale_id", "url_path", "translation_key", "last_published_at")
     rows = list(
@@ -58,7 +58,7 @@ def story_part(edition: Edition, part: int, addresses: SitemapAddresses) -> str 
 
 
 def _shown(edition: Edition) -> QuerySet[Article]:
-    """The edition's stories that everybody may read, in no order."""
+    """The edition's stories that everybody may read, unordered."""
     stories = Article.objects.filter(edition=edition.code, listed_at__isnull=False, live=True).order_by()
     for path in restricted_paths():
         stories = stories.exclude(path__startswith=path)

@@ -1,4 +1,4 @@
-"""Sitemaps as search engines fetch them."""
+"""Sitemaps for search engines."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from .xml import SitemapWriter
 @stored()
 @require_safe
 def sitemap_index(request: HttpRequest) -> HttpResponseBase:
-    """The parts of all open editions."""
+    """The index: the parts of all open editions."""
     writer = SitemapWriter("sitemapindex")
     for edition in open_editions():
         writer.entry("sitemap", absolute(reverse("wire_machines:page_sitemap", args=[edition.code])))
@@ -48,7 +48,7 @@ def stories(request: HttpRequest, code: str, part: int) -> HttpResponseBase:
 @stored()
 @require_safe
 def pages(request: HttpRequest, code: str) -> HttpResponseBase:
-    """An edition's other pages."""
+    """An edition's pages other than stories."""
     edition, addresses = _edition(code)
     return _answer(request, pages_document(edition, addresses))
 
@@ -69,7 +69,7 @@ def _edition(code: str) -> tuple[Edition, SitemapAddresses]:
 
 
 def _answer(request: HttpRequest, document: str) -> HttpResponseBase:
-    """The document, or 304 for who has it. Caches ask each time: what is withdrawn is gone within seconds."""
+    """The document, or 304 for clients that already have it. Caches must revalidate, so withdrawn stories disappear within seconds."""
     content = document.encode()
     etag = f'"{hashlib.sha256(content).hexdigest()[:32]}"'
     response = HttpResponse(content, content_type="application/xml; charset=utf-8")

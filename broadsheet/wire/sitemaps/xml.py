@@ -17,7 +17,7 @@ NEWS = "http://www.google.com/schemas/sitemap-news/0.9"
 
 
 class SitemapWriter:
-    """One sitemap document in the making."""
+    """Writes one sitemap document."""
 
     def __init__(self, root: str, **namespaces: str) -> None:
         self._file = StringIO()
@@ -36,7 +36,7 @@ class SitemapWriter:
         alternates: Mapping[str, str] | None = None,
         news: Iterable[tuple[str, str]] = (),
     ) -> None:
-        """One `url` or `sitemap`; `news` are (element, text), the first two of which name the publication."""
+        """One `url` or `sitemap`; `news` are (element, text), the first two of which describe the publication."""
         xml = self._xml
         xml.startElement(element, AttributesImpl({}))
         xml.addQuickElement("loc", address)
@@ -57,7 +57,7 @@ class SitemapWriter:
         xml.endElement(element)
 
     def document(self) -> str:
-        """The finished document; nothing can be added afterwards."""
+        """The finished document. Nothing can be added afterwards."""
         self._xml.endElement(self._root)
         self._xml.endDocument()
         return self._file.getvalue()

@@ -1,4 +1,4 @@
-"""What the text of a story in a feed is made with."""
+"""Tags for the text of a story in a feed."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ register = template.Library()
 
 @register.filter
 def jpeg(picture: Picture | None, place: str) -> PictureRendition | None:
-    """The file of a picture in a place; nothing where there is none yet."""
+    """The file of a picture in a place; None if it does not exist yet."""
     from ..feeds.items import jpeg_of
 
     return jpeg_of(picture, place)
@@ -26,12 +26,12 @@ def jpeg(picture: Picture | None, place: str) -> PictureRendition | None:
 
 @register.filter
 def lines_of_list(value: StructValue) -> list[object]:
-    """The lines of a list block, a StructValue whose own `items` is a method."""
+    """The lines of a list block. In a template, `value.items` would be a method of StructValue."""
     return list(value["items"])
 
 
 @register.filter
 def minute_in(moment: datetime, edition: Edition) -> SafeString:
-    """`<time>` in the edition's zone and words."""
+    """`<time>` with the date in the edition's zone and language."""
     machine = moment.astimezone(edition.zone).isoformat(timespec="minutes")
     return format_html('<time datetime="{}">{}</time>', machine, formats.minute(moment, edition))

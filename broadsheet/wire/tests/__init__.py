@@ -1,1 +1,1 @@
-"""Tests of what leaves the site for machines."""
+"""Tests of the output for machines."""

@@ -1,4 +1,4 @@
-"""The rules of the W3C feed validator that bear on what this site writes, as checks that name what breaks them.
+"""Those rules of the W3C feed validator that concern this site's feeds, as checks that name each fault.
 
 Sources: RSS 2.0 (rssboard.org/rss-specification), RFC 4287, RFC 6721, jsonfeed.org/version/1.1, and the
 messages of github.com/w3c/feedvalidator.
@@ -49,7 +49,7 @@ def rss_faults(document, address):
         if not (item.findtext("title") or item.findtext("description")):
             faults.append("item without title and description")
         if item.find("guid").get("isPermaLink") != "false":
-            faults.append("guid that is no address is not marked so")
+            faults.append("guid that is not an address is not marked as such")
         if not is_full(item.findtext("link") or ""):
             faults.append(f"link {item.findtext('link')}")
         if not RFC_822.match(item.findtext("pubDate") or ""):
@@ -116,7 +116,7 @@ def json_faults(document, address):
     if feed.get("feed_url") != address or not is_full(feed.get("home_page_url", "")):
         faults.append("feed_url or home_page_url")
     ids = [item["id"] for item in feed["items"]]
-    if len(set(ids)) != len(ids) or not all(isinstance(each, str) for each in ids):
+    if len(set(ids)) != len(ids) or not all(isinstance(identifier, str) for identifier in ids):
         faults.append("ids")
     for item in feed["items"]:
         if not (item.get("content_html") or item.get("content_text")):

@@ -1,4 +1,4 @@
-"""Feeds, as programs read them."""
+"""Feeds as feed readers see them."""
 
 import html
 import json
@@ -32,11 +32,11 @@ def feed(client, path):
 
 
 def titles(client, folder="/feeds/"):
-    """The headlines that all three forms carry, which must be the same."""
-    told = [[entry.title for entry in feed(client, f"{folder}{name}").entries] for name in ("rss.xml", "atom.xml")]
-    told.append([item["title"] for item in feed(client, f"{folder}feed.json")["items"]])
-    assert told[0] == told[1] == told[2]
-    return told[0]
+    """The headlines in all three forms, which must be the same."""
+    headlines = [[entry.title for entry in feed(client, f"{folder}{name}").entries] for name in ("rss.xml", "atom.xml")]
+    headlines.append([item["title"] for item in feed(client, f"{folder}feed.json")["items"]])
+    assert headlines[0] == headlines[1] == headlines[2]
+    return headlines[0]
 
 
 def everything(newsroom, code="en"):
@@ -89,8 +89,8 @@ def test_every_feed_of_every_edition_keeps_the_validators_rules(newsroom, client
 
 def test_the_whole_story_arrives_with_full_addresses_and_its_correction(newsroom, client):
     story = everything(newsroom)
-    told = next(each for each in feed(client, "/feeds/feed.json")["items"] if each["url"].endswith("/everything/"))
-    text = told["content_html"]
+    entry = next(item for item in feed(client, "/feeds/feed.json")["items"] if item["url"].endswith("/everything/"))
+    text = entry["content_html"]
     for wanted in (
         '<a href="http://testserver/world/other-story/">a page</a>',
         '<a href="http://testserver/about/">a path</a>',
@@ -103,13 +103,13 @@ def test_the_whole_story_arrives_with_full_addresses_and_its_correction(newsroom
         "It is 1,240 metres.",
     ):
         assert wanted in text, wanted
-    assert told["date_modified"] > told["date_published"]
-    assert told["authors"] == [
+    assert entry["date_modified"] > entry["date_published"]
+    assert entry["authors"] == [
         {"name": "Lina Haddad", "url": "http://testserver/people/lina-haddad/"},
         {"name": "Guest Writer"},
     ]
-    assert told["tags"] == ["World", "Harbour & port", "boats"]
-    assert told["title"] == story.title
+    assert entry["tags"] == ["World", "Harbour & port", "boats"]
+    assert entry["title"] == story.title
 
 
 def test_the_text_of_an_arabic_story_says_its_direction(newsroom, client):
@@ -118,7 +118,7 @@ def test_the_text_of_an_arabic_story_says_its_direction(newsroom, client):
     assert feed(client, "/ar/feeds/rss.xml").feed.language == "ar"
 
 
-def test_the_publisher_may_give_the_standfirst_alone(newsroom, client):
+def test_the_publisher_may_limit_feeds_to_the_standfirst(newsroom, client):
     newsroom.story("Council votes", standfirst="Nine to six.", body=paragraphs("Secret of the text."))
     Syndication.objects.update_or_create(defaults={"feed_text": FeedText.SUMMARY})
     for name in FILES:
@@ -128,7 +128,7 @@ def test_the_publisher_may_give_the_standfirst_alone(newsroom, client):
         assert FILES[name](text.encode(), f"http://testserver/feeds/{name}") == []
 
 
-def test_scripts_and_addresses_that_run_never_reach_a_feed(newsroom, client):
+def test_scripts_never_reach_a_feed(newsroom, client):
     evil = '<p>Fine<script>alert(1)</script><a href="javascript:alert(2)">x</a><img src=x onerror=alert(3)></p>'
     newsroom.story("Council votes", body=blocks(("paragraph", evil)))
     text = client.get("/feeds/feed.json").json()["items"][0]["content_html"]
@@ -141,16 +141,16 @@ def test_a_character_that_xml_forbids_breaks_no_feed(newsroom, client):
     assert titles(client) == ["Bell rings"]
 
 
-def test_an_edition_without_a_story_has_valid_feeds_that_do_not_change(newsroom, client):
+def test_an_edition_without_stories_has_valid_feeds_that_do_not_change(newsroom, client):
     first = client.get("/feeds/atom.xml")
     assert atom_faults(first.content, "http://testserver/feeds/atom.xml") == []
     assert client.get("/feeds/atom.xml").content == first.content
 
 
-# --- who is in, who is out --------------------------------------------------------------------------
+# --- which stories are in a feed --------------------------------------------------------------------------
 
 
-def test_lists_hold_their_own_stories_newest_first(newsroom, client):
+def test_each_feed_has_its_own_stories_newest_first(newsroom, client):
     now = timezone.now()
     sport = newsroom.section("en", "Sport", "sport")
     newsroom.story("Older", published_at=now - timedelta(hours=2))
@@ -165,7 +165,7 @@ def test_lists_hold_their_own_stories_newest_first(newsroom, client):
 @pytest.mark.parametrize(
     "path", ["sections/nowhere", "topics/nowhere", "tags/nowhere", "people/nobody", "kinds/news", "sections/al-alam"]
 )
-def test_a_feed_of_nothing_is_not_found(newsroom, client, path):
+def test_a_feed_of_an_unknown_list_is_not_found(newsroom, client, path):
     assert client.get(f"/feeds/{path}/rss.xml").status_code == 404
 
 
@@ -204,7 +204,7 @@ def test_a_closed_edition_has_no_feed(newsroom, client):
         assert client.get(f"/ar/feeds/{name}").status_code == 404
 
 
-def test_a_link_to_a_page_that_readers_cannot_see_tells_nothing_of_it(newsroom, client):
+def test_a_link_to_a_page_that_readers_cannot_see_reveals_nothing(newsroom, client):
     draft = newsroom.draft("Draft canary")
     body = blocks(("paragraph", f'<p>As <a linktype="page" id="{draft.pk}">told here</a>.</p>'))
     newsroom.story("Open", body=body)
@@ -217,10 +217,10 @@ def test_a_link_to_a_page_that_readers_cannot_see_tells_nothing_of_it(newsroom, 
 
 
 def deleted(client, path="/feeds/atom.xml"):
-    return {each.get("ref"): each for each in etree.fromstring(client.get(path).content).iter(DELETED)}
+    return {entry.get("ref"): entry for entry in etree.fromstring(client.get(path).content).iter(DELETED)}
 
 
-def test_what_was_withdrawn_or_deleted_is_told_by_its_id_alone(newsroom, client):
+def test_withdrawn_and_deleted_stories_are_announced_by_id_only(newsroom, client):
     withdrawn, removed = newsroom.story("Withdrawn canary"), newsroom.story("Deleted canary")
     newsroom.draft("Draft canary").delete()
     ids = {entry.title: entry.id for entry in feed(client, "/feeds/atom.xml").entries}
@@ -228,14 +228,14 @@ def test_what_was_withdrawn_or_deleted_is_told_by_its_id_alone(newsroom, client)
     removed.delete()
     gone = deleted(client)
     assert set(gone) == set(ids.values())
-    comments = {ref: [child.text for child in each] for ref, each in gone.items()}
+    comments = {ref: [child.text for child in entry] for ref, entry in gone.items()}
     assert comments == {ids["Withdrawn canary"]: ["It was wrong."], ids["Deleted canary"]: []}
     document = client.get("/feeds/atom.xml").content
     assert b"canary" not in document
     assert atom_faults(document, "http://testserver/feeds/atom.xml") == []
 
 
-def test_a_story_that_comes_back_has_its_old_id_and_is_no_longer_called_removed(newsroom, client):
+def test_a_story_that_comes_back_has_its_old_id_and_is_no_longer_listed_as_removed(newsroom, client):
     story = newsroom.story("Council votes")
     before = feed(client, "/feeds/rss.xml").entries[0].id
     story.unpublish()
@@ -245,14 +245,14 @@ def test_a_story_that_comes_back_has_its_old_id_and_is_no_longer_called_removed(
     assert feed(client, "/feeds/rss.xml").entries[0].id == before
 
 
-def test_what_was_behind_a_password_is_not_called_removed(newsroom, client):
+def test_a_story_that_was_behind_a_password_is_not_listed_as_removed(newsroom, client):
     hidden = newsroom.story("Canary")
     PageViewRestriction.objects.create(page=hidden, restriction_type=PageViewRestriction.LOGIN)
     hidden.unpublish()
     assert deleted(client) == {}
 
 
-def test_an_id_outlives_slug_section_and_domain(newsroom, client, settings):
+def test_an_id_stays_when_slug_section_or_domain_change(newsroom, client, settings):
     story = newsroom.story("Council votes")
     before = {name: feed(client, f"/feeds/{name}").entries[0].id for name in ("rss.xml", "atom.xml")}
     story.slug = "renamed"
@@ -264,7 +264,7 @@ def test_an_id_outlives_slug_section_and_domain(newsroom, client, settings):
         assert (entry.id, entry.link) == (old, "https://new.example/sport/renamed/")
 
 
-def test_a_mended_comma_is_no_update_and_a_significant_change_is(newsroom, client):
+def test_only_a_significant_change_counts_as_an_update(newsroom, client):
     story = newsroom.story("Council votes", published_at=timezone.now() - timedelta(hours=3))
     before = feed(client, "/feeds/atom.xml").entries[0]
     assert before.updated == before.published
@@ -292,7 +292,7 @@ def test_a_picture_whose_rights_have_ended_leaves_the_feeds(newsroom, client):
 
 
 @pytest.mark.parametrize("name", FILES)
-def test_who_has_the_feed_already_is_told_so_until_something_changes(newsroom, client, name):
+def test_a_client_that_has_the_feed_gets_304_until_something_changes(newsroom, client, name):
     story = newsroom.story("Council votes")
     path = f"/feeds/{name}"
     first = client.get(path)
@@ -310,12 +310,12 @@ def test_who_has_the_feed_already_is_told_so_until_something_changes(newsroom, c
     assert client.get(path, headers=since).status_code == 200
 
 
-def test_parameters_change_nothing(newsroom, client):
+def test_query_parameters_change_nothing(newsroom, client):
     newsroom.story("Council votes")
     assert client.get("/feeds/rss.xml?utm_source=x&before=1").content == client.get("/feeds/rss.xml").content
 
 
-def test_addresses_are_those_of_the_configured_site_whatever_host_is_asked(newsroom, client, settings):
+def test_addresses_use_the_configured_site_whatever_the_requests_host(newsroom, client, settings):
     newsroom.story("Council votes")
     settings.WAGTAILADMIN_BASE_URL = "https://courier.example"
     document = client.get("/feeds/rss.xml", headers={"host": "localhost"}).content.decode()
@@ -339,7 +339,7 @@ def test_the_number_of_queries_does_not_grow_with_the_stories(newsroom, client, 
         client.get("/feeds/rss.xml")
 
 
-def test_pages_tell_of_their_feeds_and_the_footer_leads_to_all(newsroom, client):
+def test_pages_link_to_their_feeds_and_the_footer_to_all_feeds(newsroom, client):
     newsroom.story("Council votes")
     html = client.get("/world/council-votes/").content.decode()
     for path in ("/feeds/sections/world/atom.xml", "/feeds/rss.xml"):
@@ -351,7 +351,7 @@ def test_pages_tell_of_their_feeds_and_the_footer_leads_to_all(newsroom, client)
     assert 'href="/ar/feeds/sections/al-alam/rss.xml"' in client.get("/ar/feeds/").content.decode()
 
 
-def test_the_publishers_logo_stands_in_the_feeds_and_is_public(newsroom, client):
+def test_the_publishers_logo_is_in_the_feeds_and_public(newsroom, client):
     logo = picture("Logo")
     publisher = Publisher.load()
     publisher.logo = logo
@@ -377,7 +377,7 @@ def test_the_publishers_logo_stands_in_the_feeds_and_is_public(newsroom, client)
         ("feed.json", b'"url": "http://testserver/world', b'"url": "/world'),
     ],
 )
-def test_the_rules_find_what_breaks_them(newsroom, client, name, right, wrong):
+def test_the_rules_detect_each_fault(newsroom, client, name, right, wrong):
     newsroom.story("Council votes")
     document = client.get(f"/feeds/{name}").content
     assert right in document
@@ -385,9 +385,9 @@ def test_the_rules_find_what_breaks_them(newsroom, client, name, right, wrong):
 
 
 @pytest.mark.parametrize("words", ["Less than <b>2%</b> & falling", "<script>alert(1)</script>", "AT&amp;T"])
-def test_signs_in_a_standfirst_are_signs_and_no_markup_in_a_news_reader(newsroom, client, words):
+def test_special_characters_in_a_standfirst_are_escaped_in_feeds(newsroom, client, words):
     newsroom.story("Council votes", standfirst=words)
-    told = etree.fromstring(client.get("/feeds/rss.xml").content).findtext("channel/item/description")
-    assert html.unescape(told) == words
-    assert "<" not in told
+    description = etree.fromstring(client.get("/feeds/rss.xml").content).findtext("channel/item/description")
+    assert html.unescape(description) == words
+    assert "<" not in description
     assert json.loads(client.get("/feeds/feed.json").content)["items"][0]["summary"] == words

@@ -1,6 +1,6 @@
-"""The guarded way out, tried on loopback servers; no name of the real internet is ever looked up."""
+"""The guarded fetch, tested on loopback servers. No real name on the internet is ever looked up."""
 
-# Word lists and patterns read best as they are.
+# Word lists and patterns are easiest to read unformatted.
 # ruff: noqa: SIM905
 
 import gzip
@@ -19,7 +19,7 @@ PUBLIC = "93.184.216.34"
 
 
 class Server:
-    """A loopback server that sends what `answer` gives for each request's path and remembers the requests."""
+    """A loopback server that sends what `answer` returns for each request's path, and records the requests."""
 
     def __init__(self, answer: Callable[[str], list[bytes | float]]) -> None:
         self.answer = answer
@@ -41,9 +41,9 @@ class Server:
     def _talk(self, connection: socket.socket) -> None:
         with connection:
             try:
-                asked = connection.recv(65_536).decode("latin-1")
-                self.requests.append(asked)
-                for part in self.answer(asked.split(" ")[1] if " " in asked else ""):
+                request = connection.recv(65_536).decode("latin-1")
+                self.requests.append(request)
+                for part in self.answer(request.split(" ")[1] if " " in request else ""):
                     if isinstance(part, bytes):
                         connection.sendall(part)
                     else:
@@ -71,11 +71,11 @@ def redirect(location: str) -> list[bytes | float]:
 
 
 def network(server: Server, **names: str | list[str]) -> Network:
-    """Names resolve as told (others to a public address); public addresses are answered by the server."""
+    """Resolves names as given (others to a public address). Connections to public addresses reach the server."""
 
     def resolve(host: str, port: int) -> list[str]:
-        told = names.get(host.split(".")[0], PUBLIC)
-        return told if isinstance(told, list) else [told]
+        addresses = names.get(host.split(".")[0], PUBLIC)
+        return addresses if isinstance(addresses, list) else [addresses]
 
     def connect(address: str, port: int, timeout: float) -> socket.socket:
         assert is_public(address)
@@ -130,7 +130,7 @@ def test_a_public_address_is_public(address: str) -> None:
         "http://[::1", "http://example.org:99999/", "http://a..b/\r\nHost: x", "http://exa\x00mple.org/", "javascript:alert(1)",
     ],
 )  # fmt: skip
-def test_what_is_no_plain_web_address_is_refused_before_anything_is_looked_up(url: str) -> None:
+def test_anything_but_a_plain_web_address_is_refused_before_a_look_up(url: str) -> None:
     def never(*_: object) -> list[str]:
         raise AssertionError("looked up")
 
@@ -145,7 +145,7 @@ def test_a_page_is_fetched_with_its_own_name_in_the_host_header() -> None:
     assert server.requests[0].startswith("GET /story?id=1 HTTP/1.1\r\nHost: paper.example\r\n")
 
 
-def test_a_redirect_is_followed_relative_to_where_it_stands() -> None:
+def test_a_relative_redirect_is_resolved_against_its_own_address() -> None:
     answers = {"/old/story": redirect("../new/story"), "/new/story": page(b"<p>New</p>")}
     with serving(lambda path: answers[path]) as server:
         fetched = fetch("http://paper.example/old/story", network=network(server))
@@ -160,15 +160,15 @@ def test_a_redirect_to_a_private_address_is_refused(trap: Server) -> None:
     ]
     for location in answers:
         with serving(lambda path, to=location: redirect(to)) as server:
-            told = network(server, inside="10.1.2.3", **{"127": "127.0.0.1", "2130706433:": "127.0.0.1"})
-            told = Network(
-                resolve=lambda host, port, told=told: (
-                    ["127.0.0.1"] if host == "2130706433" else told.resolve(host, port)
+            names = network(server, inside="10.1.2.3", **{"127": "127.0.0.1", "2130706433:": "127.0.0.1"})
+            names = Network(
+                resolve=lambda host, port, names=names: (
+                    ["127.0.0.1"] if host == "2130706433" else names.resolve(host, port)
                 ),
-                connect=told.connect,
+                connect=names.connect,
             )
             with pytest.raises(PrivateAddress, match=r"redirects to http\S+, which leads to a private address"):
-                fetch("http://paper.example/", network=told, ports=frozenset({80, trap.port}))
+                fetch("http://paper.example/", network=names, ports=frozenset({80, trap.port}))
     assert trap.connections == 0
 
 
@@ -200,7 +200,7 @@ def test_one_private_address_among_public_ones_is_enough_to_refuse() -> None:
     assert server.connections == 0
 
 
-def test_a_name_that_changes_its_address_is_asked_only_once_and_the_checked_address_is_used() -> None:
+def test_a_name_is_resolved_once_and_the_checked_address_is_used() -> None:
     answers = iter([[PUBLIC], ["127.0.0.1"], ["127.0.0.1"]])
     connected: list[str] = []
     with serving(lambda path: page(b"<p>public</p>")) as server:
@@ -214,7 +214,7 @@ def test_a_name_that_changes_its_address_is_asked_only_once_and_the_checked_addr
     assert connected == [PUBLIC]
 
 
-def test_a_name_that_turns_private_for_its_own_redirect_is_refused() -> None:
+def test_a_redirect_to_the_same_name_is_refused_if_it_now_resolves_to_a_private_address() -> None:
     answers = iter([[PUBLIC], ["127.0.0.1"]])
     with serving(lambda path: redirect("/again")) as server:
         turning = Network(resolve=lambda host, port: next(answers), connect=network(server).connect)
@@ -223,7 +223,7 @@ def test_a_name_that_turns_private_for_its_own_redirect_is_refused() -> None:
     assert server.connections == 1
 
 
-def test_a_slow_drip_ends_at_the_deadline() -> None:
+def test_a_slow_answer_ends_at_the_deadline() -> None:
     drip: list[bytes | float] = [b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n", *[b"x", 0.1] * 100]
     header_drip: list[bytes | float] = [b"HTTP/1.1 200 OK\r\n", *[b"X-A: b\r\n", 0.1] * 90]
     silence: list[bytes | float] = [30.0]
@@ -246,7 +246,7 @@ def test_a_name_server_that_never_answers_ends_at_the_deadline() -> None:
     assert time.monotonic() - started < 1
 
 
-def test_too_much_is_refused_by_its_declared_length_and_by_what_comes() -> None:
+def test_a_large_answer_is_refused_by_declared_and_by_actual_length() -> None:
     endless: list[bytes | float] = [
         b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n",
         *[b"x" * 100_000] * 100,
@@ -260,7 +260,7 @@ def test_too_much_is_refused_by_its_declared_length_and_by_what_comes() -> None:
             fetch("http://paper.example/", network=network(server), limit_bytes=1_000_000)
 
 
-def test_a_compressed_bomb_is_refused_at_the_limit() -> None:
+def test_a_decompression_bomb_is_refused_at_the_limit() -> None:
     bomb = gzip.compress(b"\0" * 50_000_000)
     with (
         serving(lambda path: page(bomb, "Content-Encoding: gzip")) as server,
@@ -281,7 +281,7 @@ def test_a_compressed_page_is_unpacked_and_other_codings_are_refused() -> None:
             fetch("http://paper.example/", network=network(server))
 
 
-def test_broken_answers_are_one_sentence() -> None:
+def test_a_broken_answer_is_reported_in_one_sentence() -> None:
     broken: list[list[bytes | float]] = [
         [b"SSH-2.0-OpenSSH_9.2\r\n"], [b""], [b"HTTP/1.1 200 OK\r\nContent-Length: 50\r\n\r\nshort"],
         [b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n"], [b"HTTP/1.1 200 OK\r\n" + b"A: b\r\n" * 500],
@@ -294,12 +294,12 @@ def test_broken_answers_are_one_sentence() -> None:
         assert str(refusal.value).endswith(".")
 
 
-def test_only_the_accepted_kinds_are_taken() -> None:
+def test_only_accepted_content_types_are_fetched() -> None:
     with serving(lambda path: [b"HTTP/1.1 200 OK\r\nContent-Type: image/png\r\nContent-Length: 1\r\n\r\nx"]) as server:
-        told = network(server)
-        assert fetch("http://paper.example/", accept=("image/",), network=told).content_type == "image/png"
+        net = network(server)
+        assert fetch("http://paper.example/", accept=("image/",), network=net).content_type == "image/png"
         with pytest.raises(FetchError, match="is image/png; wanted was text/html"):
-            fetch("http://paper.example/", accept=("text/html",), network=told)
+            fetch("http://paper.example/", accept=("text/html",), network=net)
 
 
 def test_a_page_at_a_private_address_is_refused_with_advice(trap: Server) -> None:
@@ -311,7 +311,7 @@ def test_a_page_at_a_private_address_is_refused_with_advice(trap: Server) -> Non
     )
 
 
-def test_a_page_comes_with_the_address_it_was_found_at() -> None:
+def test_a_fetched_page_has_its_address_after_redirects() -> None:
     answers = {"/a": redirect("/b"), "/b": page(b"<p>Hello</p>")}
     with serving(lambda path: answers[path]) as server:
         saved = read_source("http://paper.example/a", network=network(server))

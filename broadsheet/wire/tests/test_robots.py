@@ -1,4 +1,4 @@
-"""What crawlers are asked."""
+"""Rules for crawlers."""
 
 from urllib.robotparser import RobotFileParser
 
@@ -25,7 +25,7 @@ def test_search_engines_may_read_the_paper(newsroom, client, path):
 
 
 @pytest.mark.parametrize("path", ["/admin/", "/preview/x/", "/search/?q=x", "/ar/search/?q=x"])
-def test_nobody_is_asked_into_the_newsroom_or_the_pages_of_results(newsroom, client, path):
+def test_crawlers_are_kept_out_of_the_newsroom_and_the_search_results(newsroom, client, path):
     assert not robots(client).can_fetch("Googlebot", f"http://testserver{path}")
 
 
@@ -34,7 +34,7 @@ def test_the_sitemaps_are_named_in_full(newsroom, client):
 
 
 @pytest.mark.parametrize("crawler", ["GPTBot", "ClaudeBot", "CCBot", "Google-Extended", "Bytespider", "Diffbot"])
-def test_ai_crawlers_stay_away_unless_the_publisher_welcomes_them(newsroom, client, crawler):
+def test_ai_crawlers_are_kept_out_unless_the_publisher_allows_them(newsroom, client, crawler):
     assert not robots(client).can_fetch(crawler, "http://testserver/")
     welcome(True)
     assert robots(client).can_fetch(crawler, "http://testserver/")

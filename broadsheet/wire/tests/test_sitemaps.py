@@ -1,4 +1,4 @@
-"""Sitemaps, as search engines read them."""
+"""Sitemaps as search engines read them."""
 
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
@@ -21,30 +21,30 @@ N = "{http://www.google.com/schemas/sitemap-news/0.9}"
 
 
 def urls(client, path):
-    """Path -> entry of one sitemap, which must keep the protocol's rules."""
+    """Path -> entry of one sitemap. Checks the protocol's rules."""
     response = client.get(path)
     assert response.status_code == 200, path
     assert response.headers["Content-Type"] == "application/xml; charset=utf-8"
     root = etree.fromstring(response.content)
     assert len(response.content) < 50_000_000 and len(root) <= 50_000
-    found = {}
+    entries = {}
     for entry in root:
         address = entry.findtext(f"{S}loc")
         assert address.startswith("http://testserver/") and address.isascii() and len(address) < 2048
         if entry.findtext(f"{S}lastmod"):
             assert datetime.fromisoformat(entry.findtext(f"{S}lastmod")).tzinfo
-        assert address not in found
-        found[urlsplit(address).path] = entry
-    return found
+        assert address not in entries
+        entries[urlsplit(address).path] = entry
+    return entries
 
 
 def story_urls(client, code="en"):
-    """All stories of an edition that the index leads to."""
-    found = {}
+    """All stories of an edition that the index links to."""
+    entries = {}
     for part in urls(client, "/sitemap.xml"):
         if part.startswith(f"/sitemaps/{code}-stories"):
-            found |= urls(client, part)
-    return found
+            entries |= urls(client, part)
+    return entries
 
 
 def test_the_index_leads_to_every_live_story_of_every_open_edition(newsroom, client):
@@ -57,7 +57,7 @@ def test_the_index_leads_to_every_live_story_of_every_open_edition(newsroom, cli
     assert story_urls(client, "fr") == {}
 
 
-def test_parts_are_ranges_of_ids_that_stay_as_they_are(newsroom, client, monkeypatch):
+def test_parts_are_ranges_of_ids_that_never_change(newsroom, client, monkeypatch):
     monkeypatch.setattr(story_parts, "PART", 4)
     stories = [newsroom.story(f"Story {number}") for number in range(6)]
     index = [path for path in urls(client, "/sitemap.xml") if "en-stories" in path]
@@ -69,42 +69,42 @@ def test_parts_are_ranges_of_ids_that_stay_as_they_are(newsroom, client, monkeyp
 
 
 @pytest.mark.parametrize("path", ["en-stories-99999", "en-stories-99999999999999999999", "xx-stories-0", "xx-pages"])
-def test_a_part_that_is_none_is_not_found(newsroom, client, path):
+def test_an_invalid_part_is_not_found(newsroom, client, path):
     assert client.get(f"/sitemaps/{path}.xml").status_code == 404
 
 
 def test_the_pages_are_in_a_part_of_their_own(newsroom, client):
     newsroom.story("Council votes")
     assert list(urls(client, "/sitemaps/en-pages.xml")) == ["/", "/world/", "/people/lina-haddad/"]
-    found = urls(client, "/sitemaps/ar-pages.xml")
-    assert list(found) == ["/ar/", "/ar/al-alam/"]
-    links = {each.get("hreflang"): each.get("href") for each in found["/ar/"].iter(f"{X}link")}
+    entries = urls(client, "/sitemaps/ar-pages.xml")
+    assert list(entries) == ["/ar/", "/ar/al-alam/"]
+    links = {link.get("hreflang"): link.get("href") for link in entries["/ar/"].iter(f"{X}link")}
     assert links == {code: f"http://testserver{path}" for code, path in (("en", "/"), ("ar", "/ar/"), ("fr", "/fr/"))}
 
 
 def test_a_translated_story_names_its_other_editions_and_itself(newsroom, client):
     story = newsroom.story("Council votes")
     section = newsroom.sections["fr"]
-    made = translate_story(story=story, section=section, now=timezone.now())
+    translation = translate_story(story=story, section=section, now=timezone.now())
     assert not list(story_urls(client)["/world/council-votes/"].iter(f"{X}link"))
-    made.get_latest_revision().publish()
-    made = Article.objects.get(pk=made.pk)
+    translation.get_latest_revision().publish()
+    translation = Article.objects.get(pk=translation.pk)
     links = {
-        each.get("hreflang"): each.get("href") for each in story_urls(client)["/world/council-votes/"].iter(f"{X}link")
+        link.get("hreflang"): link.get("href") for link in story_urls(client)["/world/council-votes/"].iter(f"{X}link")
     }
-    assert links == {"en": "http://testserver/world/council-votes/", "fr": f"http://testserver{made.get_url()}"}
+    assert links == {"en": "http://testserver/world/council-votes/", "fr": f"http://testserver{translation.get_url()}"}
 
 
 def test_lastmod_is_the_last_publication_or_correction(newsroom, client):
     story = newsroom.story("Council votes")
-    told = story_urls(client)["/world/council-votes/"].findtext(f"{S}lastmod")
-    assert datetime.fromisoformat(told) == story.last_published_at.replace(microsecond=0)
+    lastmod = story_urls(client)["/world/council-votes/"].findtext(f"{S}lastmod")
+    assert datetime.fromisoformat(lastmod) == story.last_published_at.replace(microsecond=0)
     later = timezone.now().replace(microsecond=0) + timedelta(hours=1)
     publish_correction(page=story, was="x", now="y", made_at=later)
     assert datetime.fromisoformat(story_urls(client)["/world/council-votes/"].findtext(f"{S}lastmod")) == later
 
 
-def test_what_readers_cannot_see_is_in_no_sitemap(newsroom, client):
+def test_pages_that_readers_cannot_see_are_in_no_sitemap(newsroom, client):
     newsroom.draft("Draft")
     later = newsroom.draft("Later", embargo_until=timezone.now() + timedelta(hours=1))
     later.get_latest_revision().publish()
@@ -129,7 +129,7 @@ def test_a_closed_edition_is_in_no_sitemap(newsroom, client):
     assert "/ar/" not in client.get("/sitemaps/en-pages.xml").content.decode()
 
 
-def test_a_part_reads_no_more_for_more_stories(newsroom, client, django_assert_max_num_queries):
+def test_the_number_of_queries_does_not_grow_with_the_stories(newsroom, client, django_assert_max_num_queries):
     stories = [newsroom.story("Story 0")]
     path = f"/sitemaps/en-stories-{stories[0].pk // story_parts.PART}.xml"
     with django_assert_max_num_queries(30) as few:
@@ -142,25 +142,25 @@ def test_a_part_reads_no_more_for_more_stories(newsroom, client, django_assert_m
 # --- news ------------------------------------------------------------------------------------------------
 
 
-def test_the_news_sitemap_has_the_last_two_days_without_what_an_editor_keeps_out(newsroom, client):
+def test_the_news_sitemap_has_the_last_two_days_except_what_an_editor_excludes(newsroom, client):
     now = timezone.now()
     newsroom.story("Fresh & <new>", slug="fresh", published_at=now - timedelta(hours=1))
     newsroom.story("Yesterday", published_at=now - timedelta(hours=47))
     newsroom.story("Old", published_at=now - timedelta(hours=49))
     newsroom.story("Advertorial", in_news_sitemap=False)
     newsroom.story("خبر", code="ar", slug="khabar", published_at=now - timedelta(hours=2))
-    found = urls(client, "/sitemap-news.xml")
-    assert list(found) == ["/world/fresh/", "/ar/al-alam/khabar/", "/world/yesterday/"]
-    news = found["/world/fresh/"].find(f"{N}news")
+    entries = urls(client, "/sitemap-news.xml")
+    assert list(entries) == ["/world/fresh/", "/ar/al-alam/khabar/", "/world/yesterday/"]
+    news = entries["/world/fresh/"].find(f"{N}news")
     assert news.findtext(f"{N}publication/{N}name") == "Courier en"
     assert news.findtext(f"{N}publication/{N}language") == "en"
     assert news.findtext(f"{N}title") == "Fresh & <new>"
-    told = datetime.fromisoformat(news.findtext(f"{N}publication_date"))
-    assert told == (now - timedelta(hours=1)).replace(microsecond=0)
-    assert found["/ar/al-alam/khabar/"].findtext(f"{N}news/{N}publication/{N}language") == "ar"
+    published = datetime.fromisoformat(news.findtext(f"{N}publication_date"))
+    assert published == (now - timedelta(hours=1)).replace(microsecond=0)
+    assert entries["/ar/al-alam/khabar/"].findtext(f"{N}news/{N}publication/{N}language") == "ar"
 
 
-def test_who_has_a_sitemap_already_is_told_so(newsroom, client):
+def test_a_client_that_has_the_sitemap_gets_304(newsroom, client):
     newsroom.story("Council votes")
     etag = client.get("/sitemap-news.xml").headers["ETag"]
     assert client.get("/sitemap-news.xml", headers={"If-None-Match": etag}).status_code == 304

@@ -1,4 +1,4 @@
-// Arrow keys lead from day to day, a day above or below to the same weekday, Home and End to the first and last with stories.
+// Left and right move by a day, up and down by a week, Home and End to the first and last day with stories.
 for (const calendar of document.querySelectorAll("[data-calendar]")) {
   const cells = [...calendar.querySelectorAll("tbody td")];
   const isRtl = getComputedStyle(calendar).direction === "rtl";

@@ -1,1 +1,1 @@
-"""What the WordPress importer writes, one verb a file."""
+"""Writes of the WordPress importer, one verb a file."""

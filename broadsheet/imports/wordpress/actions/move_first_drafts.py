@@ -1,4 +1,4 @@
-"""Move an edition's first drafts to other addresses, so that imported pages get theirs."""
+"""Move an edition's first drafts to other addresses, so that imported pages can have theirs."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from broadsheet.stories.models import StandingPage
 
 
 def first_drafts(front: Page, slugs: Iterable[str]) -> list[StandingPage]:
-    """Standing pages with these slugs that were never live and that no import has made."""
+    """Standing pages with these slugs that were never live and were not imported."""
     imported = ImportedItem.objects.filter(model=StandingPage._meta.label_lower).values("object_id")
     unseen = StandingPage.objects.child_of(front).filter(live=False, first_published_at__isnull=True)
     return list(unseen.filter(slug__in=list(slugs)).exclude(pk__in=imported))
 
 
 def move_first_drafts(*, front: Page, slugs: Iterable[str]) -> dict[str, str]:
-    """Give first drafts of these slugs others: an old site's /about/ stays /about/. Returns old slug -> new slug."""
+    """Give first drafts with these slugs others, so that an old site's /about/ stays /about/. Returns old slug -> new slug."""
     moved = {}
     with transaction.atomic():
         for draft in first_drafts(front, slugs):

@@ -1,4 +1,4 @@
-"""Write many stories and standing pages at once, and all that publishing each of them would write."""
+"""Write many stories and standing pages at once, with everything that publishing each of them would write."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ NewsPage = Article | StandingPage
 
 
 def path_below(parent: Page, number: int) -> str:
-    """The place in the tree of the child with this number, from 1 on, as treebeard writes it."""
+    """The tree path of the child with this number, from 1 on, in treebeard's form."""
     return parent.path + Page.numconv_obj().int2str(number).rjust(Page.steplen, Page.alphabet[0])
 
 
 def place_pages(*, pages: Iterable[tuple[NewsPage, int]]) -> None:
-    """Give each unsaved page its place in the tree below the parent of this id, and its addresses."""
+    """Give each unsaved page its place in the tree, below the parent with this id, and its addresses."""
     below: dict[int, list[NewsPage]] = defaultdict(list)
     for page, parent_id in pages:
         below[parent_id].append(page)
@@ -55,7 +55,7 @@ def place_pages(*, pages: Iterable[tuple[NewsPage, int]]) -> None:
 def store_pages(*, pages: list[NewsPage], now: datetime) -> None:
     """Insert pages that `place_pages` has placed: rows, labels, revisions, listings, events, uses of media.
 
-    The caller makes sure that a `live` page is ready to be published. A page whose `go_live_at` is ahead is scheduled.
+    The caller makes sure that a `live` page is ready to be published. A page with a future `go_live_at` is scheduled.
     """
     if not pages:
         return
@@ -78,7 +78,7 @@ def store_pages(*, pages: list[NewsPage], now: datetime) -> None:
 
 
 def record_uses(pages: list[NewsPage]) -> None:
-    """Do for many new live pages what the receiver of `page_went_live` in `media` does for one."""
+    """Do for many new live pages what `media`'s receiver of `page_went_live` does for one."""
     uses: list[LiveUse] = []
     for page in pages:
         pictures, documents = page.media_used()
@@ -93,9 +93,9 @@ def record_uses(pages: list[NewsPage]) -> None:
 
 
 def after_batch(pages: list[NewsPage]) -> None:
-    """Do for many new pages what receivers do for one: that of `page_went_live` in `search`, and Wagtail's of `post_save`.
+    """Do for many new pages what receivers do for one: `search`'s of `page_went_live`, and Wagtail's of `post_save`.
 
-    A new receiver of `page_went_live` must be added here; a test compares.
+    A new receiver of `page_went_live` must be added here; a test checks this.
     """
     index_pages(ids=[page.pk for page in pages if page.live])
     for page in pages:
@@ -126,7 +126,7 @@ def _insert_rows(pages: list[NewsPage]) -> None:
 
 
 def _insert_own_columns(model: type[Model], pages: list[NewsPage]) -> None:
-    """The model's own table; Django's bulk_create refuses a model with a parent."""
+    """Insert into the model's own table; Django's bulk_create refuses a model with a parent."""
     if not pages:
         return
     fields = model._meta.local_concrete_fields

@@ -1,7 +1,7 @@
 """Write a batch of prepared items in one transaction, together with their rows in the ledger.
 
-When the import is killed at any moment, either all of a batch is stored and known, or nothing of it. So the next run can
-go on.
+If the import is killed, either all of a batch is stored and recorded, or nothing of it. So the next run can
+continue.
 """
 
 from __future__ import annotations
@@ -165,7 +165,7 @@ class BatchWriter:
         for login in dict.fromkeys(post.authors):
             person = self.people.get(login)
             if person is None:
-                post.notes.append(f"Its author “{login[:120]}” has no name in the export; the byline is a guest's.")
+                post.notes.append(f"Its author “{login[:120]}” has no name in the export, so the byline is a guest's.")
             bylines.append(Byline(person=person, guest="" if person else login[:120]))
         return bylines
 
@@ -219,7 +219,7 @@ class BatchWriter:
             if item.kind == "attachment":
                 page_id, target = None, self.site.path_of_post(item.item.parent)
                 if not target:
-                    item.notes.append("It belongs to no post, so its old page leads nowhere.")
+                    item.notes.append("It belongs to no post, so its old page has no redirect.")
                     continue
             for old in item.old_paths:
                 if old != item.address:
@@ -228,7 +228,7 @@ class BatchWriter:
         for item in batch:
             lost = [old for old in item.old_paths if old in led_elsewhere or self._is_answered(old)]
             if lost:
-                item.notes.append(f"Old addresses that lead to something else already: {', '.join(lost)}.")
+                item.notes.append(f"Old addresses that already redirect elsewhere: {', '.join(lost)}.")
 
     def _is_answered(self, old: str) -> bool:
         """Whether the new site has a page of its own at an old address."""

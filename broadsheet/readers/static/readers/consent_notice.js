@@ -1,4 +1,4 @@
-/* Nothing of others loads before the reader agreed, purpose by purpose; what is agreed stands in the cookie "consent". */
+/* Nothing from other sites loads before the reader has agreed, purpose by purpose. The cookie "consent" holds the choice. */
 const notice = document.querySelector("[data-consent]");
 const OF_MEASUREMENT = /^(_ga|_gid|_gat|_pk_)/;
 

@@ -1,5 +1,5 @@
-"""What machines are told of a page: JSON-LD in the words of schema.org.
+"""A page's metadata for machines: JSON-LD with the vocabulary of schema.org.
 
-Each statement is a `<script type="application/ld+json">` of its own with its type at top level, which is where
-the tools of search engines and fact checkers look for it.
+Each statement is a separate `<script type="application/ld+json">` with its type at the top level, because search
+engines' and fact checkers' tools look for it there.
 """

@@ -1,4 +1,4 @@
-"""Fronts, lists and people in the words of schema.org."""
+"""Fronts, lists and people in schema.org's vocabulary."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def collection_page(
 
 
 def item_list(stories: Iterable[str]) -> dict[str, object] | None:
-    """ItemList of stories given by their paths; None for no story."""
+    """ItemList of stories given by their paths; None without stories."""
     items = [
         {"@type": "ListItem", "position": position, "url": absolute(path)}
         for position, path in enumerate(stories, start=1)
@@ -67,7 +67,7 @@ def item_list(stories: Iterable[str]) -> dict[str, object] | None:
 
 
 def profile_page(person: Person, *, url: str, edition: Edition, organisation: dict[str, object]) -> dict[str, object]:
-    """Somebody of the paper."""
+    """The profile page of a person of the paper."""
     return {
         "@type": "ProfilePage",
         "@id": url,

@@ -11,8 +11,8 @@ from broadsheet.media.queries import renditions_of
 
 from ...models import Publisher, StandingPage, StandingPurpose
 
-# Purpose of a standing page -> the properties of NewsMediaOrganization that point to it (schema.org, and the
-# Trust Project's names there). schema.org has none for a privacy policy.
+# Purpose of a standing page -> the properties of NewsMediaOrganization that point to it (from schema.org and the
+# Trust Project). schema.org has no property for a privacy policy.
 POLICIES = {
     StandingPurpose.ABOUT: ("masthead",),
     StandingPurpose.STANDARDS: ("publishingPrinciples", "ethicsPolicy"),
@@ -23,13 +23,13 @@ POLICIES = {
 
 
 def standing_urls(edition: Edition) -> dict[str, str]:
-    """Purpose -> absolute address, of an edition's live standing pages; the first where a purpose has two."""
+    """Purpose -> absolute address of an edition's live standing page; the first one if two have the same purpose."""
     pages = [page for page in StandingPage.objects.live_in(edition.code) if page.purpose != StandingPurpose.OTHER]
     return {page.purpose: absolute(url) for page in reversed(pages) if (url := page.get_url())}
 
 
 def news_organisation(edition: Edition, publisher: Publisher, standing: dict[str, str]) -> dict[str, object]:
-    """NewsMediaOrganization: the same organisation in every edition, named as this one names it."""
+    """NewsMediaOrganization: the same organisation in every edition, with its name in this one."""
     home = absolute(front_url(edition))
     contact = {
         "@type": "ContactPoint",
@@ -58,7 +58,7 @@ def news_organisation(edition: Edition, publisher: Publisher, standing: dict[str
 
 
 def image_object(picture: Picture | None, places: tuple[str, ...]) -> dict[str, object] | None:
-    """The largest JPEG of the picture in the first of `places` that has one; None where none is there yet."""
+    """The largest JPEG of the picture in the first of `places` that has one; None if none exists yet."""
     if picture is None or not picture.is_shown:
         return None
     known = renditions_of(picture)

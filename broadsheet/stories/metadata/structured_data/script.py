@@ -12,7 +12,7 @@ _ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
 
 
 def as_script(data: dict[str, object]) -> SafeString:
-    """`data` as a data block that no browser runs; empty values are left out at every depth."""
+    """`data` as a data block that no browser executes. Empty values are left out at every depth."""
     text = json.dumps(without_empty({"@context": "https://schema.org", **data}), ensure_ascii=False)
     return format_html(
         '<script type="application/ld+json">{}</script>',
@@ -21,10 +21,10 @@ def as_script(data: dict[str, object]) -> SafeString:
 
 
 def without_empty(data: object) -> object:
-    """Without the keys and members that say nothing."""
+    """The data without empty keys and members."""
     if isinstance(data, dict):
-        kept = {key: without_empty(value) for key, value in data.items()}
-        return {key: value for key, value in kept.items() if value not in (None, "", [], {})}
+        cleaned = {key: without_empty(value) for key, value in data.items()}
+        return {key: value for key, value in cleaned.items() if value not in (None, "", [], {})}
     if isinstance(data, list):
         return [without_empty(value) for value in data if value]
     return data

@@ -17,8 +17,8 @@ from ...text import plain_text
 from ..social_card import card_url
 from .publisher import image_object
 
-# The type at top level is always NewsArticle, for that is the one that is looked for; what the kind adds is
-# said by `additionalType`, which whoever knows the finer types understands.
+# The type at the top level is always NewsArticle, because readers of JSON-LD look for that one. `additionalType` names
+# the kind, for readers that know the finer types.
 FINER_TYPES = {
     StoryKind.ANALYSIS: "https://schema.org/AnalysisNewsArticle",
     StoryKind.EXPLAINER: "https://schema.org/BackgroundNewsArticle",
@@ -76,7 +76,7 @@ def news_article(
 
 
 def story_images(story: Article, edition: Edition) -> list[Any]:
-    """The lead picture in the ratios that are there, else the card that is drawn for the story."""
+    """The lead picture in its existing ratios, else the card that is drawn for the story."""
     images = [image_object(story.lead_picture, (place,)) for place in ("share", "lead", "natural")]
     pictures = {
         (picture_object["width"], picture_object["height"]): picture_object
@@ -99,7 +99,7 @@ def _minute(moment: datetime | None, edition: Edition) -> str:
 
 
 def _people(story: Article) -> dict[str, list[dict[str, str]]]:
-    """Property of the story -> people, as their bylines say."""
+    """Property of the story -> people, according to their bylines."""
     people: dict[str, list[dict[str, str]]] = {}
     for _words, bylines in story.byline_groups:
         for byline in bylines:
@@ -129,11 +129,13 @@ def _correction(correction: Correction, edition: Edition) -> dict[str, str]:
 
 
 def _source(story: Article) -> dict[str, str] | None:
-    """The story that this one was translated from, where everybody may read it."""
-    made = TranslationSource.objects.filter(page_id=story.pk, source__live=True).first()
-    if made is None:
+    """The story that this one was translated from, if everybody may read it."""
+    translation = TranslationSource.objects.filter(page_id=story.pk, source__live=True).first()
+    if translation is None:
         return None
-    source = open_to_all(Article.objects.filter(pk=made.source_id)).select_related("locale").defer("body").first()
+    source = (
+        open_to_all(Article.objects.filter(pk=translation.source_id)).select_related("locale").defer("body").first()
+    )
     url = absolute(source.get_url() or "") if source else ""
     if source is None or not url:
         return None

@@ -16,7 +16,7 @@ document.addEventListener("click", (event) => {
   play(figure, figure.dataset.embed).focus();
 });
 
-/* Where the reader agreed to a service's players, they load as they come near; they do not play by themselves. */
+/* If the reader agreed to a service's players, they load when they come near the viewport. They do not start to play. */
 function loadWhatIsAgreed() {
   const agreed = (document.documentElement.dataset.media ?? "").split(" ");
   const near = new IntersectionObserver(

@@ -1,4 +1,4 @@
-/* Copy, the device's sheet, and the sharing of a selected sentence. */
+/* Copying, the device's share sheet, and sharing of a selected sentence. */
 const clean = (text) => text.replace(/\s+/g, " ").trim();
 
 function wire(root, what) {
@@ -24,7 +24,7 @@ for (const share of document.querySelectorAll("[data-share]")) {
   wire(share, () => ({ copied: url, sheet: { title, url } }));
 }
 
-/* A link to the very words (WICG, Scroll To Text Fragment): "-", "," and "&" have a meaning there. */
+/* A link to a passage (WICG, Scroll To Text Fragment), in which "-", "," and "&" have a special meaning. */
 function fragment(selected) {
   const part = (words) => encodeURIComponent(words).replaceAll("-", "%2D");
   const lines = selected.split(/\n+/).map(clean).filter(Boolean);

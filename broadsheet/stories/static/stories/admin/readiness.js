@@ -1,4 +1,4 @@
-// Keeps the panel of what is missing current: after each (auto)save the newsroom is asked what it still lacks.
+// Keeps the readiness panel current: after each save, also an automatic one, it asks the server what the story still lacks.
 (() => {
   const refresh = async (url) => {
     const panel = document.querySelector("[data-readiness]");

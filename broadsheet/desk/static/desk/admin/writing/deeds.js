@@ -1,4 +1,4 @@
-// Save, Publish, Approve and every other press of a button: last in the queue, and once.
+// Handles Save, Publish, Approve and every other button: each comes last in the queue, and is sent once.
 ((writing) => {
   const wait = (milliseconds) =>
     new Promise((resolve) => {
@@ -9,7 +9,7 @@
     constructor(queue) {
       Object.assign(this, { queue, form: queue.form, passing: null, current: null, knowsOfOthers: false });
       this.form.addEventListener("submit", (event) => this.submitted(event), { capture: true });
-      this.form.submit = () => this.begin(null); // so Wagtail's dialogs of the workflow send the form
+      this.form.submit = () => this.begin(null); // Wagtail's workflow dialogs call this to send the form
     }
 
     submitted(event) {
@@ -22,7 +22,7 @@
       this.begin(event.submitter);
     }
 
-    // A second press while the first is on its way does nothing; Publish after Save waits for it.
+    // A second press while the first is being sent does nothing. Publish after Save waits for the Save.
     async begin(button) {
       const isSave = this.isPlainSave(button);
       if (this.current && (isSave || !this.current.isSave || this.current.isFollowed)) return;
@@ -31,7 +31,7 @@
         await this.current.done;
       }
       if (this.queue.isLeaving) {
-        if (button?.name) writing.remembersPress(button.name); // the page is on its way out: done when it comes back
+        if (button?.name) writing.remembersPress(button.name); // the page is leaving; the press is carried out when it comes back
         return;
       }
       this.current = { isSave, done: this.carryOut(button, isSave) };
@@ -59,7 +59,7 @@
       return this.queue.saves && !isDeed && !["invalid_revision", "locked"].includes(this.queue.problem);
     }
 
-    // What is still in a field's own script comes into the form: half a tag, an address made from a headline.
+    // Bring the content that a field's own script still holds into the form: half a tag, a slug made from a headline.
     async settle() {
       const field = document.activeElement;
       if (field instanceof HTMLInputElement && this.form.contains(field)) field.blur();
@@ -72,7 +72,7 @@
       await this.queue.sending;
     }
 
-    // Saving leaves the person where they are. False where the page must come back to show what is wrong.
+    // Saving does not leave the page. Returns false if the page must be loaded again to show errors.
     async saveHere() {
       const { queue } = this;
       const isNew = queue.base.id === "";
@@ -82,7 +82,7 @@
       return problem !== "validation_error";
     }
 
-    // Publish, pressed while a Save that must show what is wrong is on its way, goes in its place.
+    // If Publish is pressed while a Save that must show errors is being sent, Publish replaces the Save.
     async sendPage(button, isSave) {
       const { queue } = this;
       const isOvertaken = () => isSave && this.current?.isFollowed;
@@ -97,7 +97,7 @@
         return this.notDone({ kind: "invalid_revision" });
       }
       if (isOvertaken()) return undefined;
-      this.form.inert = true; // what is typed from here on would be lost with the page
+      this.form.inert = true; // anything typed from here on would be lost with the page
       await this.settle();
       return isOvertaken() ? undefined : this.pass(button, state.newest);
     }

@@ -1,7 +1,7 @@
-// The dialogs that Wagtail's scripts send by themselves, such as "Request changes": where the server does not take what was
-// written there, the dialog says why, and can be sent again.
+// For dialogs that Wagtail's scripts send by themselves, such as "Request changes". If the server refuses the text, the dialog
+// says why and can be sent again.
 ((writing) => {
-  const AT_ONCE = 3_000; // milliseconds in which a second refusal is no old token's fault
+  const AT_ONCE = 3_000; // milliseconds; a second refusal within them is not caused by an old token
 
   const formOf = (address) =>
     [...document.querySelectorAll("[role=dialog] form")].find((form) => form.action === new URL(address, window.location).href);
@@ -16,7 +16,7 @@
   const whyNot = async (status) => {
     if (status === 0) return { kind: "offline" };
     if (status !== 403) return { kind: "broken" };
-    const state = await writing.ask(); // takes a fresh token: a sign-in elsewhere made the dialog's void
+    const state = await writing.ask(); // gets a fresh token, because signing in elsewhere invalidates the dialog's
     return state.kind === "state" ? { kind: "refused", mayTryAgain: true } : state;
   };
 

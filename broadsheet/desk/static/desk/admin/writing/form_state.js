@@ -1,7 +1,7 @@
-// What a form holds at this moment, with what its editors have not handed over yet.
+// The current content of a form, including text that its editors have not yet put into their fields.
 window.deskWriting = {};
 ((writing) => {
-  // No words of the person: what the admin puts into a form, and what a press of a button adds.
+  // Fields that the person does not write: those that the admin adds to a form, and those that a button adds.
   const OWN = new Set([
     "csrfmiddlewaretoken",
     "next",
@@ -15,7 +15,7 @@ window.deskWriting = {};
   const DEED = /^(action-|workflow-action-)/;
   const COMMENT_STYLE = /^(COMMENT-|STYLE_RERENDER_)/;
 
-  // Draftail writes its content into its field 250 ms after the last key; this does it now.
+  // Draftail writes its content into its field 250 ms after the last key. This does it now.
   const handOver = (field, known) => {
     const state = field.draftailEditor?.getEditorState?.();
     if (!state || known.get(field) === state.getCurrentContent()) return;
@@ -28,7 +28,7 @@ window.deskWriting = {};
     field.value = JSON.stringify(raw);
   };
 
-  // A cell of a table reaches its field when it is left; this does it while it is typed in.
+  // A table cell writes to its field when the person leaves it. This does it while they type.
   const tables = new Set();
   window.Handsontable?.hooks.add("afterInit", function register() {
     tables.add(this);
@@ -53,7 +53,7 @@ window.deskWriting = {};
       for (const field of this.form.elements) handOver(field, this.handedOver);
     }
 
-    // { pairs: [[name, value], ...], text: the same as one string, comments: those of the side panel }; passwords are nobody's to keep
+    // { pairs: [[name, value], ...], text: the same as one string, comments: those of the side panel }. Passwords are left out.
     take() {
       this.flush();
       const secret = new Set([...this.form.elements].filter(({ type }) => type === "password").map(({ name }) => name));
@@ -68,21 +68,21 @@ window.deskWriting = {};
       return Boolean(app?.selectors.selectIsDirty(app.store.getState()));
     }
 
-    // What is sent by itself: everything but deeds.
+    // The data of an automatic save: everything except the names of buttons.
     data() {
       const data = new FormData(this.form);
       for (const name of [...data.keys()]) if (DEED.test(name)) data.delete(name);
       return data;
     }
 
-    // Hidden fields that Wagtail's scripts left for a deed that was not done.
+    // Hidden fields that Wagtail's scripts left for an action that was not carried out.
     forgetDeed() {
       this.form.querySelectorAll("input[type=hidden]").forEach((field) => {
         if (DEED.test(field.name)) field.remove();
       });
     }
 
-    // What the server says that fields are now (numbers of rows that were made), here and in what was sent.
+    // Apply values from the server (ids of new rows), both to the form and to the data that was sent.
     update(updates, pairs) {
       for (const [name, value] of Object.entries(updates ?? {})) {
         const field = this.form.elements.namedItem(name);

@@ -1,15 +1,15 @@
-// Words that the server has not confirmed, on this device: by user and form, for seven days, until sign-out.
+// Text that the server has not confirmed, kept on this device by user and form, for seven days or until sign-out.
 ((writing) => {
   const PREFIX = "desk-writing:";
   const DAYS = 7 * 24 * 3600 * 1000;
-  // Another tab that is open looks at its own words every few seconds; older ones nobody looks at.
+  // An open tab looks at its own text every few seconds. Older text belongs to no open tab.
   const OPEN_ELSEWHERE = 15_000;
 
   const keys = () => {
     try {
       return Object.keys(localStorage).filter((key) => key.startsWith(PREFIX));
     } catch {
-      return []; // the browser keeps nothing
+      return []; // the browser allows no storage
     }
   };
   const read = (key) => {
@@ -21,20 +21,20 @@
   };
 
   writing.kept = {
-    // Whether this device could keep them. `words`: { path, pairs, base, number, sentIn, saves }
+    // Returns whether this device could store them. `words`: { path, pairs, base, number, sentIn, saves }
     keep(user, formId, words) {
       try {
         localStorage.setItem(`${PREFIX}${user}:${formId}`, JSON.stringify({ at: Date.now(), seenAt: Date.now(), formId, ...words }));
         return true;
       } catch {
-        return false; // no room, or forbidden
+        return false; // storage is full or forbidden
       }
     },
     drop(user, formId) {
       try {
         localStorage.removeItem(`${PREFIX}${user}:${formId}`);
       } catch {
-        // then there is nothing to remove either
+        // without storage there is nothing to remove
       }
     },
     of(user) {

@@ -1,8 +1,8 @@
-// Words that were kept and never confirmed are offered when their form is opened again.
+// Text that was kept and never confirmed is offered when its form is opened again.
 ((writing) => {
   const LOOK_AGAIN = 16_000;
 
-  // What of the kept words the server has after all is dropped; the rest, with what was saved of their forms.
+  // Drop kept text that the server does have. Returns the rest, and what was saved from their forms.
   const unconfirmed = async (queue) => {
     const { user } = writing.words;
     const all = writing.kept.of(user);
@@ -16,7 +16,7 @@
     return known.filter((each) => !isSaved(each));
   };
 
-  // They were saved after this page was made, and before it could ask: the form lacks them.
+  // Text that was saved after this page was made but before it could ask: it is missing in the form.
   const isOlder = ({ base }, newest) =>
     Boolean(newest && base.id) && (String(newest.id) !== base.id || newest.created_at !== base.created_at);
 
@@ -62,7 +62,7 @@
     form.submit();
   };
 
-  // A form that saves itself gets them from the server, as its newest draft; any other is filled in, to be saved by hand.
+  // A form with automatic saving gets the text from the server, as its newest draft. Any other form is filled in, for the person to save.
   const putBack = async (queue, { words, saved }) => {
     if (!words.saves || !queue.saves) {
       fill(queue.form, words.pairs);

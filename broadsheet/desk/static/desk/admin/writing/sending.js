@@ -1,7 +1,7 @@
-// Asking and telling the server. An answer is { kind, ... }; kind is one of: saved, state, invalid_revision, locked,
+// Requests to the server. An answer is { kind, ... }. The kinds are: saved, state, invalid_revision, locked,
 // validation_error, busy, late, ended (not signed in), other_user, refused, offline, broken.
 ((writing) => {
-  const PATIENCE = 20_000; // milliseconds until a connection counts as dead
+  const PATIENCE = 20_000; // milliseconds after which a connection counts as dead
 
   const reach = async (address, init) => {
     const headers = { Accept: "application/json", "X-Requested-With": "XMLHttpRequest", ...init.headers };
@@ -28,7 +28,7 @@
     });
   };
 
-  // Who is signed in, the newest revision of a page, what of these forms was saved; takes a fresh token.
+  // Asks who is signed in, which revision of a page is newest, and what was saved from these forms. Gets a fresh token.
   writing.ask = async ({ page = "", forms = [] } = {}) => {
     const query = new URLSearchParams(forms.map((id) => ["form", id]));
     if (page) query.set("page", page);
@@ -57,7 +57,7 @@
     return { kind: "broken" };
   };
 
-  // A form's data by script. Where it is forbidden, it is found out why: a sign-in elsewhere makes old tokens void.
+  // Sends a form's data by script. If that is forbidden, finds out why: signing in elsewhere invalidates old tokens.
   writing.send = async (address, data) => {
     const first = await post(address, data);
     if (first.kind !== "forbidden") return first;

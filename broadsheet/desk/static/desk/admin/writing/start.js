@@ -1,14 +1,14 @@
-// Every form of the admin in which somebody writes gets a queue; signing out wipes what this device kept.
+// Gives a queue to every form of the admin in which people write. Signing out deletes the text kept on this device.
 ((writing) => {
   const LOOK_EVERY = 300; // milliseconds
-  const SETTLES = 2_000; // milliseconds in which a form's own scripts may still change it
+  const SETTLES = 2_000; // milliseconds in which a form's own scripts may still change the form
   const TOUCHES = ["keydown", "pointerdown", "paste", "drop", "beforeinput"];
 
   const isWrittenIn = (form) =>
     (form.matches("[data-edit-form]") || form.querySelector("textarea, input[type=text], input[type=email], input[type=url]")) &&
     !form.matches(".w-editing-sessions");
 
-  // Wagtail's own scripts for the same leave this form to us.
+  // Wagtail's own scripts for automatic saving leave this form to us.
   const takeOver = (form) => {
     const saves = "wAutosaveIntervalValue" in form.dataset;
     const others = (form.dataset.controller ?? "").split(/\s+/).filter((name) => !["w-unsaved", "w-autosave"].includes(name));
@@ -17,7 +17,7 @@
     return saves;
   };
 
-  // Until somebody touches the page, what changes in the form is not theirs.
+  // Changes of the form before the person touches the page are not the person's.
   const followUntilTouched = (queue) => {
     const began = Date.now();
     const follow = () => {
@@ -49,7 +49,7 @@
   };
 
   const watchLeaving = (queue, deeds) => {
-    let closed = false; // for a page that is on its way out, nothing new is begun
+    let closed = false; // while the page is leaving, nothing new is started
     const keepIfUnsent = () => {
       const now = queue.state.take();
       if (queue.isLeaving || !queue.differs(now)) return false;

@@ -1,7 +1,7 @@
-// The form is sent as a whole page, as Wagtail's buttons do: the last step of a deed.
+// Sends the form as a full page load, as Wagtail's buttons do: the last step of an action.
 ((writing) => {
-  const SENT = "desk-writing-sent"; // in this tab: what a whole page was sent with
-  const GIVEN_UP = 90_000; // milliseconds after which a page that did not come is not waited for
+  const SENT = "desk-writing-sent"; // key in this tab's storage: the data of the full page load
+  const GIVEN_UP = 90_000; // milliseconds to wait for the page to come
 
   Object.assign(writing.Deeds.prototype, {
     pass(button, newest) {
@@ -11,7 +11,7 @@
       this.setField("sent_from", queue.id);
       this.setField("sent_number", queue.number);
       if (newest) {
-        this.setField("loaded_revision_id", newest.id); // the version that this person knows of
+        this.setField("loaded_revision_id", newest.id); // the version that this person has seen
         this.setField("loaded_revision_created_at", newest.created_at);
       }
       if (queue.differs(now)) queue.keep(now, { closed: true, sentIn: queue.number });
@@ -19,7 +19,7 @@
       window.history.replaceState({ ...window.history.state, [SENT]: queue.id }, "");
       queue.isLeaving = true;
       this.passing = {};
-      button?.removeAttribute("disabled"); // a disabled button is not sent, and Wagtail disables what was pressed
+      button?.removeAttribute("disabled"); // a disabled button is not sent, and Wagtail disables the pressed one
       HTMLFormElement.prototype.requestSubmit.call(form, button);
       const isStopped = this.passing.event?.defaultPrevented;
       this.passing = null;
@@ -42,7 +42,7 @@
     },
   });
 
-  // Who goes back to the form in which something new was made finds what was made of it: sent again, it would be made twice.
+  // Somebody who goes back to the form for a new object gets that object's form. Otherwise they would create it twice.
   writing.goToWhatWasMade = async (queue) => {
     const id = window.history.state?.[SENT];
     if (!id) return;
@@ -64,7 +64,7 @@
     if (sent) sessionStorage.setItem(SENT, JSON.stringify({ ...sent, press }));
   };
 
-  // A form that came back with errors goes on under the name that it was sent with.
+  // A form that came back with errors keeps the name that it was sent with.
   writing.comesBack = (path) => {
     const sent = JSON.parse(sessionStorage.getItem(SENT) ?? "null");
     sessionStorage.removeItem(SENT);

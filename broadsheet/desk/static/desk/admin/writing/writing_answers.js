@@ -1,4 +1,4 @@
-// What the queue does with the server's answers, and what the person is told meanwhile.
+// How the queue handles the server's answers, and what the person sees meanwhile.
 ((writing) => {
   const MOST = 30; // seconds between two tries
   const SIGNED_OUT = new Set(["ended", "other_user"]);
@@ -10,15 +10,15 @@
         await this.adopt(heard.answer, sent, asVersion);
         return "";
       }
-      if (heard.kind === "late") return ""; // a newer one has been saved
-      this.refused = sent.text; // what has been typed since may well be taken
+      if (heard.kind === "late") return ""; // a newer version has been saved
+      this.refused = sent.text; // the server may accept what was typed since
       const isOurs = heard.kind === "invalid_revision" && this.unanswered.size > 1;
       if (!["offline", "broken", "busy"].includes(heard.kind) && !isOurs) this.unanswered.clear();
       this.fail(isOurs ? { kind: "busy" } : heard);
       return this.problem;
     },
 
-    // After a sending without an answer: what came of it? False where that cannot be learnt now.
+    // After a request without an answer, find out whether it was saved. Returns false if that is not possible now.
     async learnWhatWasSaved() {
       if (this.unanswered.size === 0 && !SIGNED_OUT.has(this.problem)) return true;
       const state = await writing.ask({ forms: [this.id] });
@@ -37,7 +37,7 @@
       return true;
     },
 
-    // The server has `sent`: from now on that is what the form is compared with.
+    // The server has `sent`. From now on the form is compared with it.
     async adopt(answer, sent, asVersion) {
       this.unanswered.clear();
       if (answer.revision_id) {
@@ -64,7 +64,7 @@
       this.look();
     },
 
-    // The form of a new page becomes that of an existing one: Wagtail gives what is missing around it.
+    // Turn the form of a new page into the form of an existing page. Wagtail provides the missing parts around it.
     async hydrate() {
       if (!this.toHydrate) return;
       const partials = this.form.querySelector("[data-w-autosave-target=partials]");
@@ -102,13 +102,13 @@
       this.notice.clear();
     },
 
-    // Somebody has signed in again, or the cable is back: do not wait for the next try.
+    // Somebody has signed in again, or the network is back: do not wait for the next try.
     tryNow() {
       if (WAITING.has(this.problem)) this.retryAt = 0;
       this.look();
     },
 
-    // The word at the top. "Saved" is said only of what the server has.
+    // The status at the top. It says "Saved" only for text that the server has.
     indicate(differs) {
       const indicator = document.getElementById("w-autosave-indicator");
       if (!indicator || !this.saves) return;

@@ -1,4 +1,4 @@
-// What a person is told beside the text: one sentence, perhaps a link or buttons.
+// The notice beside the text: one sentence, with links or buttons if needed.
 ((writing) => {
   const element = (name, properties, ...children) => {
     const made = Object.assign(document.createElement(name), properties);
@@ -36,7 +36,7 @@
     }
   };
 
-  // A question with buttons; `choices`: [[words, what is done], ...]. It goes once something was pressed.
+  // A question with buttons. `choices`: [[label, action], ...]. It disappears once a button is pressed.
   writing.offer = (form, sentence, choices) => {
     const made = bar(form);
     made.dataset.kind = "offered";

@@ -1,8 +1,8 @@
-// The one queue in which a form's words go to the server. `confirmed` is what the server said it has, not what stands
-// in the form when its answer comes; a difference to it is sent again.
+// The only queue in which a form's text goes to the server. `confirmed` is the text that the server says it has, not the text
+// in the form when the answer arrives. A difference from it is sent again.
 ((writing) => {
-  const PAUSE = 700; // milliseconds without a change until it is sent
-  const AT_LATEST = 5_000; // somebody who never pauses is saved too
+  const PAUSE = 700; // milliseconds without a change before text is sent
+  const AT_LATEST = 5_000; // milliseconds; text is also saved if the person never pauses
   const STUCK = new Set(["invalid_revision", "locked", "refused", "validation_error"]);
   const UNTIL_CHANGED = new Set(["locked", "validation_error"]);
 
@@ -35,7 +35,7 @@
       return now.text !== this.confirmed.text || (now.comments !== "" && now.comments !== this.confirmed.comments);
     }
 
-    // Looks at the form, keeps what is not confirmed on this device, and sends it when it is time.
+    // Looks at the form, keeps unconfirmed text on this device, and sends it when it is time.
     look() {
       if (this.isLeaving) return;
       const now = this.state.take();
@@ -70,7 +70,7 @@
       this.keptOnDevice = undefined;
     }
 
-    // `sentIn`: the number under which these very words were sent; 0 where they were not.
+    // `sentIn`: the number under which exactly this text was sent; 0 if it was not sent.
     keep(now, more = {}) {
       const sentIn = more.sentIn ?? [...this.unanswered].find(([, sent]) => sent.text === now.text)?.[0] ?? 0;
       const isSame = this.keptOnDevice !== undefined && this.keptText === now.text && this.keptSentIn === sentIn;
@@ -81,7 +81,7 @@
       Object.assign(this, { keptText: now.text, keptSentIn: sentIn, keptAt: Date.now() });
     }
 
-    // One saving after the other. `asVersion`: it becomes a revision of its own in the history.
+    // One save after another. `asVersion`: the save becomes a revision of its own in the history.
     save(asVersion = false) {
       this.sending ??= this.saveOnce(asVersion).finally(() => {
         this.sending = null;
