@@ -82,3 +82,10 @@ def furnish():
     for path in paths.values():  # Wagtail creates the row of a setting when a page first reads it
         assert Client().get(path).status_code == 200, path
     return paths
+
+
+def retitle(title: str) -> None:
+    """Publish the story of these tests under another headline."""
+    story = Article.objects.get(slug="council-votes")
+    story.title = title
+    story.save_revision().publish()
