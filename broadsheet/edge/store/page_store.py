@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import contextlib
-import fcntl
-import hashlib
 import logging
-import os
 import secrets
 import threading
 import time
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 from typing import NamedTuple
 
 from django.db import DatabaseError, ProgrammingError, connection
@@ -26,12 +22,11 @@ from ..storable import Key
 from .counts import Counts
 from .disk_store import DiskStore, FragmentReference, StoredPage
 from .memory import Entry, Memory
+from .render_locks import RenderLocks
 
 logger = logging.getLogger(__name__)
 MOST_ROUNDS = 5  # attempts to obtain a page while others push it out of memory
-LONGEST_WAIT = 30.0  # seconds to wait for another process's render of the same page
 MOST_REFUSALS = MOST_ANSWERS = 5000
-_LOCK_FILES = 256
 
 
 class Answer(NamedTuple):
@@ -69,7 +64,7 @@ class PageStore:
         )  # a tick, and the results of queries made since it began
         self._thread = threading.local()
         self._table_sets: dict[frozenset[str], frozenset[str]] = {}
-        self._locks = disk.path.parent / "locks"
+        self._locks = RenderLocks(disk.path.parent / "locks", warn=self._warn)
 
     # --- what a request needs ---------------------------------------------------------------------
     def ready(self, name: str, tick: int = 0) -> Entry | None:
@@ -208,7 +203,7 @@ class PageStore:
         entry = self.memory.get(name)
         if entry and self._was_good(entry, since):
             return "hit", entry
-        with self._alone(name):
+        with self._locks.hold(name):
             tick = self.log.look()  # before anything is read, so that the next look sees what is committed meanwhile
             entry = self.memory.get(name)
             if entry and self._was_good(entry, since):
@@ -265,7 +260,7 @@ class PageStore:
             entry = self.memory.get(stored_name)
             if entry is not None and self._own_good(entry, tick) and entry.own_until > time.time():
                 continue
-            with self._alone(stored_name):
+            with self._locks.hold(stored_name):
                 if self._verified(stored_name, tick) is None:
                     return False
         return True
@@ -369,45 +364,3 @@ class PageStore:
         """Tell the disk store which entries were used since the last call."""
         since, self._touched = self._touched, time.time()
         self.disk.touch(self.memory.used_since(since))
-
-    @contextlib.contextmanager
-    def _alone(self, name: str) -> Iterator[None]:
-        """Allow one render of a page at a time on this machine; the lock is released when the process that holds it ends."""
-        number = (
-            int.from_bytes(hashlib.blake2b(name.encode("utf-8", "replace"), digest_size=2).digest(), "big")
-            % _LOCK_FILES
-        )
-        handle = self._locked(self._locks / f"{number:03}")
-        try:
-            yield
-        finally:
-            if handle is not None:
-                os.close(handle)
-
-    def _locked(self, path: Path) -> int | None:
-        """The locked lock file; None where it cannot be opened (no room, too many files), so that two processes may render at once."""
-        handle = None
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            handle = os.open(path, os.O_CREAT | os.O_RDWR, 0o600)
-            until = time.monotonic() + LONGEST_WAIT
-            while not _lock(handle):
-                if time.monotonic() > until:
-                    os.close(handle)
-                    raise NotStored("another render of this page takes too long")
-                time.sleep(0.005)
-        except OSError as error:
-            self._warn(error)
-            if handle is not None:
-                os.close(handle)
-            return None
-        return handle
-
-
-def _lock(handle: int) -> bool:
-    """Whether the file could be locked now; raises OSError where locking is impossible."""
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True

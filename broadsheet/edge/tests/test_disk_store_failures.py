@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from broadsheet.edge.store import page_store as store
+from broadsheet.edge.store import render_locks
 from broadsheet.edge.store.disk_store import DiskStore
 
 from .content import retitle
@@ -185,7 +185,7 @@ def test_if_a_file_cannot_be_locked_pages_are_rendered_without_a_lock(site, monk
     def flock(handle, operation):
         raise OSError(errno.ENOLCK, os.strerror(errno.ENOLCK))
 
-    monkeypatch.setattr(store.fcntl, "flock", flock)
+    monkeypatch.setattr(render_locks.fcntl, "flock", flock)
     for number in range(20):
         retitle(f"Title number {number}.")
         assert b"Title number %d." % number in site.ask(PAGE).page
