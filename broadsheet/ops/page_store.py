@@ -20,7 +20,10 @@ Say = Callable[[str], object]
 
 
 def explanation_of(address: str) -> Explanation:
-    """What the store knows of an address; raises ValueError for an address of another site, and DatabaseError."""
+    """What the page store knows about the page at `address`.
+
+    Raises ValueError if the address belongs to another site, and DatabaseError if the database does not answer.
+    """
     handler = WSGIHandler()
     handler.load_middleware()
     return explain(address, disk=machine.disk_store(), renderer=Renderer(handler))

@@ -82,8 +82,9 @@ def _parts(word: str) -> tuple[tuple[int, str, bool], ...]:
 
 
 def surface(word: str) -> str:
-    """A word in the form of suggestions: lower case, composed, with its accents."""
-    return unicodedata.normalize("NFC", word).casefold()[:LONGEST_WORD]
+    """The form of a word in which "did you mean" suggests it: lower case, in Unicode's form NFC, with its accents, cut to LONGEST_WORD
+    characters. "Straße" stays "straße", which full case folding would turn into "strasse"."""
+    return unicodedata.normalize("NFC", word).lower()[:LONGEST_WORD]
 
 
 @lru_cache(maxsize=200_000)
@@ -153,7 +154,7 @@ def fold(word: str) -> str:
 
 
 _UNDECOMPOSED = str.maketrans(
-    {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ħ": "h"}
+    {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ħ": "h", "ß": "ss", "ς": "σ"}
 )
 
 

@@ -121,6 +121,15 @@ def test_a_misspelt_word_gets_a_suggestion(newsroom, client):
     assert "Did you mean" not in client.get("/search/", {"q": "reservoir"}).content.decode()
 
 
+@ON_SQLITE
+@pytest.mark.parametrize("typed", ["strase", "Strasse", "STRAßE"])
+def test_a_suggestion_is_spelt_as_stories_spell_it(newsroom, client, typed):
+    newsroom.story("Straße is full", slug="s")
+    page = client.get("/search/", {"q": typed}).content.decode()
+    assert ("?q=stra%C3%9Fe" in page or "?q=straße" in page) == (typed == "strase")
+    assert "?q=strasse" not in page
+
+
 class TestNothingPrivateIsFound:
     """Private stories are in no results, counts or suggestions."""
 

@@ -32,7 +32,7 @@ class StoryAtom(PaperFeed, Atom1Feed):
             handler.endElement("at:deleted-entry")
 
     def add_item_elements(self, handler: SimplerXMLGenerator, item: dict[str, Any]) -> None:
-        """One entry."""
+        """Write what one Atom entry contains: title, link, id, dates, authors, summary, content and enclosures."""
         handler.addQuickElement("title", item["title"])
         handler.addQuickElement(
             "link", "", {"href": item["link"], "rel": "alternate", "type": "text/html", "hreflang": item["language"]}
