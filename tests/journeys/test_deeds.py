@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.journeys.forms import SLOWLY, first_text, notice, open_form, story_of, submitted
+from tests.journeys.forms import SLOWLY, first_text, notice, open_form, saved, story_of, submitted
 from tests.journeys.stored_drafts import has_draft_changes, newest, paragraphs, revisions, rows
 
 pytestmark = pytest.mark.browser
@@ -95,9 +95,14 @@ def test_a_press_that_the_network_swallowed_is_told_kept_and_done_once_later(pub
     page.context.set_offline(True)
     page.get_by_role("button", name="Publish", exact=True).click()
     expect(notice(page)).to_contain_text("There is no connection to the newsroom.")
-    expect(notice(page)).to_contain_text("press it again")
+    expect(notice(page)).to_contain_text("The button you pressed had no effect. Press it again")
+    page.wait_for_timeout(3_000)  # it is tried again by itself meanwhile, in vain
+    expect(notice(page)).to_contain_text("Press it again")
     assert posts.deeds == []
     page.context.set_offline(False)
+    saved(page)
+    expect(notice(page)).to_contain_text("Press it again")
+    expect(notice(page)).not_to_contain_text("There is no connection")
     page.get_by_role("button", name="Publish", exact=True).click()
     publisher.expect_message("published")
     assert posts.deeds == ["action-publish"]

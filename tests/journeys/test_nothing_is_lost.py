@@ -35,7 +35,7 @@ def test_a_session_ends_while_somebody_writes_and_nothing_is_lost(newcomer, serv
     expect(other.get_by_role("heading", name="You are signed in again").first).to_be_visible()
     other.close()
     saved(page)
-    expect(notice(page)).to_have_count(0)
+    expect(notice(page).locator("p")).to_have_text("The button you pressed had no effect. Press it again afterwards.")
     assert paragraphs(newest(served, pk))[0].endswith(" Signed out. Still writing.")
     page.get_by_role("button", name="Publish", exact=True).click()
     Desk(page).expect_message("published")
@@ -185,7 +185,7 @@ def test_signing_out_asks_and_wipes_what_is_kept(newcomer, served):
     page.on("dialog", lambda dialog: (asked.append(dialog.message), dialog.accept()))
     page.locator("form[action='/admin/logout/'] button").evaluate("(button) => button.click()")
     expect(page.get_by_label("Password")).to_be_visible()
-    assert "Signing out removes them" in asked[0]
+    assert "Signing out deletes it" in asked[0]
     assert page.evaluate(kept) == 0
 
 

@@ -40,7 +40,7 @@
 
     async carryOut(button, isSave) {
       const { queue } = this;
-      queue.deedUnderway = true;
+      Object.assign(queue, { deedUnderway: true, undone: "" });
       try {
         await this.settle();
         if (!isSave || !(await this.saveHere())) await this.sendPage(button, isSave);
@@ -110,9 +110,10 @@
     }
 
     notDone(heard) {
+      this.queue.undone = writing.words.not_done;
       this.queue.keep(this.queue.state.take());
       this.queue.fail(heard);
-      this.queue.tell(heard, writing.words.not_done);
+      this.queue.tell(heard);
       this.queue.state.forgetDeed();
     }
 

@@ -88,9 +88,10 @@
       if (heard.kind === "invalid_revision") this.dispatch("w-autosave:deactivated", { error: new Error(heard.kind) });
     },
 
-    tell(heard, more = "") {
+    // `undone`: that a press had no effect. It is told until a button is pressed again, also after the words were saved.
+    tell(heard) {
       const isKept = this.keptOnDevice !== false ? writing.words.kept : writing.words.not_kept;
-      const sentences = [writing.words[heard.kind] ?? heard.words, this.keptOnDevice === undefined ? "" : isKept, more];
+      const sentences = [writing.words[heard.kind] ?? heard.words, this.keptOnDevice === undefined ? "" : isKept, this.undone];
       const links = [];
       if (heard.kind === "ended") links.push([writing.words.sign_in, writing.words.sign_in_url]);
       if (heard.kind === "invalid_revision") links.push([writing.words.see_saved, this.address]);
@@ -99,7 +100,8 @@
 
     recover() {
       Object.assign(this, { problem: "", failures: 0, retryAt: 0 });
-      this.notice.clear();
+      if (this.undone) this.notice.tell("undone", this.undone);
+      else this.notice.clear();
     },
 
     // Somebody has signed in again, or the network is back: do not wait for the next try.
