@@ -50,10 +50,18 @@ class ArticleForm(OwnDocumentsMixin, NewestVersionForm):
         """Wagtail's own checks, then ours."""
         self._choose_a_free_address()
         cleaned = super().clean()
+        self._refuse_minutes_past(cleaned)
         if self.is_publishing:
             self._say_what_is_missing(cleaned)
             self._schedule(cleaned)
         return cleaned
+
+    def _refuse_minutes_past(self, cleaned: dict[str, Any]) -> None:
+        """A minute that was just typed and is past holds nothing back: the story would be public at once."""
+        for name in ("embargo_until", "go_live_at"):
+            minute = cleaned.get(name)
+            if minute and name in self.changed_data and minute <= timezone.now():
+                self.add_error(name, _("This time is past. Write a later one, or clear the field to publish at once."))
 
     def _schedule(self, cleaned: dict[str, Any]) -> None:
         """Use an embargo, or a minute of publication in the future, as `go_live_at`. Wagtail's view then says that the page is scheduled.

@@ -7,7 +7,14 @@ from datetime import UTC, date, datetime, tzinfo
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
+
+# What the field shows, with and without seconds. Django's formats of a language are not read: 3/12/2026 is the third of December to one
+# colleague and the twelfth of March to another, and a minute that is past publishes at once.
+FORMATS = ("%Y-%m-%d %H:%M", "%Y-%m-%d %H:%M:%S")
+
+EARLIEST_YEAR = 1600  # before the first newspapers; archives are imported with the dates of their papers
 
 
 class ZonedDateTimeField(forms.DateTimeField):
@@ -33,6 +40,8 @@ class ZonedDateTimeField(forms.DateTimeField):
             moment = super().to_python(value)
         if moment is None:
             return None
+        if isinstance(value, str) and self._is_ambiguous(value):
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
         shown = moment.replace(tzinfo=None)
         if self.before is not None and self.before.astimezone(self.zone).replace(tzinfo=None) == shown:
             return self.before
@@ -43,6 +52,11 @@ class ZonedDateTimeField(forms.DateTimeField):
                 params={"minute": f"{shown:%H:%M}"},
             )
         return meant.astimezone(UTC)
+
+    def _is_ambiguous(self, text: str) -> bool:
+        """Whether a time names a zone of its own, or a year that no newsroom means."""
+        parsed = parse_datetime(text.strip())
+        return parsed is not None and (parsed.tzinfo is not None or parsed.year < EARLIEST_YEAR)
 
 
 def in_zone(form: forms.BaseForm, zone: tzinfo) -> None:
@@ -57,7 +71,7 @@ def zoned(field: forms.DateTimeField, zone: tzinfo, *, before: object = None) ->
     words = _("Time in %(zone)s, as readers see it.") % {"zone": str(zone).replace("_", " ")}
     zoned_field = ZonedDateTimeField(
         label=field.label, required=field.required, widget=field.widget, disabled=field.disabled, validators=field.validators,
-        input_formats=field.input_formats, help_text=f"{field.help_text} {words}".strip(),
+        input_formats=FORMATS, help_text=f"{field.help_text} {words}".strip(),
     )  # fmt: skip
     zoned_field.zone, zoned_field.before = zone, before if isinstance(before, datetime) else None
     return zoned_field

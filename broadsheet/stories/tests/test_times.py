@@ -4,7 +4,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
+from django.contrib.auth import get_user_model
 from django.utils import timezone
+from wagtail.users.models import UserProfile
 
 from broadsheet.desk.tests.test_admin import edit_url, form_of
 from broadsheet.editions.models import Edition
@@ -131,3 +133,40 @@ def test_a_form_filled_from_an_older_version_keeps_the_embargo(newsroom, publish
     draft.save_revision()
     url = f"/admin/pages/{draft.pk}/revisions/{before.pk}/revert/"
     assert form_of(publisher, url)["embargo_until"] == "2036-01-05 16:00"
+
+
+AMBIGUOUS = [
+    "3/12/2026 14:00", "03.12.2026 14:00", "12/03/2026 14:00", "0226-12-03 14:00", "0001-01-01 00:00", "2036-12-03 14:00+09:00", "next Tuesday",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("language", "field"),
+    [(code, "embargo_until") for code in ("en", "ar", "de", "es", "fr", "ru")]
+    + [("en", "go_live_at"), ("fr", "published_at")],
+)
+def test_a_time_that_may_mean_another_day_is_refused_in_every_language(newsroom, publisher, language, field):
+    draft = newsroom.draft("Council votes")
+    profile = UserProfile.get_for_user(get_user_model().objects.get(pk=publisher.session["_auth_user_id"]))
+    profile.preferred_language = language
+    profile.save()
+    for typed in AMBIGUOUS:
+        answer = sent(publisher, draft, **{field: typed, "action-publish": "1"})
+        assert answer.status_code == 200, typed
+        assert typed in answer.content.decode()
+        story = Article.objects.get(pk=draft.pk)
+        assert (story.live, story.scheduled_revision) == (False, None), typed
+
+
+@pytest.mark.parametrize("field", ["embargo_until", "go_live_at"])
+def test_a_typed_minute_that_is_past_is_refused_and_one_that_has_passed_meanwhile_is_not(newsroom, publisher, field):
+    draft = newsroom.draft("Council votes")
+    with time_machine.travel(NOON, tick=False):
+        for deed in ({}, {"action-publish": "1"}):
+            answer = sent(publisher, draft, **{field: "2026-06-01 14:00"}, **deed)  # noon in UTC is three in Athens
+            assert "This time is past." in answer.content.decode()
+        assert not Article.objects.get(pk=draft.pk).live
+        sent(publisher, draft, **{field: "2026-06-01 16:00"})  # a draft, for an hour later
+    with time_machine.travel(NOON + timedelta(hours=2), tick=False):
+        sent(publisher, draft, **{"action-publish": "1"})
+        assert Article.objects.get(pk=draft.pk).live
