@@ -35,6 +35,9 @@ from broadsheet.stories.reading.source_news import news_of_source
 
 from . import urls
 from .queries import concerns, has_preview_links
+from .versioned_forms import version_every_form
+
+version_every_form()
 
 
 @hooks.register("register_admin_urls")

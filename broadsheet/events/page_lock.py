@@ -108,7 +108,7 @@ def edits_row(request: HttpRequest) -> bool:
 
     Such a form compares the values it was opened with against the stored ones (`core.unchanged`); no write may happen in between.
     """
-    return request.resolver_match is not None and request.resolver_match.url_name == "edit"
+    return request.resolver_match is not None and request.resolver_match.url_name in {"edit", "edit_task"}
 
 
 def is_deleted(request: HttpRequest) -> bool:

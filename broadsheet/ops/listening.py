@@ -10,6 +10,7 @@ outlives even the server: connections that arrive during a restart wait for the 
 
 from __future__ import annotations
 
+import asyncio
 import errno
 import gc
 import multiprocessing
@@ -23,17 +24,19 @@ from contextlib import suppress
 from functools import partial
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
+from multiprocessing.synchronize import Event
+from types import SimpleNamespace
 from typing import Any
 
 from granian.net import SocketHolder
 from granian.server import Server
 from granian.server.mp import WorkerProcess
 
-from .worker_start import PREPARED, load, load_after_preparing
+from .worker_start import ENDING_SECONDS, PREPARED, end_with_parent, load, load_after_preparing
 
 BACKLOG = 4096  # connections that wait to be taken up; the kernel's own bound is net.core.somaxconn
 LOOK_INTERVAL = 0.2  # seconds, whether the server was stopped while it is prepared
-STARTING = 60.0  # seconds for which a worker may be only starting
+ASKING_AGAIN = 1.0  # seconds, after which a worker whose event loop does not run yet gets the signal again
 FIRST_INHERITED = 3  # the file descriptor (sd_listen_fds(3))
 
 
@@ -120,7 +123,8 @@ class SharedServer(Server):  # type: ignore[misc,valid-type]  # which of two cla
         announce: Callable[[], None],
         **options: object,
     ) -> None:
-        super().__init__(target, **options)
+        super().__init__(target, workers_kill_timeout=ENDING_SECONDS, **options)
+        self._running: dict[int, Event] = {}  # by the worker's number: set when its event loop runs
         self._listening, self._prepare, self._announce = listening, prepare, announce
         self._stopped_by = 0  # the signal's number
 
@@ -149,7 +153,8 @@ class SharedServer(Server):  # type: ignore[misc,valid-type]  # which of two cla
     ) -> WorkerProcess:
         own = self._take_socket(idx)
         others = [each for each in self._listening if each is not own]
-        return super()._spawn_worker(idx, target, partial(_load_without, others, callback_loader))
+        running = self._running[idx] = multiprocessing.get_context("fork").Event()
+        return super()._spawn_worker(idx, target, partial(_load_in_worker, others, running, callback_loader))
 
     def _spawn_workers(self, spawn_target: Callable[..., object], target_loader: Callable[..., object]) -> None:
         gc.freeze()  # a forked worker's collector passes over what is here now, so that both keep one copy of it
@@ -168,15 +173,28 @@ class SharedServer(Server):  # type: ignore[misc,valid-type]  # which of two cla
             self.wrks.append(worker)
 
     def _stop_workers(self) -> None:
-        """A worker that is only starting may lose the signal, for its loop takes signals once it runs: it is sent again."""
+        """Stop all workers, and kill those that have not ended after `ENDING_SECONDS`.
+
+        A worker that is only starting may lose the signal, for its event loop takes signals once it runs: it is sent again. A
+        running worker gets it once: by a second one it forgets that it was to stop while a request's body is on its way.
+        """
+        until = time.monotonic() + ENDING_SECONDS
+        has_it = {worker.idx: self._send_stop(worker) for worker in self.wrks}
         for worker in self.wrks:
-            worker.terminate()
-        for worker in self.wrks:
-            while worker.is_alive():
-                worker.join(1.0)
-                if worker.is_alive() and time.monotonic() - worker.birth < STARTING:
-                    worker.terminate()
+            while worker.is_alive() and (rest := until - time.monotonic()) > 0:
+                worker.join(rest if has_it[worker.idx] else min(rest, ASKING_AGAIN))
+                if worker.is_alive() and not has_it[worker.idx]:
+                    has_it[worker.idx] = self._send_stop(worker)
+            if worker.is_alive():
+                worker.kill()
+                worker.join()
         self.wrks.clear()
+
+    def _send_stop(self, worker: WorkerProcess) -> bool:
+        """Whether the worker has the signal for certain."""
+        is_running = self._running[worker.idx].is_set()
+        worker.terminate()
+        return is_running
 
     def _wait_until_prepared(self, process: BaseProcess, told: Connection) -> None:
         """End as the process does where it cannot prepare the site, and by the signal that comes meanwhile."""
@@ -197,9 +215,20 @@ class SharedServer(Server):  # type: ignore[misc,valid-type]  # which of two cla
         sys.exit(code if code > 0 else 128 - code)  # by a signal: as shells tell it
 
 
-def _load_without(others: list[socket.socket], load_application: Callable[[], object]) -> object:
-    """Load the application in a worker that keeps none of the other workers' sockets open: no connection may wait at a socket
-    from which no process accepts."""
+def _load_in_worker(others: list[socket.socket], running: Event, load_application: Callable[[], object]) -> object:
+    """Load the application in a worker, which ends with its parent, and sets `running` when its event loop runs.
+
+    It closes the other workers' sockets: no connection may wait at a socket from which no process accepts.
+    """
     for other in others:
         other.close()
-    return load_application()
+    end_with_parent()
+    application: Any = load_application()
+
+    def init(loop: asyncio.AbstractEventLoop) -> None:
+        application.__rsgi_init__(loop)
+        loop.call_soon(running.set)
+
+    return SimpleNamespace(
+        __rsgi__=application.__rsgi__, __rsgi_init__=init, __rsgi_del__=application.__rsgi_del__
+    )  # the very methods, so that a request costs no more

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
 import signal
 import sys
+import threading
+import time
 from collections.abc import Callable
 from importlib import import_module
 from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
 
+ENDING_SECONDS = 30  # for the requests under way when a worker is stopped; then it is killed
 PREPARED = b"prepared"
 
 
@@ -32,6 +37,23 @@ def load(target: str) -> object:
     _await_signals()
     module, _, name = target.partition(":")
     return getattr(import_module(module), name)
+
+
+def end_with_parent() -> None:
+    """Stop this worker when its parent is gone, even if the parent was killed and could not stop it.
+
+    Otherwise the worker would go on serving, and no new server could have the port.
+    """
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        threading.Thread(target=_end_after, args=(parent,), name="end-with-parent", daemon=True).start()
+
+
+def _end_after(parent: BaseProcess) -> None:
+    parent.join()
+    os.kill(os.getpid(), signal.SIGTERM)
+    time.sleep(ENDING_SECONDS)
+    os._exit(1)
 
 
 def run_in_child(work: Callable[[], object]) -> int:

@@ -3,6 +3,7 @@
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -10,6 +11,7 @@ from importlib.util import find_spec
 
 import pytest
 
+from broadsheet.ops.worker_start import ENDING_SECONDS
 from tests.served import BROADSHEET, ROOT, demo_site, free_port, site_env
 
 pytestmark = [pytest.mark.outside, pytest.mark.timeout(300)]
@@ -77,6 +79,37 @@ def test_a_server_that_waits_for_its_database_is_stopped_with_all_of_its_process
     with pytest.raises(ProcessLookupError):
         os.killpg(server.pid, 0)
     assert "Traceback" not in (tmp_path / "log").read_text()
+
+
+def processes_of(server):
+    """The numbers of the processes in the server's group that run."""
+    listed = subprocess.run(["ps", "-eo", "pid=,pgid=,stat="], capture_output=True, text=True, check=True).stdout
+    rows = (line.split() for line in listed.splitlines())
+    return [int(pid) for pid, group, state in rows if int(group) == server.pid and not state.startswith("Z")]
+
+
+def test_the_workers_end_with_a_server_that_is_killed(tmp_path):
+    site = demo_site(tmp_path / "courier").start()
+    assert len(processes_of(site.process)) == 2
+    site.process.kill()
+    site.process.wait(10)
+    until = time.monotonic() + 20
+    while processes_of(site.process):
+        assert time.monotonic() < until
+        time.sleep(0.1)
+    socket.create_server(("127.0.0.1", site.port)).close()  # the port is free for the next
+
+
+def test_a_worker_that_is_sent_half_a_form_ends_when_it_is_stopped(tmp_path):
+    site = demo_site(tmp_path / "courier").start()
+    half = f"POST /admin/login/ HTTP/1.1\r\nHost: 127.0.0.1:{site.port}\r\nContent-Length: 1000\r\n\r\nusername="
+    with socket.create_connection(("127.0.0.1", site.port), timeout=30) as slow:
+        slow.sendall(half.encode())
+        time.sleep(1)
+        site.process.send_signal(signal.SIGTERM)
+        assert site.process.wait(ENDING_SECONDS + 5) == 0
+        assert slow.recv(1000).startswith(b"HTTP/1.1 408 ")
+    assert processes_of(site.process) == []
 
 
 def test_settings_that_only_django_sees_are_refused_in_words(tmp_path):
