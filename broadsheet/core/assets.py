@@ -54,9 +54,12 @@ def bundle(name: str) -> Bundle:
 @lru_cache(maxsize=1)
 def _stylesheet() -> Bundle:
     files = _component_files(".css")
-    text = "\n".join(path.read_text("utf-8") for path in files)
-    theme = "\n".join(path.read_text("utf-8") for path in files if path.is_relative_to(settings.SITE / "theme"))
-    text += "\n" + renames.token_aliases(_COMMENT.sub("", theme))
+    theme = settings.SITE / "theme"
+    texts = (path.read_text("utf-8") for path in files)
+    text = "\n".join(
+        renames.with_current_tokens(text) if path.is_relative_to(theme) else text
+        for path, text in zip(files, texts, strict=True)
+    )
     text = _BLANKS.sub("\n", _COMMENT.sub("", text))
     text = _STATIC_URL.sub(lambda match: f'url("{static(match.group(2))}")', text)
     return _bundle(text, "text/css; charset=utf-8")

@@ -3,7 +3,7 @@
 An old name keeps working until the release in `removed_in`, which is at least two minor releases after `since`:
 
 - a theme's template under its old name still overrides the renamed template;
-- a token that a theme sets or reads under its old name has the value of the new one;
+- a token that a theme's stylesheet sets or reads under its old name is the new one;
 - a slot that is filled or shown under its old name is the renamed slot.
 
 `broadsheet serve` and `broadsheet manage check` name each old name that the site's theme still uses.
@@ -18,9 +18,11 @@ from typing import Literal, NamedTuple
 
 from django.apps import AppConfig
 from django.conf import settings
-from django.core.checks import CheckMessage, Warning
+from django.core.checks import CheckMessage, Error, Warning
 
 import broadsheet
+
+from .theme_files import theme_files, wrong_with_theme
 
 _COMMENT = re.compile(r"/\*.*?\*/|{#.*?#}", re.DOTALL)
 
@@ -56,25 +58,31 @@ def _working(kind: str) -> Iterator[Rename]:
     return (rename for rename in RENAMES if rename.kind == kind and rename.new and not rename.is_over)
 
 
+def _current_names(kind: str) -> dict[str, str]:
+    """Each old name that still works, and the name that is used today, also where that came about in several steps."""
+    names: dict[str, str] = {}
+    for rename in reversed(list(_working(kind))):
+        names[rename.old] = names.get(rename.new, rename.new)
+    return names
+
+
 def current_name(kind: str, name: str) -> str:
     """The name that is used today for what `name` names."""
-    return next((rename.new for rename in _working(kind) if rename.old == name), name)
+    return _current_names(kind).get(name, name)
 
 
 def old_names(kind: str, name: str) -> list[str]:
-    """The old names that still work for `name`."""
-    return [rename.old for rename in _working(kind) if rename.new == name]
+    """The old names that still work for `name`, the oldest first."""
+    return [old for old, new in reversed(_current_names(kind).items()) if new == name]
 
 
-def token_aliases(theme: str) -> str:
-    """Rules that follow the stylesheets of a theme, whose text is given, so that its old tokens go on working."""
-    rules = []
-    for rename in _working("token"):
-        if _sets(rename.old, theme):
-            rules.append(f"{rename.new}: var({rename.old});")
-        elif _reads(rename.old, theme):
-            rules.append(f"{rename.old}: var({rename.new});")
-    return f":root {{ {' '.join(rules)} }}" if rules else ""
+def with_current_tokens(stylesheet: str) -> str:
+    """The text of a theme's stylesheet with the names that its tokens have today, wherever it sets or reads them."""
+    names = _current_names("token")
+    if not names:
+        return stylesheet
+    any_old = "|".join(map(re.escape, names))
+    return re.sub(rf"(?<![\w-])(?:{any_old})(?![\w-])", lambda old: names[old.group()], stylesheet)
 
 
 def _sets(token: str, text: str) -> bool:
@@ -98,9 +106,7 @@ def _uses(rename: Rename, file: Path, theme: Path) -> bool:
 def warnings_of(theme: Path) -> list[str]:
     """A sentence for each old name that a file in the folder `theme` uses."""
     sentences = []
-    for file in sorted(
-        path for path in theme.rglob("*") if path.suffix in {".css", ".html", ".xml", ".txt"} and path.is_file()
-    ):
+    for file in filter(Path.is_file, theme_files(theme)):
         for rename in RENAMES:
             if not _uses(rename, file, theme):
                 continue
@@ -115,5 +121,8 @@ def warnings_of(theme: Path) -> list[str]:
 
 
 def check_theme(*, app_configs: Sequence[AppConfig] | None = None, **options: object) -> list[CheckMessage]:
-    """A warning for each old name that the site's theme uses (`broadsheet manage check`)."""
-    return [Warning(sentence, id="broadsheet.W001") for sentence in warnings_of(settings.SITE / "theme")]
+    """A warning for each old name that the site's theme uses, or an error where it cannot be read (`broadsheet manage check`)."""
+    theme = settings.SITE / "theme"
+    if wrong := wrong_with_theme(theme):
+        return [Error(wrong, id="broadsheet.E001")]
+    return [Warning(sentence, id="broadsheet.W001") for sentence in warnings_of(theme)]

@@ -7,6 +7,7 @@ several lines without `trimmed`.
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,7 +17,7 @@ from django.template.loaders import app_directories, filesystem
 
 from .renames import old_names
 
-_OURS = str(Path(__file__).resolve().parent.parent)
+_OURS = f"{Path(__file__).resolve().parent.parent}{os.sep}"
 _INDENTATION = re.compile(r"\n[ \t]+")
 _TAG = re.compile(r"<[A-Za-z{][^<>]*>")
 

@@ -9,9 +9,9 @@ from wagtail.models import Page
 
 from broadsheet.core.public_pages import PublicPage
 from broadsheet.core.restrictions import RestrictedPage
-from broadsheet.events.newest_version import NewestVersionForm
 from broadsheet.events.page_lock import StoredPlaceMixin
 from broadsheet.events.schedule_notice import ScheduledEditingMixin
+from broadsheet.stories.editing.forms import PageForm
 
 from .blocks import FrontContainers
 
@@ -21,7 +21,7 @@ class FrontPage(PublicPage, RestrictedPage, ScheduledEditingMixin, StoredPlaceMi
 
     containers = StreamField(FrontContainers(), blank=True, verbose_name=_("containers"))
 
-    base_form_class = NewestVersionForm
+    base_form_class = PageForm
     subpage_types = ["stories.Section", "stories.StandingPage"]
     template = "fronts/front.html"
     page_description = _("The front page of an edition.")

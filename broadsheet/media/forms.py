@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -18,6 +18,7 @@ from wagtail.images.forms import BaseImageForm
 
 from broadsheet.core.unchanged import VersionedFormMixin
 from broadsheet.edge.trouble import free_bytes
+from broadsheet.editions.zoned_times import in_zone
 
 from .decoding import MOST_PIXELS, UndecodablePicture, check_decodes
 from .metadata import PictureMetadata, read_metadata
@@ -83,6 +84,10 @@ class PictureForm(VersionedFormMixin, BaseImageForm):
     """The form of a picture, which fills empty fields from the metadata of the file."""
 
     file = CheckedPictureField(label=_("File"), widget=BaseImageForm.Meta.widgets["file"])
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        in_zone(self, timezone.get_default_timezone())  # a picture may be used by several editions
 
     def save(self, commit: bool = True) -> Picture:
         is_new_file = "file" in self.changed_data or self.instance.pk is None

@@ -53,28 +53,35 @@ def listening_sockets(
     first = _opened(host, port)
     if workers == 1 or sys.platform != "linux":  # elsewhere the option exists, and does not divide connections
         return [first], False
-    address = first.getsockname()
+    port = first.getsockname()[1]
     first.close()  # it was opened without the option, to learn whether another server has this port
-    return [_opened(address[0], address[1], is_shared=True) for _ in range(workers)], False
+    return [_opened(host, port, is_shared=True) for _ in range(workers)], False
 
 
 def _inherited(workers: int, environ: MutableMapping[str, str]) -> list[socket.socket]:
     """The sockets by systemd's protocol (sd_listen_fds(3)): LISTEN_FDS of them, for the process LISTEN_PID alone."""
     count, pid = environ.pop("LISTEN_FDS", ""), environ.pop("LISTEN_PID", "")
     environ.pop("LISTEN_FDNAMES", None)
-    if not count or pid != str(os.getpid()):
+    if count in {"", "0"} or pid != str(os.getpid()):
         return []
     if count not in {"1", str(workers)}:
         raise SystemExit(
             f"{count} sockets were given by LISTEN_FDS, but the site has {workers} {'worker' if workers == 1 else 'workers'} "
             "(BROADSHEET_WORKERS). Name one ListenStream for each worker, or one for all."
         )
-    given = [socket.socket(fileno=FIRST_INHERITED + number) for number in range(int(count))]
-    for each in given:
-        if each.family not in {socket.AF_INET, socket.AF_INET6} or each.type != socket.SOCK_STREAM:
+    try:
+        given = [socket.socket(fileno=FIRST_INHERITED + number) for number in range(int(count))]
+    except OSError as error:
+        raise SystemExit(
+            f"LISTEN_FDS is {count}, but no socket was given ({error.strerror}). Start the server from its systemd socket, or unset LISTEN_FDS."
+        ) from error
+    for inherited in given:
+        if inherited.family not in {socket.AF_INET, socket.AF_INET6} or inherited.type != socket.SOCK_STREAM:
             raise SystemExit("The socket that was given is no TCP socket. Write ListenStream=127.0.0.1:8000.")
-        each.set_inheritable(False)
-    addresses = {each.getsockname()[:2] for each in given}
+        if not inherited.getsockopt(socket.SOL_SOCKET, socket.SO_ACCEPTCONN):
+            raise SystemExit("The socket that was given takes no connections: listen() was not called on it.")
+        inherited.set_inheritable(False)
+    addresses = {inherited.getsockname()[:2] for inherited in given}
     if len(addresses) > 1:
         named = ", ".join(f"{host}:{port}" for host, port in sorted(addresses))
         raise SystemExit(
@@ -94,7 +101,8 @@ def _opened(host: str, port: int, *, is_shared: bool = False) -> socket.socket:
         opened.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         if is_shared:
             opened.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
-        opened.bind((host, port))
+        address = socket.getaddrinfo(host, port, opened.family, socket.SOCK_STREAM)[0][4]
+        opened.bind(address)  # with the interface, of an address such as fe80::1%eth0
         opened.listen(BACKLOG)
     except (OSError, UnicodeError) as error:  # a name with signs or labels that no name has is refused by its codec
         opened.close()

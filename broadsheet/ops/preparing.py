@@ -22,6 +22,7 @@ from django.utils import timezone
 from wagtail.contrib.settings.models import BaseGenericSetting
 
 from broadsheet.core import renames
+from broadsheet.core.theme_files import wrong_with_theme
 from broadsheet.core.whole_files import WholeFileStorage
 from broadsheet.edge.changes import triggers
 from broadsheet.edge.trouble import TroubleReporter, trouble_of
@@ -34,12 +35,15 @@ DATABASE_PAUSE = 2  # seconds between attempts to reach a database that does not
 
 def prepare_site(*, say: Callable[[str], object]) -> None:
     """Wait for the database, and bring it and the static files up to date. Raises SystemExit with a sentence."""
+    theme = settings.SITE / "theme"
+    if wrong := wrong_with_theme(theme):
+        raise SystemExit(wrong)
     if settings.DATABASE_FILE:
         _refuse_what_is_no_paper()
     wait_for_the_database(say=say)
     _refuse_what_is_no_paper()
     bring_up_to_date(say=say)
-    for sentence in renames.warnings_of(settings.SITE / "theme"):
+    for sentence in renames.warnings_of(theme):
         say(sentence)
     connection.close()
 

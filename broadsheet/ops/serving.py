@@ -76,7 +76,7 @@ def serve_site(
                     "once for each worker, and ReusePort=true."
                 )
         is_anywhere = host == "127.0.0.1" or ipaddress.ip_address(host).is_unspecified
-        shown = "localhost" if is_anywhere else host
+        shown = "localhost" if is_anywhere else f"[{host}]" if ":" in host else host
         trusted = ", ".join(env.trusted_proxies) or "nobody"
         if warning := _where_mail_stays(env.email_url):
             say(warning)

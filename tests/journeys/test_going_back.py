@@ -32,6 +32,7 @@ def test_back_after_publishing_leads_to_the_story_and_not_to_a_second_one(publis
     publisher.add_paragraph("And no more than that.")
     publisher.publish()
     publisher.expect_message("published")
+    desk = page.url
     assert count(served, "stories_article") == before + 1
     page.unroute("**/admin/pages/add/**")
     page.go_back()
@@ -39,6 +40,7 @@ def test_back_after_publishing_leads_to_the_story_and_not_to_a_second_one(publis
     publisher.write("title", f"Published once {saves_itself}, then changed")
     publisher.publish()
     publisher.expect_message("has been published")
+    assert page.url == desk
     assert count(served, "stories_article") == before + 1
 
 

@@ -8,6 +8,7 @@ from django.template.loader import get_template, render_to_string
 
 from broadsheet.core import assets, renames, slots
 from broadsheet.core.renames import Rename
+from broadsheet.core.theme_files import wrong_with_theme
 
 TEMPLATE = Rename("template", "core/old_notice.html", "core/notice.html", "0.1", "9.0")
 TOKEN = Rename("token", "--brand", "--accent", "0.1", "9.0")
@@ -53,10 +54,33 @@ def test_a_template_under_its_old_name_still_overrides_and_the_new_name_wins(the
 
 def test_a_token_that_a_theme_sets_or_reads_under_its_old_name_is_the_new_one(theme):
     assert "--brand" not in theme.stylesheet()
-    theme.write("site.css", ":root { --brand: #123456; } /* --brand: read nowhere */")
-    assert theme.stylesheet().rstrip().endswith(":root { --accent: var(--brand); }")
-    theme.write("site.css", "a { color: var( --brand ); } b { color: var(--brand-new); --brand-new: red; }")
-    assert theme.stylesheet().rstrip().endswith(":root { --brand: var(--accent); }")
+    theme.write("site.css", "@media (prefers-color-scheme: dark) { .front { --brand: #123456; } }")
+    assert theme.stylesheet().endswith(".front { --accent: #123456; } }")
+    theme.write("site.css", "a { color: var( --brand, red); } .x--brand { color: var(--brand-new); --brand-new: red; }")
+    assert theme.stylesheet().endswith(
+        "a { color: var( --accent, red); } .x--brand { color: var(--brand-new); --brand-new: red; }"
+    )
+
+
+def test_a_name_that_was_changed_twice_is_the_newest_one(theme, monkeypatch):
+    again = [Rename(kind, new, f"{new}-2", "0.2", "9.0") for kind, _, new, *_ in (TEMPLATE, TOKEN, SLOT)]
+    monkeypatch.setattr(renames, "RENAMES", (TEMPLATE, TOKEN, SLOT, *again))
+    assert renames.current_name("slot", "old_fine") == "footer_fine-2"
+    assert renames.old_names("template", "core/notice.html-2") == ["core/old_notice.html", "core/notice.html"]
+    theme.write("site.css", "a { --brand: red; --accent: blue; }")
+    assert theme.stylesheet().endswith("a { --accent-2: red; --accent-2: blue; }")
+
+
+def test_a_theme_that_cannot_be_read_is_refused_in_words(theme):
+    assert wrong_with_theme(theme.folder) == ""
+    (theme.folder / "tokens.css").symlink_to("nowhere.css")
+    sentence = "theme/tokens.css cannot be read (No such file or directory). Make it readable for the user who runs the site, or remove it."
+    assert wrong_with_theme(theme.folder) == sentence
+    assert renames.warnings_of(theme.folder) == []
+    assert [error.msg for error in renames.check_theme()] == [sentence]
+    (theme.folder / "tokens.css").unlink()
+    (theme.folder / "old.css").write_bytes(b"/* M\xfcnchen */")
+    assert "theme/old.css cannot be read (it is not UTF-8)." in wrong_with_theme(theme.folder)
 
 
 def test_a_slot_under_its_old_name_is_the_new_one(theme):

@@ -76,7 +76,21 @@ def test_unusable_sockets_are_refused_with_a_sentence(tmp_path):
         assert "2 sockets were given by LISTEN_FDS, but the site has 1 worker " in refused.stderr
         apart = served(first, second, workers=2)
         assert "have different addresses (127.0.0.1:" in apart.stderr
-    assert "Traceback" not in refused.stderr + apart.stderr
+    with socket.socket() as given:
+        given.bind(("127.0.0.1", 0))
+        deaf = served(given)
+        assert "listen() was not called on it" in deaf.stderr
+    absent = served(count="1")
+    assert "LISTEN_FDS is 1, but no socket was given" in absent.stderr
+    assert "Traceback" not in refused.stderr + apart.stderr + deaf.stderr + absent.stderr
+
+
+def test_an_address_of_version_6_may_name_its_interface():
+    (opened,), _ = listening_sockets("::1", 0, 1, {})
+    with opened:
+        assert opened.getsockname()[0] == "::1"
+    with pytest.raises(SystemExit, match="“fe80::1%lo” is no address of this machine"):
+        listening_sockets("fe80::1%lo", 0, 1, {})
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux divides connections among sockets")

@@ -13,23 +13,42 @@ from wagtail.blocks.struct_block import StructBlockValidationError
 from wagtail.coreutils import find_available_slug
 
 from broadsheet.editions.queries import edition_for
+from broadsheet.editions.zoned_times import in_zone
 from broadsheet.events.newest_version import NewestVersionForm
 from broadsheet.media.document_choice import OwnDocumentsMixin
 
-from .zoned_times import in_zone
 
-
-class StandingPageForm(OwnDocumentsMixin, NewestVersionForm):
-    """The form of a page about the paper."""
-
-
-class ArticleForm(OwnDocumentsMixin, NewestVersionForm):
-    """When the editor publishes or schedules, shows each thing that is missing at its field."""
+class PageForm(NewestVersionForm):
+    """The form of every kind of page: its times are read in the edition's zone, and a minute that is past publishes nothing."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         locale = self.instance.locale if self.instance.locale_id else self.parent_page.locale
         in_zone(self, edition_for(locale.language_code).zone)
+
+    def clean(self) -> dict[str, object]:
+        """Wagtail's own checks, then ours."""
+        cleaned = super().clean()
+        self._refuse_minutes_past(cleaned)
+        return cleaned
+
+    def _refuse_minutes_past(self, cleaned: dict[str, Any]) -> None:
+        """A minute that was just typed and is past holds nothing back: the page would be public at once."""
+        for name in ("embargo_until", "go_live_at"):
+            minute = cleaned.get(name)
+            if minute and name in self.changed_data and minute <= timezone.now():
+                self.add_error(name, _("This time is past. Write a later one, or clear the field to publish at once."))
+
+
+class StandingPageForm(OwnDocumentsMixin, PageForm):
+    """The form of a page about the paper."""
+
+
+class ArticleForm(OwnDocumentsMixin, PageForm):
+    """When the editor publishes or schedules, shows each thing that is missing at its field."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
         self._keep_embargo()
 
     def _keep_embargo(self) -> None:
@@ -50,18 +69,10 @@ class ArticleForm(OwnDocumentsMixin, NewestVersionForm):
         """Wagtail's own checks, then ours."""
         self._choose_a_free_address()
         cleaned = super().clean()
-        self._refuse_minutes_past(cleaned)
         if self.is_publishing:
             self._say_what_is_missing(cleaned)
             self._schedule(cleaned)
         return cleaned
-
-    def _refuse_minutes_past(self, cleaned: dict[str, Any]) -> None:
-        """A minute that was just typed and is past holds nothing back: the story would be public at once."""
-        for name in ("embargo_until", "go_live_at"):
-            minute = cleaned.get(name)
-            if minute and name in self.changed_data and minute <= timezone.now():
-                self.add_error(name, _("This time is past. Write a later one, or clear the field to publish at once."))
 
     def _schedule(self, cleaned: dict[str, Any]) -> None:
         """Use an embargo, or a minute of publication in the future, as `go_live_at`. Wagtail's view then says that the page is scheduled.

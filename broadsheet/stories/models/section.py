@@ -12,9 +12,10 @@ from wagtail.query import PageQuerySet
 
 from broadsheet.core.public_pages import PublicPage
 from broadsheet.core.restrictions import RestrictedPage, open_to_all
-from broadsheet.events.newest_version import NewestVersionForm
 from broadsheet.events.page_lock import StoredPlaceMixin
 from broadsheet.events.schedule_notice import ScheduledEditingMixin
+
+from ..editing.forms import PageForm
 
 # First parts of paths that the site itself uses.
 RESERVED_SLUGS = frozenset(
@@ -77,7 +78,7 @@ class Section(PublicPage, RestrictedPage, ScheduledEditingMixin, StoredPlaceMixi
     colour = models.CharField(_("colour"), max_length=12, choices=SectionColour.choices, default=SectionColour.INK)
 
     objects = PageManager.from_queryset(SectionQuerySet)()
-    base_form_class = NewestVersionForm
+    base_form_class = PageForm
     subpage_types = ["stories.Article"]
     template = "stories/section.html"
     show_in_menus_default = True

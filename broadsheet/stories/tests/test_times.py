@@ -5,13 +5,17 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import time_machine
 from django.contrib.auth import get_user_model
+from django.urls import reverse
 from django.utils import timezone
 from wagtail.users.models import UserProfile
 
 from broadsheet.desk.tests.test_admin import edit_url, form_of
 from broadsheet.editions.models import Edition
 from broadsheet.events import clock
+from broadsheet.media.collections import collection_of
+from broadsheet.media.models import Picture
 from broadsheet.stories.models import Article
+from tests.newsroom import picture
 
 NOON = datetime(2026, 6, 1, 12, tzinfo=UTC)
 
@@ -156,6 +160,22 @@ def test_a_time_that_may_mean_another_day_is_refused_in_every_language(newsroom,
         assert typed in answer.content.decode()
         story = Article.objects.get(pk=draft.pk)
         assert (story.live, story.scheduled_revision) == (False, None), typed
+
+
+@pytest.mark.parametrize("typed", AMBIGUOUS)
+def test_other_pages_and_the_end_of_a_picture_s_rights_take_no_such_time_either(newsroom, publisher, typed):
+    section = newsroom.sections["en"]
+    shown = picture(collection=collection_of(section.locale))
+    url = reverse("wagtailimages:edit", args=[shown.pk])
+    answers = [
+        sent(publisher, page, go_live_at=typed, **{"containers-count": "0", "action-publish": "1"})
+        for page in (section, section.get_parent())
+    ]
+    answers.append(publisher.post(url, form_of(publisher, url) | {"rights_end_at": typed, "title": "Crane"}))
+    for answer in answers:
+        assert answer.status_code == 200
+        assert typed in answer.content.decode()
+    assert Picture.objects.get(pk=shown.pk).title != "Crane"
 
 
 @pytest.mark.parametrize("field", ["embargo_until", "go_live_at"])

@@ -54,7 +54,10 @@
       return;
     }
     queue.isLeaving = true;
-    window.location.replace(made);
+    const address = new URL(made, window.location.href);
+    const next = new URLSearchParams(window.location.search).get("next"); // where this person came from, and goes back to
+    if (next && !address.searchParams.has("next")) address.searchParams.set("next", next);
+    window.location.replace(address.href);
   };
 
   writing.remembersSending = (id, number, path) => sessionStorage.setItem(SENT, JSON.stringify({ id, number, path }));
