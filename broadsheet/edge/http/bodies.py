@@ -67,9 +67,15 @@ class RequestBody:
         return self._file
 
     def drop(self) -> None:
-        """Stop reading, and discard what arrived."""
+        """Stop reading, and discard what arrived.
+
+        Granian keeps the connection open as long as anything refers to the request, and an exception that a task keeps refers
+        to it: without these lines the connection would end with the next cyclic garbage collection only.
+        """
         if self._next is not None:
             self._next.cancel()
+        self._next = self._chunks = None
+        del self._protocol
         self._file.close()
 
     async def _chunk(self) -> bytes | None:
