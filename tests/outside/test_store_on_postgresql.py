@@ -10,7 +10,7 @@ import pytest
 from tests.outside.postgresql import binaries, server
 
 ROOT = Path(__file__).resolve().parents[2]
-STEPS = 150
+STEPS = 100
 
 pytestmark = pytest.mark.outside
 

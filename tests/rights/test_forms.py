@@ -12,6 +12,8 @@ from .views import Things, address, admin_patterns
 pytestmark = [pytest.mark.outside, pytest.mark.timeout(1200)]
 # Wagtail's own page that fails on purpose, for superusers.
 VIEWS = {name: pattern for name, pattern in reversed(admin_patterns()) if name != "wagtailadmin_error_test"}
+# Its fields are those of "edit"; a wrong count of permissions makes Wagtail build up to two thousand forms, which takes seconds.
+OF_THOUSAND_FORMS = "wagtailusers_groups:add"
 ROLES = ("reporter", "editor", "publisher", "administrator")
 WRONG = ("", "x" * 5000, "nonsense", "[1", "null", "1\x00", "-1", "9" * 30, "2026-13-45 99:99", "<b>", "🔥", '{"a":')
 SENT_ALWAYS = {"csrfmiddlewaretoken", "next"}
@@ -64,7 +66,7 @@ def variants(values, each_by_itself):
 @pytest.mark.parametrize("role", ROLES)
 def test_no_form_of_the_admin_fails(newsroom, client, things, role):
     session = sign_in(newsroom, client, role)
-    failed, sent = [], 0
+    failed, sent, known = [], 0, set()
     for name, pattern in VIEWS.items():
         url = address(name, pattern, things)
         page = _rolled_back(client, session, "get", url)
@@ -72,7 +74,11 @@ def test_no_form_of_the_admin_fails(newsroom, client, things, role):
             failed.append((name, url, "GET", page.status_code))
         for action, values in forms(page):
             target = action if action.startswith("/admin/") else url
-            for what, data in variants(values, each_by_itself=role == "administrator"):
+            form = (target, *sorted(values))
+            if form in known:  # the button to sign out is on every page
+                continue
+            known.add(form)
+            for what, data in variants(values, each_by_itself=role == "administrator" and name != OF_THOUSAND_FORMS):
                 answer = _rolled_back(client, session, "post", target, data)
                 sent += 1
                 if answer.status_code >= 500:
