@@ -115,6 +115,15 @@ def _opened(host: str, port: int, *, is_shared: bool = False) -> socket.socket:
     return opened
 
 
+def _another_at(first: socket.socket) -> socket.socket:
+    """A socket at the same address, which takes no connections before `listen()` is called on it."""
+    other = socket.socket(first.family, socket.SOCK_STREAM)
+    other.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    other.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+    other.bind(first.getsockname())
+    return other
+
+
 class SharedServer(Server):  # type: ignore[misc,valid-type]  # which of two classes it is, Granian decides at import
     """Granian's server on sockets that are open already; left alone, each worker of it opens and closes one of its own.
 
@@ -127,6 +136,7 @@ class SharedServer(Server):  # type: ignore[misc,valid-type]  # which of two cla
         target: str,
         *,
         listening: list[socket.socket],
+        is_inherited: bool,
         prepare: Callable[[], None],
         announce: Callable[[], None],
         **options: object,
@@ -134,6 +144,7 @@ class SharedServer(Server):  # type: ignore[misc,valid-type]  # which of two cla
         super().__init__(target, workers_kill_timeout=ENDING_SECONDS, **options)
         self._running: dict[int, Event] = {}  # by the worker's number: set when its event loop runs
         self._listening, self._prepare, self._announce = listening, prepare, announce
+        self._may_reopen = not is_inherited and len(listening) > 1
         self._stopped_by = 0  # the signal's number
 
     def serve(self) -> None:
@@ -162,7 +173,7 @@ class SharedServer(Server):  # type: ignore[misc,valid-type]  # which of two cla
         own = self._take_socket(idx)
         others = [each for each in self._listening if each is not own]
         running = self._running[idx] = multiprocessing.get_context("fork").Event()
-        return super()._spawn_worker(idx, target, partial(_load_in_worker, others, running, callback_loader))
+        return super()._spawn_worker(idx, target, partial(_load_in_worker, own, others, running, callback_loader))
 
     def _spawn_workers(self, spawn_target: Callable[..., object], target_loader: Callable[..., object]) -> None:
         gc.freeze()  # a forked worker's collector passes over what is here now, so that both keep one copy of it
@@ -179,6 +190,37 @@ class SharedServer(Server):  # type: ignore[misc,valid-type]  # which of two cla
             worker = self._spawn_worker(idx=idx, target=spawn_target, callback_loader=target_loader)
             worker.start()
             self.wrks.append(worker)
+
+    def _respawn_workers(
+        self,
+        workers: list[int],
+        spawn_target: Callable[..., object],
+        target_loader: Callable[..., object],
+        delay: float = 0,
+    ) -> None:
+        """Replace the workers of these numbers, each when its successor serves; `delay`, Granian's guess of how long that takes, is
+        not used.
+
+        The connections of a worker that has crashed go to the others meanwhile: its socket is closed, and that of its successor
+        takes none before it serves.
+        """
+        for idx in workers:
+            self.respawned_wrks[idx] = time.monotonic()
+            old = self.wrks[idx]
+            if not old.is_alive() and self._may_reopen:
+                other = _another_at(self._listening[idx])
+                self._listening[idx].close()
+                self._listening[idx] = other
+            worker = self._spawn_worker(idx, spawn_target, target_loader)
+            worker.start()
+            self.wrks[idx] = worker
+            while worker.is_alive() and not self.interrupt_signal and not self._running[idx].wait(LOOK_INTERVAL):
+                pass
+            old.terminate()
+            old.join(ENDING_SECONDS)
+            if old.is_alive():
+                old.kill()
+                old.join()
 
     def _stop_workers(self) -> None:
         """Stop all workers, and kill those that have not ended after `ENDING_SECONDS`.
@@ -223,7 +265,9 @@ class SharedServer(Server):  # type: ignore[misc,valid-type]  # which of two cla
         sys.exit(code if code > 0 else 128 - code)  # by a signal: as shells tell it
 
 
-def _load_in_worker(others: list[socket.socket], running: Event, load_application: Callable[[], object]) -> object:
+def _load_in_worker(
+    own: socket.socket, others: list[socket.socket], running: Event, load_application: Callable[[], object]
+) -> object:
     """Load the application in a worker, which ends with its parent, and sets `running` when its event loop runs.
 
     It closes the other workers' sockets: no connection may wait at a socket from which no process accepts.
@@ -232,6 +276,7 @@ def _load_in_worker(others: list[socket.socket], running: Event, load_applicatio
         other.close()
     end_with_parent()
     application: Any = load_application()
+    own.listen(BACKLOG)
 
     def init(loop: asyncio.AbstractEventLoop) -> None:
         application.__rsgi_init__(loop)

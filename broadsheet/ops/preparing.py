@@ -28,7 +28,7 @@ from broadsheet.edge.changes import triggers
 from broadsheet.edge.trouble import TroubleReporter, trouble_of
 
 from .actions.make_site import make_database_private
-from .site_database import wrong_with_database, wrong_with_later_release
+from .site_database import record_release, wrong_with_database, wrong_with_later_release
 
 DATABASE_PAUSE = 2  # seconds between attempts to reach a database that does not answer at the start
 
@@ -85,6 +85,7 @@ def bring_up_to_date(*, say: Callable[[str], object]) -> None:
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         say("Bringing the database up to date ...")
         call_command("migrate", verbosity=0)
+    record_release(executor.loader)
     media = storages["default"]
     if isinstance(media, WholeFileStorage):
         media.remove_what_was_left(now=timezone.now())

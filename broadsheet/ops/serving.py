@@ -86,6 +86,7 @@ def serve_site(
     SharedServer(
         "broadsheet.rsgi:application",
         listening=listening,
+        is_inherited=is_inherited,
         prepare=prepare,
         announce=announce,
         address=host,

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import re
+
 from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
 
 from broadsheet import __version__
 from broadsheet.edge.trouble import trouble_of
 from broadsheet.settings.env import shown
 
 from .database_file import ELSE, wrong_with_file
+
+RELEASES = (
+    "broadsheet"  # in the table of migrations: the "app" whose "migrations" are the releases that have served the site
+)
 
 
 def wrong_with_database(*, may_be_empty: bool = False) -> str:
@@ -48,16 +55,35 @@ def wrong_with_version() -> str:
 
 
 def wrong_with_later_release(loader: MigrationLoader) -> str:
-    """One sentence or two where a later release of Broadsheet has changed the tables; empty where none has."""
+    """One sentence or two where a later release of Broadsheet has changed the tables, or has served the site; empty where none has.
+
+    A release that differs in its third number only is not later: it changes no tables.
+    """
+    later = [
+        name for app, name in loader.applied_migrations if app == RELEASES and _release(name) > _release(__version__)
+    ]
     own = {name.rpartition(".")[2] for name in settings.BROADSHEET_APPS}
-    unknown = sorted(key for key in loader.applied_migrations if key[0] in own and key not in loader.disk_migrations)
-    if not unknown:
+    unknown = [key for key in loader.applied_migrations if key[0] in own and key not in loader.disk_migrations]
+    if later:
+        what = f"Broadsheet {max(later, key=_release)}"
+    elif unknown:
+        what = f"a later release of Broadsheet ({'.'.join(max(unknown))})"
+    else:
         return ""
-    app, migration = unknown[-1]
     return (
-        f"The database {name_of_database()} was changed by a later release of Broadsheet ({app}.{migration}); this is {__version__}. "
+        f"The database {name_of_database()} was changed by {what}; this is {__version__}. "
         "Install that release again, or restore a backup that was made before."
     )
+
+
+def record_release(loader: MigrationLoader) -> None:
+    """Write down that this release has served the site, in the table of migrations, which every release reads."""
+    if (RELEASES, __version__) not in loader.applied_migrations:
+        MigrationRecorder(connection).record_applied(RELEASES, __version__)
+
+
+def _release(version: str) -> list[int]:
+    return [int(number) for number in re.findall(r"\d+", version)[:2]]
 
 
 def _no_paper() -> str:

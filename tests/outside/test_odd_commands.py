@@ -11,7 +11,7 @@ import pytest
 
 from broadsheet import __version__
 from tests.outside.test_installing import EXPORT, PAGE
-from tests.served import BROADSHEET, ROOT, site_env
+from tests.served import BROADSHEET, ROOT, run, site_env
 
 pytestmark = [pytest.mark.outside, pytest.mark.timeout(600)]
 SETTINGS = f"BROADSHEET_SECRET_KEY=only-for-tests-{'x' * 32}\nBROADSHEET_EDITIONS=en,fr\n"
@@ -167,6 +167,19 @@ def test_a_database_of_a_later_release_is_told_and_left(site, arguments):
         arguments, site
     )
     assert everything_in(site) == before
+
+
+def test_a_database_that_a_later_release_has_served_is_told_although_no_table_of_ours_differs(site):
+    for release, is_refused in {"0.1.7": False, "0.10.0": True, "1.0.0": True}.items():
+        with closing(sqlite3.connect(site / "newsroom.sqlite3")) as database, database:
+            database.execute(
+                "INSERT INTO django_migrations (app, name, applied) VALUES ('broadsheet', ?, '2036-01-01')", [release]
+            )
+        if is_refused:
+            said = refused(["search", "build"], site)
+            assert f"was changed by Broadsheet {release}; this is {__version__}." in said
+        else:
+            run([BROADSHEET, "search", "build"], folder=site)
 
 
 def test_a_database_server_that_is_down_is_told(site):

@@ -7,11 +7,13 @@ import socket
 import subprocess
 import sys
 import time
+import urllib.request
 from importlib.util import find_spec
 
 import pytest
 
 from broadsheet.ops.worker_start import ENDING_SECONDS
+from tests.outside.test_two_processes import readers_of
 from tests.served import BROADSHEET, ROOT, demo_site, free_port, site_env
 
 pytestmark = [pytest.mark.outside, pytest.mark.timeout(300)]
@@ -110,6 +112,65 @@ def test_a_worker_that_is_sent_half_a_form_ends_when_it_is_stopped(tmp_path):
         assert site.process.wait(ENDING_SECONDS - 5) == 0  # it was not killed; half a form is refused after 15 seconds
         assert slow.recv(1000).startswith(b"HTTP/1.1 408 ")
     assert processes_of(site.process) == []
+
+
+@pytest.fixture
+def two_workers(tmp_path):
+    """A site that two workers serve."""
+    site = demo_site(tmp_path / "courier")
+    with (site.folder / "broadsheet.env").open("a") as settings:
+        settings.write("\nBROADSHEET_WORKERS=2\n")
+    site.start()
+    until = time.monotonic() + 60
+    while not all(share_of_each(site)):
+        assert time.monotonic() < until
+    yield site
+    site.stop()
+    assert "Traceback" not in site.log.read_text()
+
+
+def share_of_each(site):
+    """How many of forty connections each worker takes."""
+    lines = [socket.create_connection(("127.0.0.1", site.port)) for _ in range(40)]
+    time.sleep(0.5)
+    shares = [readers_of(pid, site.port) for pid in processes_of(site.process) if pid != site.process.pid]
+    for line in lines:
+        line.close()
+    return shares if len(shares) == 2 else [0]
+
+
+def ask(site, timeout):
+    with urllib.request.urlopen(f"{site.address}/", timeout=timeout) as answer:
+        return answer.status
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere all workers share one socket")
+def test_readers_go_to_the_other_worker_until_a_killed_one_has_a_successor(two_workers):
+    before = set(processes_of(two_workers.process))
+    killed = min(before - {two_workers.process.pid})
+    os.kill(killed, signal.SIGKILL)
+    until = time.monotonic() + 20
+    while not (new := set(processes_of(two_workers.process)) - before):
+        assert time.monotonic() < until
+        time.sleep(0.01)
+    (successor,) = new
+    os.kill(successor, signal.SIGSTOP)  # while it loads, which takes some seconds
+    try:
+        assert {ask(two_workers, timeout=10) for _ in range(40)} == {200}
+    finally:
+        os.kill(successor, signal.SIGCONT)
+    while not all(share_of_each(two_workers)):
+        assert time.monotonic() < until + 60
+
+
+def test_nobody_waits_while_workers_are_replaced(two_workers):
+    before = set(processes_of(two_workers.process)) - {two_workers.process.pid}
+    two_workers.process.send_signal(signal.SIGHUP)
+    until, answers = time.monotonic() + 120, set()
+    while set(processes_of(two_workers.process)) & before:
+        assert time.monotonic() < until
+        answers.add(ask(two_workers, timeout=10))
+    assert answers == {200}
 
 
 def test_settings_that_only_django_sees_are_refused_in_words(tmp_path):
