@@ -8,6 +8,7 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.middleware.locale import LocaleMiddleware
+from django.template.response import TemplateResponse
 from django.urls import ResolverMatch, resolve
 from django.utils import translation
 from django.utils.functional import SimpleLazyObject
@@ -15,7 +16,7 @@ from wagtail.admin.auth import permission_denied
 from wagtail.models import Page
 
 from .queries import edition_for, edition_of, editions_of
-from .rights import without_drafts_of_others
+from .rights import editions_of_user, may_be_named, without_drafts_of_others
 
 
 class DraftsOfOthersMiddleware:
@@ -32,6 +33,8 @@ class DraftsOfOthersMiddleware:
     ) -> HttpResponse | None:
         """Refuse as Wagtail refuses users without permission."""
         match = request.resolver_match
+        if match is not None and match.view_name in _OF_ALL_EDITIONS and editions_of_user(request.user) is not None:
+            return permission_denied(request)
         if not _names_pages(match) or not request.user.is_authenticated:
             return None
         ids = {*(str(kwargs.get(name)) for name in _PAGE_IDS), *request.GET.getlist("id")}
@@ -40,11 +43,23 @@ class DraftsOfOthersMiddleware:
             return permission_denied(request)
         return None
 
+    def process_template_response(self, request: HttpRequest, response: TemplateResponse) -> TemplateResponse:
+        """Leave out of a bulk action what the user may not know of; Wagtail lists by title what may not be changed."""
+        match = request.resolver_match
+        if match is not None and match.url_name == "wagtail_bulk_action" and response.context_data:
+            listed = response.context_data.get("items_with_no_access", [])
+            response.context_data["items_with_no_access"] = [
+                row for row in listed if may_be_named(row["item"] if isinstance(row, dict) else row, request.user)
+            ]
+        return response
+
 
 def _names_pages(match: ResolverMatch | None) -> bool:
     return match is not None and (match.namespace == "wagtailadmin_pages" or match.url_name in _CHOOSERS)
 
 
+# It names the page of each type that was edited last, of whichever edition.
+_OF_ALL_EDITIONS = {"wagtailadmin_reports:page_types_usage", "wagtailadmin_reports:page_types_usage_results"}
 _CHOOSERS = {"wagtailadmin_choose_page_chosen_multiple", "wagtailadmin_choose_page_child"}
 _PAGE_IDS = ("page_id", "page_to_move_id", "parent_page_id", "pk")
 

@@ -7,13 +7,14 @@ from functools import wraps
 from typing import Any
 from urllib.parse import unquote
 
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.http import urlencode
 from django.views import View
-from wagtail.models import GroupPagePermission, Locale, TranslatableMixin
+from wagtail.models import CollectionMember, GroupPagePermission, Locale, Page, TranslatableMixin
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import policy_registry
 
@@ -36,6 +37,20 @@ def without_drafts_of_others(pages: QuerySet, user: object) -> QuerySet:
     return pages.filter(
         Q(live=True) | Q(locale_id__in=list(Locale.objects.filter(language_code__in=own).values_list("pk", flat=True)))
     )
+
+
+def may_be_named(thing: Model, user: User | AnonymousUser) -> bool:
+    """Whether a user may learn that this exists: a page, an object or a file of an edition that they work for, or a live page, or a
+    file that they may choose."""
+    if isinstance(thing, Page):
+        return without_drafts_of_others(Page.objects.filter(pk=thing.pk), user).exists()
+    own = editions_of_user(user)
+    if own is not None and isinstance(thing, TranslatableMixin):
+        return thing.locale.language_code in own
+    if isinstance(thing, CollectionMember):
+        policy = policy_registry.get_by_type(type(thing))
+        return bool(policy.user_has_any_permission_for_instance(user, ["choose", "change", "delete"], thing))
+    return True
 
 
 class EditionPermissionPolicy(ModelPermissionPolicy):

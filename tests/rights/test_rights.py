@@ -132,6 +132,30 @@ def test_bulk_actions_stop_at_the_edition(newsroom, client, things):
     assert state() == before
 
 
+def test_a_bulk_action_names_nothing_that_another_edition_has_not_published(newsroom, client, things):
+    _own, other = things
+    client.force_login(newsroom.user("publisher", "fr"))
+    hidden = {
+        ("wagtailcore", "page"): "draft",
+        ("stories", "person"): "person",
+        ("stories", "topic"): "topic",
+        ("media", "newsdocument"): "document",
+    }
+    for (app, model), kind in hidden.items():
+        for action in ("publish", "unpublish", "delete", "move") if kind == "draft" else ("delete",):
+            url = reverse("wagtail_bulk_action", args=[app, model, action])
+            page = client.get(url, {"id": [other.pks[kind]]})
+            assert page.status_code == 200
+            assert f"{kind.capitalize() if kind != 'document' else 'Paper'} en" not in page.content.decode(), url
+    page = client.get(
+        reverse("wagtail_bulk_action", args=["wagtailcore", "page", "publish"]),
+        {"id": "all", "childOf": other.pks["section"]},
+    )
+    assert "Draft en" not in page.content.decode()
+    assert "Live en" in page.content.decode()  # what everybody can read may be named
+    assert "page-types-usage" not in client.get("/admin/").content.decode()
+
+
 def test_an_editor_withdraws_what_was_published_and_does_not_delete_it(newsroom, client, things):
     own, _other = things
     client.force_login(newsroom.user("editor", "fr"))
