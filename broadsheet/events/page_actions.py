@@ -26,7 +26,7 @@ from broadsheet.core.restrictions import carry_restrictions, restrictions_of
 from .actions.write_event import event_of, public_path, write_event, write_events
 from .models import EventKind
 from .page_lock import PLACE, page_lock, take_stored
-from .readiness import ChecksReadiness, NotReadyToPublish
+from .readiness import EXPIRES_TOO_SOON, ChecksReadiness, NotReadyToPublish
 from .signals import page_copied, page_left_sight, page_moved, page_went_live
 
 Execute = Callable[..., Any]
@@ -61,6 +61,7 @@ def _publishing(execute: Execute) -> Execute:
                 _hold_embargo(page, newest=Page.objects.get(pk=page.pk).get_latest_revision_as_object())
             else:
                 _hold_embargo(page)
+            _refuse_expired(page)
             aliases = _aliases_of(page)
             old_paths = dict(_paths_below(page)) if before and before["url_path"] != _url_path_to_be(page) else {}
             result = execute(self, *args, **kwargs)
@@ -105,6 +106,14 @@ def _hold_embargo(page: Page, *, newest: Page | None = None) -> None:
     ahead = [minute for minute in minutes if minute and minute > timezone.now()]
     if ahead:
         page.go_live_at = max(ahead)
+
+
+def _refuse_expired(page: Page) -> None:
+    """Refuse a page that would expire before its minute of publication; without this, readers would see it until the clock's next look."""
+    start = max(timezone.now(), page.go_live_at or timezone.now())
+    if page.expire_at and page.expire_at <= start:
+        missing = {"expire_at": str(EXPIRES_TOO_SOON)}
+        raise NotReadyToPublish(page_id=page.pk, title=page.title, missing=missing)
 
 
 def _unpublishing(execute: Execute) -> Execute:

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Protocol, runtime_checkable
 
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
 
 
 class NotReadyToPublish(ValidationError):
@@ -20,6 +21,9 @@ class NotReadyToPublish(ValidationError):
     def sentence(self) -> str:
         """Everything that is missing, in one line."""
         return " ".join(self.missing.values())
+
+
+EXPIRES_TOO_SOON = _("It would expire before it is published. Write a later time of expiry, or clear it.")
 
 
 @runtime_checkable

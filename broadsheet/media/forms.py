@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files import File
 from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
 from django.db.models import Field
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -17,10 +18,11 @@ from wagtail.images.fields import WagtailImageField
 from wagtail.images.forms import BaseImageForm
 
 from broadsheet.core.unchanged import VersionedFormMixin
-from broadsheet.edge.trouble import free_bytes
 from broadsheet.editions.zoned_times import in_zone
 
+from .actions.end_rights import end_rights, extend_rights
 from .decoding import MOST_PIXELS, UndecodablePicture, check_decodes
+from .media_folder import has_room
 from .metadata import PictureMetadata, read_metadata
 
 if TYPE_CHECKING:
@@ -39,13 +41,11 @@ REASONS = {
 NO_ROOM = _(
     "“%(name)s” was not stored: the newsroom's server has no room left. Please tell the people who run the site."
 )
-_RESERVE = 4_000_000  # bytes that are kept free for other writes: the row, the renditions of the picture
 
 
 def check_room(file: File) -> None:
     """Raise ValidationError where the file does not fit into the media folder."""
-    free = free_bytes(Path(settings.MEDIA_ROOT))
-    if free is not None and free < (file.size or 0) + _RESERVE:
+    if not has_room(Path(settings.MEDIA_ROOT), file.size or 0):
         raise ValidationError(NO_ROOM, code="room", params={"name": file.name})
 
 
@@ -92,12 +92,21 @@ class PictureForm(VersionedFormMixin, BaseImageForm):
     def save(self, commit: bool = True) -> Picture:
         is_new_file = "file" in self.changed_data or self.instance.pk is None
         metadata = fill_from_file(self.instance) if is_new_file else None
-        end = self.instance.rights_end_at
-        self.instance.rights_ended = bool(end and end <= timezone.now())
-        picture = super().save(commit=commit)
-        if metadata and commit and metadata.keywords and not picture.tags.exists():
+        if not commit:  # the rights of a new picture may have ended before it was uploaded
+            self.instance.rights_ended = _has_ended(self.instance)
+            return cast("Picture", super().save(commit=False))
+        with transaction.atomic():
+            picture: Picture = super().save()
+            action = end_rights if _has_ended(picture) else extend_rights
+            if changed := action(picture_id=picture.pk, now=timezone.now()):
+                picture.rights_ended = changed.rights_ended
+        if metadata and metadata.keywords and not picture.tags.exists():
             picture.tags.set(metadata.keywords)
         return picture
+
+
+def _has_ended(picture: Picture) -> bool:
+    return bool(picture.rights_end_at and picture.rights_end_at <= timezone.now())
 
 
 def fill_from_file(picture: Picture) -> PictureMetadata:

@@ -38,3 +38,11 @@ def renditions_of(picture: Picture) -> dict[str, PictureRendition]:
     if not hasattr(picture, "known_renditions"):
         read_renditions([picture])
     return picture.known_renditions
+
+
+def with_another_crop(picture: Picture, spec: str) -> PictureRendition | None:
+    """The newest rendition of this size and format that was made for an earlier focal point of the picture; None where there is none."""
+    rendition = PictureRendition.objects.filter(image=picture, filter_spec=spec).order_by("pk").last()
+    if rendition is not None:
+        rendition.image = picture
+    return rendition

@@ -32,8 +32,8 @@ def ask(site, path):
         return error.code, error.headers["Retry-After"]
 
 
-def test_it_is_told_once_and_ends_by_itself(tmp_path):
-    with postgresql.server() as database:
+def test_it_is_told_once_and_ends_by_itself(tmp_path, migrated_file):
+    with postgresql.server(migrated_file=migrated_file) as database:
         site = site_at(tmp_path / "paper", database)
         site.port = free_port()
         site.address = f"http://127.0.0.1:{site.port}"
@@ -66,8 +66,8 @@ def test_it_is_told_once_and_ends_by_itself(tmp_path):
             site.stop()
 
 
-def test_a_server_that_is_started_before_its_database_waits_for_it_and_a_command_says_so(tmp_path):
-    with postgresql.server() as database:
+def test_a_server_that_is_started_before_its_database_waits_for_it_and_a_command_says_so(tmp_path, migrated_file):
+    with postgresql.server(migrated_file=migrated_file) as database:
         site = site_at(tmp_path / "paper", database)
         site.port = free_port()
         site.address = f"http://127.0.0.1:{site.port}"

@@ -210,8 +210,8 @@ def test_a_restored_site_works_on_the_database_that_was_restored(tmp_path, migra
 
 
 @pytest.mark.skipif(binaries() is None, reason="PostgreSQL is not installed: its backup is not tried")
-def test_postgresql(tmp_path):
-    with server() as address, server() as other:
+def test_postgresql(tmp_path, migrated_file):
+    with server(migrated_file=migrated_file) as address, server() as other:
         site = site_at(tmp_path / "paper", address)
         site.python(MAKE)
         before, _said = backed_up_while_written_to(site, tmp_path / "backup")

@@ -22,8 +22,6 @@ pytestmark = [pytest.mark.outside, pytest.mark.timeout(600)]
 TRIES = 6
 MAKE = """
 import json
-from django.core.management import call_command
-call_command("migrate", verbosity=0)
 from tests.newsroom import SmallNewsroom
 newsroom = SmallNewsroom()
 for name in ("publisher", "editor"):

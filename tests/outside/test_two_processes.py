@@ -19,9 +19,7 @@ LONG_JOB = 20  # seconds
 # Half-way through the long job its lease is set to end after this many seconds: more than a heartbeat, less than the job.
 LEFT = 8
 MAKE = """
-from django.core.management import call_command
 from django.db import transaction
-call_command("migrate", verbosity=0)
 from tests.newsroom import SmallNewsroom
 newsroom = SmallNewsroom()
 with transaction.atomic():

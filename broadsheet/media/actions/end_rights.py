@@ -1,4 +1,4 @@
-"""Hide a picture when the right to show it ends."""
+"""Hide a picture when the right to show it ends, and show it again when the right is extended."""
 
 from __future__ import annotations
 
@@ -23,13 +23,39 @@ def end_rights(*, picture_id: int, now: datetime) -> Picture | None:
         if picture is None:
             return None
         Picture.objects.filter(pk=picture.pk).update(rights_ended=True)
-        users = LiveUse.objects.filter(picture=picture, user__startswith="page:").values_list("user", flat=True)
-        page_ids = [int(user.partition(":")[2]) for user in users]
-        details = {"picture": picture.pk}
+        pages = _pages_that_use(picture)
         write_event(
-            kind=EventKind.RIGHTS_ENDED, made_at=now, title=picture.title, details={**details, "pages": page_ids}
+            kind=EventKind.RIGHTS_ENDED,
+            made_at=now,
+            title=picture.title,
+            details={"picture": picture.pk, "pages": [page.pk for page in pages]},
         )
-        for page in Page.objects.filter(pk__in=page_ids, live=True).select_related("locale"):
-            write_event(kind=EventKind.UPDATED, made_at=now, page=page, details=details)
+        _tell_of_change(picture, pages, now)
         picture.refresh_from_db()
     return picture
+
+
+def extend_rights(*, picture_id: int, now: datetime) -> Picture | None:
+    """Show the picture again, and write an event for each live page that shows it.
+
+    Returns None, and does nothing, where the rights have still ended, or the picture was deleted.
+    """
+    with transaction.atomic():
+        picture = Picture.objects.filter(pk=picture_id, rights_ended=True).exclude(rights_end_at__lte=now).first()
+        if picture is None:
+            return None
+        Picture.objects.filter(pk=picture.pk).update(rights_ended=False)
+        _tell_of_change(picture, _pages_that_use(picture), now)
+        picture.refresh_from_db()
+    return picture
+
+
+def _pages_that_use(picture: Picture) -> list[Page]:
+    users = LiveUse.objects.filter(picture=picture, user__startswith="page:").values_list("user", flat=True)
+    page_ids = [int(user.partition(":")[2]) for user in users]
+    return list(Page.objects.filter(pk__in=page_ids, live=True).select_related("locale"))
+
+
+def _tell_of_change(picture: Picture, pages: list[Page], now: datetime) -> None:
+    for page in pages:
+        write_event(kind=EventKind.UPDATED, made_at=now, page=page, details={"picture": picture.pk})

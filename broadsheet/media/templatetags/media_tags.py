@@ -8,10 +8,10 @@ from django import template
 
 from broadsheet.edge.rendering.capture import refuse_to_store
 
-from ..actions.make_rendition import make_rendition
+from ..actions.make_rendition import RenditionPostponed, make_rendition
 from ..models import Picture, PictureRendition
 from ..places import FORMATS, PLACES, PicturePlace
-from ..queries import renditions_of
+from ..queries import renditions_of, with_another_crop
 
 register = template.Library()
 
@@ -60,7 +60,10 @@ def _fallback(image: Picture, where: PicturePlace) -> PictureRendition | None:
     known, spec = renditions_of(image), where.spec(where.fallback, "jpeg")
     if spec not in known:
         refuse_to_store("a picture has no file of this size yet")
-        rendition = make_rendition(picture=image, spec=spec)
+        try:
+            rendition = make_rendition(picture=image, spec=spec)
+        except RenditionPostponed:
+            rendition = with_another_crop(image, spec)
         if rendition is None:
             return None
         known[spec] = rendition

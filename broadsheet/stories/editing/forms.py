@@ -15,6 +15,7 @@ from wagtail.coreutils import find_available_slug
 from broadsheet.editions.queries import edition_for
 from broadsheet.editions.zoned_times import in_zone
 from broadsheet.events.newest_version import NewestVersionForm
+from broadsheet.events.readiness import EXPIRES_TOO_SOON
 from broadsheet.media.document_choice import OwnDocumentsMixin
 
 
@@ -81,6 +82,9 @@ class ArticleForm(OwnDocumentsMixin, PageForm):
         """
         minutes = [cleaned.get(name) for name in ("go_live_at", "embargo_until", "published_at")]
         ahead = [minute for minute in minutes if minute and minute > timezone.now()]
+        expiry = cleaned.get("expire_at")
+        if ahead and expiry and expiry <= max(ahead) and "expire_at" not in self.errors:
+            self.add_error("expire_at", EXPIRES_TOO_SOON)
         if ahead and not self.errors:
             self.instance.waits_until = max(ahead)
 

@@ -12,6 +12,7 @@ from wagtail.users.models import UserProfile
 from broadsheet.desk.tests.test_admin import edit_url, form_of
 from broadsheet.editions.models import Edition
 from broadsheet.events import clock
+from broadsheet.events.models import Event, Failure
 from broadsheet.media.collections import collection_of
 from broadsheet.media.models import Picture
 from broadsheet.stories.models import Article
@@ -190,3 +191,27 @@ def test_a_typed_minute_that_is_past_is_refused_and_one_that_has_passed_meanwhil
     with time_machine.travel(NOON + timedelta(hours=2), tick=False):
         sent(publisher, draft, **{"action-publish": "1"})
         assert Article.objects.get(pk=draft.pk).live
+
+
+@pytest.mark.parametrize("field", ["embargo_until", "published_at", "go_live_at"])
+def test_a_story_that_would_expire_before_it_is_published_is_refused(newsroom, publisher, field):
+    with time_machine.travel(NOON, tick=False):
+        draft = newsroom.draft("Council votes")
+        times = {field: "2026-06-01 18:00", "expire_at": "2026-06-01 17:00", "action-publish": "1"}
+        answer = sent(publisher, draft, **times)
+        assert answer.status_code == 200
+        assert (
+            "would expire before" in answer.content.decode()
+        ) or field == "go_live_at"  # which Wagtail compares itself
+        assert Article.objects.get(pk=draft.pk).scheduled_revision is None
+
+
+def test_the_clock_publishes_nothing_that_has_expired_and_tells_the_desk(newsroom):
+    with time_machine.travel(NOON, tick=False):
+        draft = newest(newsroom.draft("Council votes"))
+        draft.go_live_at, draft.expire_at = NOON + timedelta(hours=3), NOON + timedelta(hours=4)
+        draft.save_revision().publish()
+    with time_machine.travel(NOON + timedelta(hours=5), tick=False):  # the site was down
+        clock.tick(now=timezone.now())
+        assert not Event.objects.filter(kind="published", page_id=draft.pk).exists()
+        assert "would expire before" in Failure.objects.get(page_id=draft.pk).error
