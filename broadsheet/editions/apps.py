@@ -12,16 +12,18 @@ class EditionsConfig(AppConfig):
     verbose_name = _("Editions")
 
     def ready(self) -> None:
+        from wagtail.models import Site
         from wagtail.permissions import register_permission_policy
 
         from broadsheet.core import restrictions, slots
 
         from .models import Edition
         from .queries import fronts_of_closed_editions
-        from .rights import EditionPermissionPolicy
+        from .rights import EditionPolicy, KeptPolicyMixin
         from .switcher import alternate_links, paper, switcher
 
-        register_permission_policy(Edition, EditionPermissionPolicy(Edition))
+        register_permission_policy(Edition, EditionPolicy(Edition))
+        register_permission_policy(Site, KeptPolicyMixin(Site))
         restrictions.register_closed(fronts_of_closed_editions)
         slots.fill("edition_switcher", template="editions/edition_switcher.html", context=switcher)
         slots.fill("paper_name", template="editions/paper_name.html", context=paper)

@@ -33,10 +33,12 @@ class DraftsOfOthersMiddleware:
     ) -> HttpResponse | None:
         """Refuse as Wagtail refuses users without permission."""
         match = request.resolver_match
-        if match is not None and match.view_name in _OF_ALL_EDITIONS and editions_of_user(request.user) is not None:
-            return permission_denied(request)
-        if not _names_pages(match) or not request.user.is_authenticated:
+        if match is None or not (_names_pages(match) or match.view_name in _OF_ALL_EDITIONS):
             return None
+        if not request.user.is_authenticated:
+            return None
+        if match.view_name in _OF_ALL_EDITIONS:
+            return None if editions_of_user(request.user) is None else permission_denied(request)
         ids = {*(str(kwargs.get(name)) for name in _PAGE_IDS), *request.GET.getlist("id")}
         named = Page.objects.filter(pk__in=[int(number) for number in ids if number.isdecimal() and len(number) < 19])
         if named.exists() and without_drafts_of_others(named, request.user).count() < named.count():
@@ -54,8 +56,8 @@ class DraftsOfOthersMiddleware:
         return response
 
 
-def _names_pages(match: ResolverMatch | None) -> bool:
-    return match is not None and (match.namespace == "wagtailadmin_pages" or match.url_name in _CHOOSERS)
+def _names_pages(match: ResolverMatch) -> bool:
+    return match.namespace == "wagtailadmin_pages" or match.url_name in _CHOOSERS
 
 
 # It names the page of each type that was edited last, of whichever edition.

@@ -79,6 +79,22 @@ class EditionPermissionPolicy(ModelPermissionPolicy):
         return own is None or instance.locale.language_code in own
 
 
+class KeptPolicyMixin(ModelPermissionPolicy):
+    """Mixed into the policy of objects that nobody deletes in the admin, because the site would lose its pages or open what is closed."""
+
+    def user_has_permission(self, user: User, action: str) -> bool:
+        """Whether the user may do this to some object."""
+        return action != "delete" and bool(super().user_has_permission(user, action))
+
+    def user_has_any_permission(self, user: User, actions: Iterable[str]) -> bool:
+        """Whether the user may do any of these to some object."""
+        return bool(super().user_has_any_permission(user, [action for action in actions if action != "delete"]))
+
+
+class EditionPolicy(KeptPolicyMixin, EditionPermissionPolicy):
+    """The permissions for the settings of an edition."""
+
+
 class OwnEditionViews:
     """Mixed into the view set of such a model. Each view is limited to objects of the user's own editions.
 

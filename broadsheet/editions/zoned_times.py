@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 FORMATS = ("%Y-%m-%d %H:%M", "%Y-%m-%d %H:%M:%S")
 
 EARLIEST_YEAR = 1600  # before the first newspapers; archives are imported with the dates of their papers
+LATEST_YEAR = 9998  # the last minute of 9999 is in no year that Python has, in a zone west of Greenwich
 
 
 class ZonedDateTimeField(forms.DateTimeField):
@@ -56,7 +57,7 @@ class ZonedDateTimeField(forms.DateTimeField):
     def _is_ambiguous(self, text: str) -> bool:
         """Whether a time names a zone of its own, or a year that no newsroom means."""
         parsed = parse_datetime(text.strip())
-        return parsed is not None and (parsed.tzinfo is not None or parsed.year < EARLIEST_YEAR)
+        return parsed is not None and (parsed.tzinfo is not None or not EARLIEST_YEAR <= parsed.year <= LATEST_YEAR)
 
 
 def in_zone(form: forms.BaseForm, zone: tzinfo) -> None:

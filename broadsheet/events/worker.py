@@ -32,6 +32,7 @@ KEPT_FOR = {
     False: timedelta(days=30),
     True: timedelta(days=1),
 }  # of finished jobs; those that send mail contain addresses
+MOST_STARTS = 5  # of one job by workers that ended meanwhile; a server that is restarted is one
 MAIL = "mail"  # the queue of jobs that send mail, which must not wait for long jobs
 
 _stopping = threading.Event()
@@ -43,6 +44,10 @@ _held: dict[str, leases.Grant] = {}  # the leases that the heartbeat renews
 def add(name: str, *, interval: float, work: Callable[[], object]) -> None:
     """Run `work` every `interval` seconds in the one process that holds the lease `name`."""
     _more[name] = (interval, work)
+
+
+class WorkersDied(Exception):
+    """A job was started again and again, and each worker that ran it has ended."""
 
 
 def start() -> None:
@@ -119,12 +124,20 @@ def free_orphaned_jobs(*, worker_id: str, of_mail: bool = False) -> int:
     """Put the jobs of a dead worker back into the queue; returns how many.
 
     Only the holder of the lease runs jobs. So a job that runs under a name other than `worker_id` was interrupted, or must not go on.
+    A job during which `MOST_STARTS` workers have died is given up: it may be what kills them.
     """
-    running = _of(DBTaskResult.objects.running(), of_mail=of_mail)
-    orphaned = [pk for pk, ids in running.values_list("pk", "worker_ids") if not ids or ids[-1] != worker_id]
-    return DBTaskResult.objects.filter(pk__in=orphaned, status=TaskResultStatus.RUNNING).update(
-        status=TaskResultStatus.READY, started_at=None
-    )
+    freed = 0
+    for job in _of(DBTaskResult.objects.running(), of_mail=of_mail):
+        if job.worker_ids and job.worker_ids[-1] == worker_id:
+            continue
+        if len(job.worker_ids) >= MOST_STARTS:
+            logger.error("The job %s is given up: %s workers have ended while they ran it.", job.task_path, MOST_STARTS)
+            job.set_failed(WorkersDied(f"{MOST_STARTS} workers have ended while they ran this job."))
+            continue
+        freed += DBTaskResult.objects.filter(pk=job.pk, status=TaskResultStatus.RUNNING).update(
+            status=TaskResultStatus.READY, started_at=None
+        )
+    return freed
 
 
 def _of(jobs: QuerySet[DBTaskResult], *, of_mail: bool) -> QuerySet[DBTaskResult]:

@@ -89,6 +89,13 @@ class PictureForm(VersionedFormMixin, BaseImageForm):
         super().__init__(*args, **kwargs)
         in_zone(self, timezone.get_default_timezone())  # a picture may be used by several editions
 
+    def clean(self) -> dict[str, object]:
+        """Leave the file alone unless another was uploaded: Django would open it, and it may be missing."""
+        cleaned = super().clean()
+        if "file" not in self.changed_data:
+            cleaned.pop("file", None)
+        return cleaned
+
     def save(self, commit: bool = True) -> Picture:
         is_new_file = "file" in self.changed_data or self.instance.pk is None
         metadata = fill_from_file(self.instance) if is_new_file else None

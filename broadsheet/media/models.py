@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 import unicodedata
+from collections.abc import Collection
 from pathlib import PurePath
 from typing import Any
 
@@ -102,6 +103,11 @@ class Picture(FileOfRow, AbstractImage):  # type: ignore[django-manager-missing]
                 fields=["rights_end_at"], name="pictures_with_an_end", condition=models.Q(rights_end_at__isnull=False)
             )
         ]
+
+    def clean_fields(self, exclude: Collection[str] | None = None) -> None:
+        """Check all fields but a file that is stored already: Django would open it, and it may be missing."""
+        is_stored = bool(self.file) and self.file._committed
+        super().clean_fields(exclude={*(exclude or ()), "file"} if is_stored else exclude)
 
     def get_upload_to(self, filename: str) -> str:
         """An unguessable name that reveals nothing about the picture."""

@@ -206,7 +206,7 @@ class SharedServer(Server):  # type: ignore[misc,valid-type]  # which of two cla
         """
         for idx in workers:
             self.respawned_wrks[idx] = time.monotonic()
-            old = self.wrks[idx]
+            old, was_running = self.wrks[idx], self._running[idx].is_set()
             if not old.is_alive() and self._may_reopen:
                 other = _another_at(self._listening[idx])
                 self._listening[idx].close()
@@ -217,7 +217,7 @@ class SharedServer(Server):  # type: ignore[misc,valid-type]  # which of two cla
             while worker.is_alive() and not self.interrupt_signal and not self._running[idx].wait(LOOK_INTERVAL):
                 pass
             old.terminate()
-            old.join(ENDING_SECONDS)
+            old.join(ENDING_SECONDS if was_running else 0)  # one that was only starting may not have got the signal
             if old.is_alive():
                 old.kill()
                 old.join()

@@ -5,11 +5,12 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.core import serializers
 from django.urls import reverse
-from wagtail.models import Page, Revision
+from wagtail.models import Collection, Page, Revision, Site
 
 from broadsheet.desk.tests.test_admin import form_of
 from broadsheet.editions.models import Edition
 from broadsheet.events.models import Failure
+from broadsheet.media.collections import collection_of
 from broadsheet.media.models import NewsDocument, Picture
 from broadsheet.stories.models import Article, Person, Tag, Topic
 from tests.newsroom import blocks
@@ -154,6 +155,23 @@ def test_a_bulk_action_names_nothing_that_another_edition_has_not_published(news
     assert "Draft en" not in page.content.decode()
     assert "Live en" in page.content.decode()  # what everybody can read may be named
     assert "page-types-usage" not in client.get("/admin/").content.decode()
+
+
+def test_not_even_an_administrator_deletes_the_site_an_edition_or_its_collection(newsroom, client, things):
+    own, _other = things
+    client.force_login(get_user_model().objects.create_superuser("root", "root@courier.example", "secret"))
+    collection = collection_of(newsroom.sections["fr"].locale)
+    kept = {
+        reverse("wagtailsites:delete", args=[Site.objects.get().pk]): Site,
+        reverse("editions:delete", args=[own.pks["edition"]]): Edition,
+        reverse("wagtailadmin_collections:delete", args=[collection.pk]): Collection,
+    }
+    for url, model in kept.items():
+        before = model.objects.count()
+        page = client.get(url, follow=True).content.decode()
+        assert "Yes, delete" not in page, url
+        client.post(url)
+        assert model.objects.count() == before, url
 
 
 def test_an_editor_withdraws_what_was_published_and_does_not_delete_it(newsroom, client, things):

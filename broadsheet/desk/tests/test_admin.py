@@ -25,7 +25,12 @@ def publisher(newsroom, client):
 
 def form_of(client, url):
     """The editor's form as a browser would send it back. The text, which a script fills in, is left empty."""
-    page = lxml.html.fromstring(client.get(url).content.decode())
+    return form_in(client.get(url))
+
+
+def form_in(answer):
+    """The editor's form in an answer, as `form_of`."""
+    page = lxml.html.fromstring(answer.content.decode())
     form = next(
         candidate
         for candidate in page.forms
@@ -110,6 +115,22 @@ def test_approving_a_story_that_is_not_ready_is_refused_and_it_stays_in_review(n
     state.refresh_from_db()
     assert state.status == "in_progress"
     assert not Article.objects.get(pk=draft.pk).live
+
+
+def test_an_approval_in_a_form_opened_before_somebody_asked_for_changes_is_refused(newsroom, client):
+    editor = newsroom.user("editor")
+    draft = newsroom.draft("Council votes")
+    draft.get_workflow().start(draft, editor)
+    client.force_login(editor)
+    older = form_of(client, edit_url(draft)) | {"title": "Council has voted"}
+    state = draft.current_workflow_state.current_task_state
+    client.post(reverse("wagtailadmin_pages:workflow_action", args=[draft.pk, "reject", state.pk]), {"comment": "No."})
+    approve = {"action-workflow-action": "true", "workflow-action-name": "approve"}
+    answer = client.post(edit_url(draft), older | approve).content.decode()
+    assert "no longer waits for a decision" in answer
+    assert "Council has voted" in answer
+    draft = Article.objects.get(pk=draft.pk)
+    assert (draft.live, draft.current_workflow_state.status) == (False, "needs_changes")
 
 
 def test_a_reporter_may_not_publish_nor_write_in_another_edition(newsroom, client):

@@ -160,6 +160,20 @@ def test_the_job_of_a_dead_worker_runs_again(queue, now):
     assert ran == ["again"]
 
 
+def test_a_job_during_which_one_worker_after_the_other_died_is_given_up(queue, now):
+    noted.enqueue(word="deadly")
+    for number in range(1, background.MOST_STARTS + 1):
+        DBTaskResult.objects.get().claim(f"{number}:gone-host:1:a")
+        freed = background.free_orphaned_jobs(worker_id="9:here:1:b")
+        assert freed == (number < background.MOST_STARTS)
+    job = DBTaskResult.objects.get()
+    assert job.status == TaskResultStatus.FAILED
+    assert "5 workers have ended while they ran this job" in job.traceback
+    begin("worker", now)
+    background.work_through_jobs()
+    assert ran == []
+
+
 def test_only_the_worker_that_has_the_job_now_records_its_end(queue, now):
     begin("worker", now)
     loses_its_lease.enqueue(word="long")

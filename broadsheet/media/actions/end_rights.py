@@ -19,10 +19,10 @@ def end_rights(*, picture_id: int, now: datetime) -> Picture | None:
     Returns None, and does nothing, where the rights were extended meanwhile or the picture was deleted.
     """
     with transaction.atomic():
-        picture = Picture.objects.filter(pk=picture_id, rights_ended=False, rights_end_at__lte=now).first()
-        if picture is None:
+        ended = Picture.objects.filter(pk=picture_id, rights_ended=False, rights_end_at__lte=now)
+        if not ended.update(rights_ended=True):  # compared while writing: somebody may just be extending them
             return None
-        Picture.objects.filter(pk=picture.pk).update(rights_ended=True)
+        picture = Picture.objects.get(pk=picture_id)
         pages = _pages_that_use(picture)
         write_event(
             kind=EventKind.RIGHTS_ENDED,
@@ -31,7 +31,6 @@ def end_rights(*, picture_id: int, now: datetime) -> Picture | None:
             details={"picture": picture.pk, "pages": [page.pk for page in pages]},
         )
         _tell_of_change(picture, pages, now)
-        picture.refresh_from_db()
     return picture
 
 
@@ -41,12 +40,11 @@ def extend_rights(*, picture_id: int, now: datetime) -> Picture | None:
     Returns None, and does nothing, where the rights have still ended, or the picture was deleted.
     """
     with transaction.atomic():
-        picture = Picture.objects.filter(pk=picture_id, rights_ended=True).exclude(rights_end_at__lte=now).first()
-        if picture is None:
+        extended = Picture.objects.filter(pk=picture_id, rights_ended=True).exclude(rights_end_at__lte=now)
+        if not extended.update(rights_ended=False):
             return None
-        Picture.objects.filter(pk=picture.pk).update(rights_ended=False)
+        picture = Picture.objects.get(pk=picture_id)
         _tell_of_change(picture, _pages_that_use(picture), now)
-        picture.refresh_from_db()
     return picture
 
 

@@ -15,6 +15,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from PIL import Image
 
+from broadsheet.desk.tests.test_admin import form_of
 from broadsheet.media.collections import collection_of
 from broadsheet.media.models import NewsDocument, Picture, PictureRendition
 from broadsheet.media.tasks import make_renditions
@@ -202,3 +203,15 @@ def test_a_document_with_any_name_can_be_downloaded(newsroom, client, name):
     assert response["Content-Type"] == "application/pdf"
     assert paper.filename.endswith(".pdf") and len(paper.filename) > 4
     assert Path(settings.MEDIA_ROOT, paper.file.name).exists()
+
+
+def test_the_fields_of_a_picture_whose_original_is_missing_can_be_saved(newsroom, client):
+    lead = picture("Harbour", collection=collection_of(newsroom.sections["en"].locale))
+    client.force_login(newsroom.user("editor"))
+    url = reverse("wagtailimages:edit", args=[lead.pk])
+    fields = form_of(client, url)
+    Path(lead.file.path).unlink()
+    assert client.get(url).status_code == 200
+    assert client.post(url, fields | {"caption": "A crane", "focal_point_x": "20"}).status_code == 302
+    stored = Picture.objects.get()
+    assert (stored.caption, stored.focal_point_x, stored.file.name) == ("A crane", 20, lead.file.name)

@@ -7,9 +7,10 @@ import time_machine
 from django.contrib.auth import get_user_model
 from django.urls import reverse
 from django.utils import timezone
+from wagtail.models import Revision
 from wagtail.users.models import UserProfile
 
-from broadsheet.desk.tests.test_admin import edit_url, form_of
+from broadsheet.desk.tests.test_admin import edit_url, form_in, form_of
 from broadsheet.editions.models import Edition
 from broadsheet.events import clock
 from broadsheet.events.models import Event, Failure
@@ -141,7 +142,8 @@ def test_a_form_filled_from_an_older_version_keeps_the_embargo(newsroom, publish
 
 
 AMBIGUOUS = [
-    "3/12/2026 14:00", "03.12.2026 14:00", "12/03/2026 14:00", "0226-12-03 14:00", "0001-01-01 00:00", "2036-12-03 14:00+09:00", "next Tuesday",
+    "3/12/2026 14:00", "03.12.2026 14:00", "12/03/2026 14:00", "0226-12-03 14:00", "0001-01-01 00:00", "2036-12-03 14:00+09:00", "9999-12-31 23:59",
+    "next Tuesday",
 ]  # fmt: skip
 
 
@@ -215,3 +217,29 @@ def test_the_clock_publishes_nothing_that_has_expired_and_tells_the_desk(newsroo
         clock.tick(now=timezone.now())
         assert not Event.objects.filter(kind="published", page_id=draft.pk).exists()
         assert "would expire before" in Failure.objects.get(page_id=draft.pk).error
+
+
+@pytest.mark.parametrize("change", ["cancelled", "made", "carried out"])
+def test_an_older_form_neither_renews_a_schedule_that_was_cancelled_nor_undoes_one_that_was_made(
+    newsroom, publisher, change
+):
+    with time_machine.travel(NOON, tick=False):
+        draft = newsroom.draft("Council votes")
+        times = {"go_live_at": "2026-06-01 18:00"}
+        if change != "made":
+            sent(publisher, draft, **times, **{"action-publish": "1"})
+        older = form_of(publisher, edit_url(draft))
+        story = Article.objects.get(pk=draft.pk)
+        if change == "cancelled":
+            revision = story.scheduled_revision.pk
+            publisher.post(reverse("wagtailadmin_pages:revisions_unschedule", args=[draft.pk, revision]))
+        elif change == "made":
+            Revision.objects.filter(pk=story.latest_revision_id).update(approved_go_live_at=NOON + timedelta(hours=3))
+    later = NOON + timedelta(hours=4 if change == "carried out" else 0)
+    with time_machine.travel(later, tick=False):
+        clock.tick(now=timezone.now())
+        warned = publisher.post(edit_url(draft), older | {"action-publish": "1"})
+        assert "Since you opened this page, it was scheduled" in warned.content.decode()
+        again = form_in(warned) | {"go_live_at": "", "action-publish": "1"}
+        assert publisher.post(edit_url(draft), again).status_code == 302
+        assert Article.objects.get(pk=draft.pk).live

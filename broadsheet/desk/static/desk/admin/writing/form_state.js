@@ -11,6 +11,7 @@ window.deskWriting = {};
     "sent_from",
     "sent_number",
     "read_version",
+    "read_schedule",
   ]);
   const DEED = /^(action-|workflow-action-)/;
   const COMMENT_STYLE = /^(COMMENT-|STYLE_RERENDER_)/;
