@@ -92,10 +92,10 @@ def processes_of(server):
 
 def test_the_workers_end_with_a_server_that_is_killed(tmp_path):
     site = demo_site(tmp_path / "courier").start()
-    assert len(processes_of(site.process)) == 2
+    assert len(processes_of(site.process)) >= 2
     site.process.kill()
     site.process.wait(10)
-    until = time.monotonic() + 20
+    until = time.monotonic() + ENDING_SECONDS + 5
     while processes_of(site.process):
         assert time.monotonic() < until
         time.sleep(0.1)
