@@ -82,11 +82,11 @@ def _print(runs: dict[str, list[Run]]) -> int:
     print("| server | requests/s | CPU µs a request | median ms | p99 ms | rate / nginx | CPU / nginx |")
     print("|---|---|---|---|---|---|---|")
     ratios = {}
-    for name, found in runs.items():
-        rate = statistics.median(run.rate / base.rate for run, base in zip(found, runs["nginx"], strict=True))
-        cpu = statistics.median(run.cpu / base.cpu for run, base in zip(found, runs["nginx"], strict=True))
+    for name, runs_of_server in runs.items():
+        rate = statistics.median(run.rate / base.rate for run, base in zip(runs_of_server, runs["nginx"], strict=True))
+        cpu = statistics.median(run.cpu / base.cpu for run, base in zip(runs_of_server, runs["nginx"], strict=True))
         ratios[name] = (rate, cpu)
-        middle = Run(*(statistics.median(values) for values in zip(*found, strict=True)))
+        middle = Run(*(statistics.median(values) for values in zip(*runs_of_server, strict=True)))
         print(
             f"| {name} | {middle.rate:,.0f} | {middle.cpu:.1f} | {middle.median:.2f} | {middle.tail:.2f} | {rate:.2f} | {cpu:.2f} |"
         )

@@ -72,9 +72,9 @@ class CorpusScore:
         return sum(page.seconds for page in self.pages) / len(self.pages)
 
 
-def f1(found: Sequence[object], true: Sequence[object]) -> tuple[float, float, float]:
+def f1(extracted: Sequence[object], true: Sequence[object]) -> tuple[float, float, float]:
     """F1, precision and recall of two multisets; 1 where both are empty."""
-    one, other = Counter(found), Counter(true)
+    one, other = Counter(extracted), Counter(true)
     both = (one & other).total()
     if not one and not other:
         return 1.0, 1.0, 1.0

@@ -35,7 +35,9 @@ def jobs() -> dict[str, Callable[[], object]]:
         def job() -> None:
             page = lxml.html.fromstring(get(editor, edit)().decode())
             form = next(
-                each for each in page.forms if "data-edit-form" in each.attrib or each.get("id") == "w-editor-form"
+                candidate
+                for candidate in page.forms
+                if "data-edit-form" in candidate.attrib or candidate.get("id") == "w-editor-form"
             )
             data = {name: value for name, value in form.form_values() if name != "action-publish"}
             response = editor.post(edit, data | {"body-count": "0"} | more)

@@ -140,16 +140,16 @@ def _ask(count: int) -> float:
         times[kind].append((answered[0], (time.perf_counter() - started) * 1000))
         if response.status_code != 200:
             raise RuntimeError(f"{query}: {response.status_code}")
-    times["all"] = [wait for found in times.values() for wait in found]
+    times["all"] = [wait for waits in times.values() for wait in waits]
     print("\n| query | the result: median, 95 % ms | the whole page: median, 95 % ms |\n|---|---|---|")
-    for kind, found in times.items():
-        columns = [f"{statistics.median(column):.1f}, {_p95(column):.1f}" for column in zip(*found, strict=True)]
+    for kind, waits in times.items():
+        columns = [f"{statistics.median(column):.1f}, {_p95(column):.1f}" for column in zip(*waits, strict=True)]
         print(f"| {kind} | {' | '.join(columns)} |")
     return _p95([page for _answer, page in times["all"]])
 
 
-def _p95(found: Sequence[float]) -> float:
-    return sorted(found)[max(0, -(-len(found) * 95 // 100) - 1)]
+def _p95(waits: Sequence[float]) -> float:
+    return sorted(waits)[max(0, -(-len(waits) * 95 // 100) - 1)]
 
 
 if __name__ == "__main__":

@@ -118,8 +118,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parts = parser.add_subparsers(dest="part", required=True)
     strangers, readers = parts.add_parser("attack"), parts.add_parser("read")
-    for each in (strangers, readers):
-        each.add_argument("--port", type=int, required=True)
+    for part in (strangers, readers):
+        part.add_argument("--port", type=int, required=True)
     for kind in KINDS:
         strangers.add_argument(f"--{kind}", type=int, default=0)
     strangers.add_argument("--address", default=HOST)

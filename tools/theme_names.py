@@ -28,11 +28,11 @@ def tokens() -> list[str]:
 
 def templates() -> dict[str, str]:
     """Name -> text of every template of the package, except those of the admin."""
-    found = {}
+    texts = {}
     for folder in sorted((ROOT / "broadsheet").rglob("templates")):
         for path in sorted(folder.rglob("*.html")):
-            found[path.relative_to(folder).as_posix()] = path.read_text("utf-8")
-    return {name: text for name, text in found.items() if not re.search(r'{% extends "wagtailadmin', text)}
+            texts[path.relative_to(folder).as_posix()] = path.read_text("utf-8")
+    return {name: text for name, text in texts.items() if not re.search(r'{% extends "wagtailadmin', text)}
 
 
 def slots() -> dict[str, list[str]]:

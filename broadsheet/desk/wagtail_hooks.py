@@ -202,7 +202,7 @@ class NewsroomPanel(Component):
         request = parent_context["request"]
         ended = Picture.objects.filter(rights_ended=True).order_by("-rights_end_at")[:8]
         in_use = set(
-            LiveUse.objects.filter(picture__in=[each.pk for each in ended]).values_list("picture_id", flat=True)
+            LiveUse.objects.filter(picture__in=[picture.pk for picture in ended]).values_list("picture_id", flat=True)
         )
         return {
             "request": request,
@@ -262,7 +262,7 @@ def _stale_translations(own: set[str] | None) -> list[tuple[Article, Any]]:
         Correction.objects.filter(page_id__in=updated).values_list("page_id").annotate(Max("made_at")).order_by()
     )
     stale: list[Article] = []
-    for story in sorted(stories, key=lambda each: -each.pk):
+    for story in sorted(stories, key=lambda article: -article.pk):
         source, since = sources[story.pk], story.translation_source.followed_until
         moments = [moment for moment in (updated.get(source), last_correction.get(source)) if moment]
         if source in updated and any(moment > since for moment in moments) and len(stale) < SHOWN:

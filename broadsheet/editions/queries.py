@@ -17,7 +17,7 @@ def all_editions() -> list[Edition]:
     """Every edition whose language is in the settings, in their order; one query."""
     codes = [language.code for language in settings.EDITION_LANGUAGES]
     editions = Edition.objects.select_related("locale").filter(locale__language_code__in=codes)
-    return sorted(editions, key=lambda each: (each.position, codes.index(each.code)))
+    return sorted(editions, key=lambda edition: (edition.position, codes.index(edition.code)))
 
 
 def fronts_of_closed_editions() -> QuerySet[Page]:

@@ -110,7 +110,7 @@ def search(request: HttpRequest) -> HttpResponse:
         "wanted": wanted,
         "results": _results(results.ids, wanted.question, request),
         "total": number(results.total, edition),
-        "found": results,
+        "matches": results,
         "most": number(MOST, edition),
         "instead": instead,
         "instead_url": wanted.url(q=instead) if instead else "",

@@ -171,7 +171,7 @@ class SharedServer(Server):  # type: ignore[misc,valid-type]  # which of two cla
         self, idx: int, target: Callable[..., object], callback_loader: Callable[[], object]
     ) -> WorkerProcess:
         own = self._take_socket(idx)
-        others = [each for each in self._listening if each is not own]
+        others = [socket_of_worker for socket_of_worker in self._listening if socket_of_worker is not own]
         running = self._running[idx] = multiprocessing.get_context("fork").Event()
         return super()._spawn_worker(idx, target, partial(_load_in_worker, own, others, running, callback_loader))
 

@@ -72,7 +72,7 @@ def why(request: HttpRequest) -> HttpResponse:
                 "The database does not answer, so it is not known what has changed. Stored pages are still served."
             )
         else:
-            context |= {"found": explanation, "verdict": verdict(explanation), "changes": changes(explanation)}
+            context |= {"explanation": explanation, "verdict": verdict(explanation), "changes": changes(explanation)}
             context["draft"] = draft_at(address, request)
     return render(request, "ops/why.html", context)
 

@@ -287,8 +287,8 @@ class DeskResults(BaseSearchResults):
         rows_by_id = {row.pk: row for row in queryset.filter(pk__in=shown_ids)}
         shown = [rows_by_id[pk] for pk in shown_ids if pk in rows_by_id]
         if self._score_field:
-            for place, each in enumerate(shown):
-                setattr(each, self._score_field, float(len(ids) - self.start - place))
+            for place, row in enumerate(shown):
+                setattr(row, self._score_field, float(len(ids) - self.start - place))
         return shown
 
     def _do_count(self) -> int:

@@ -19,15 +19,15 @@ CLOCKS = {("timezone", "now"), ("timezone", "localdate"), ("timezone", "localtim
 def readings(path):
     """(function, line) of each direct reading of the clock in a file."""
     tree = ast.parse(path.read_text())
-    found = []
+    places = []
     for function in [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]:
         for node in ast.walk(function):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
                 owner = node.func.value
                 name = owner.attr if isinstance(owner, ast.Attribute) else getattr(owner, "id", "")
                 if (name, node.func.attr) in CLOCKS:
-                    found.append((function.name, node.lineno))
-    return found
+                    places.append((function.name, node.lineno))
+    return places
 
 
 def test_no_public_module_reads_the_clock_itself():

@@ -69,10 +69,10 @@ def test_every_receiver_of_a_signal_is_listed_and_every_listed_one_is_there():
                 connected.add((name, receiver.__module__.split(".")[1], receiver.__name__))
     listed, name = set(), ""
     for row in (ROOT / "broadsheet/events/README.md").read_text().splitlines():
-        found = re.match(r"\| (?:`(\w+)`)?[^|]*\| `(\w+)`: `(\w+)` \|", row)
-        if found:
-            name = found[1] or name
-            listed.add((name, found[2], found[3]))
+        match = re.match(r"\| (?:`(\w+)`)?[^|]*\| `(\w+)`: `(\w+)` \|", row)
+        if match:
+            name = match[1] or name
+            listed.add((name, match[2], match[3]))
     assert listed == connected
 
 

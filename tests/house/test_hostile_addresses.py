@@ -11,12 +11,12 @@ WORDS = ["a\x00b", "\ud800", "..", "a" * 3000, "'\"<>\n"]
 
 
 def patterns(resolver=None, prefix=""):
-    for each in (resolver or get_resolver()).url_patterns:
-        pattern = prefix + str(each.pattern)
-        if isinstance(each, URLPattern):
+    for entry in (resolver or get_resolver()).url_patterns:
+        pattern = prefix + str(entry.pattern)
+        if isinstance(entry, URLPattern):
             yield pattern
         else:
-            yield from patterns(each, pattern)
+            yield from patterns(entry, pattern)
 
 
 def hostile(pattern):
@@ -25,15 +25,15 @@ def hostile(pattern):
     for hole in range(len(holes)):
         for bad in [*NUMBERS, *WORDS]:
             filled = pattern
-            for number, each in enumerate(holes):
-                filled = filled.replace(each, bad if number == hole else "1", 1)
+            for number, placeholder in enumerate(holes):
+                filled = filled.replace(placeholder, bad if number == hole else "1", 1)
             yield "/" + quote(re.sub(r"[\^$\\]", "", filled), safe="/", errors="surrogatepass")
 
 
-PUBLIC = [each for each in patterns() if not each.startswith("admin/")]
+PUBLIC = [pattern for pattern in patterns() if not pattern.startswith("admin/")]
 
 
-@pytest.mark.parametrize("pattern", [each for each in PUBLIC if "<" in each or "(" in each])
+@pytest.mark.parametrize("pattern", [pattern for pattern in PUBLIC if "<" in pattern or "(" in pattern])
 def test_no_reader_makes_a_page_fail(newsroom, client, pattern):
     client.raise_request_exception = False
     for path in hostile(pattern):
@@ -67,7 +67,7 @@ def test_nobody_who_is_signed_in_makes_the_admin_fail_by_a_number(newsroom, clie
     client.raise_request_exception = False
     failed = []
     for pattern in (
-        each for each in patterns() if each.startswith("admin/") and "<" in each and "failwhale" not in each
+        known for known in patterns() if known.startswith("admin/") and "<" in known and "failwhale" not in known
     ):
         path = "/" + re.sub(
             r"[\^$\\?]", "", re.sub(r"<(?:\w+:)?\w+>|\(P?<\w+>[^)]*\)", "9" * 30, pattern.replace("(?P", "(P"))

@@ -11,12 +11,12 @@ PACKAGE = Path(__file__).resolve().parents[2] / "broadsheet"
 
 def modules():
     """Module -> its file."""
-    found = {}
+    files = {}
     for path in sorted(PACKAGE.rglob("*.py")):
         if not {"tests", "migrations"} & set(path.parts):
             parts = path.relative_to(PACKAGE.parent).with_suffix("").parts
-            found[".".join(parts[:-1] if parts[-1] == "__init__" else parts)] = path
-    return found
+            files[".".join(parts[:-1] if parts[-1] == "__init__" else parts)] = path
+    return files
 
 
 def statements(node):

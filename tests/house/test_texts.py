@@ -27,8 +27,8 @@ def test_a_template_holds_no_bare_words(template):
 
 @pytest.mark.parametrize("language", messages.LANGUAGES)
 def test_every_text_is_translated(language):
-    found = list(messages.faults(messages.catalog_of(language), messages.extracted(), language))
-    assert not found, "\n".join(found[:20])
+    faults = list(messages.faults(messages.catalog_of(language), messages.extracted(), language))
+    assert not faults, "\n".join(faults[:20])
 
 
 def test_no_migration_is_missing(db):

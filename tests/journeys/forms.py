@@ -71,5 +71,5 @@ def submitted(desk_of, title):
 
 def end_session(page, served):
     """The session of this browser ends, as it does after two weeks; the cookie stays."""
-    key = next(each["value"] for each in page.context.cookies() if each["name"] == "sessionid")
+    key = next(cookie["value"] for cookie in page.context.cookies() if cookie["name"] == "sessionid")
     assert change(served, "DELETE FROM django_session WHERE session_key = ?", key) == 1

@@ -9,9 +9,9 @@ COMMANDS = re.compile(r"/admin/pages/(\d+)/edit/")
 
 def page_number(address):
     """The number of the page whose form stands at `address`."""
-    found = COMMANDS.search(address)
-    assert found, f"{address} is not the address of a page's form"
-    return int(found[1])
+    match = COMMANDS.search(address)
+    assert match, f"{address} is not the address of a page's form"
+    return int(match[1])
 
 
 def rows(served, query, *values):
@@ -35,13 +35,13 @@ def change(served, query, *values):
 
 def newest(served, pk):
     """The content of the newest revision."""
-    found = rows(
+    newest_rows = rows(
         served,
         "SELECT revision.content FROM wagtailcore_page AS page JOIN wagtailcore_revision AS revision"
         " ON revision.id = page.latest_revision_id WHERE page.id = ?",
         pk,
     )
-    return json.loads(found[0][0]) if found else None
+    return json.loads(newest_rows[0][0]) if newest_rows else None
 
 
 def paragraphs(content):

@@ -47,12 +47,12 @@ class Watched:
 
     def hosts(self):
         """Everybody else who was asked since the last question."""
-        found = {urlsplit(url).netloc for url in self.asked if not url.startswith(("http://127.0.0.1", "data:"))}
+        others = {urlsplit(url).netloc for url in self.asked if not url.startswith(("http://127.0.0.1", "data:"))}
         self.asked.clear()
-        return found
+        return others
 
     def cookies(self):
-        return {each["name"] for each in self.page.context.cookies()}
+        return {cookie["name"] for cookie in self.page.context.cookies()}
 
     def read(self, path=STORY):
         """Open a page and go through the whole of it."""
@@ -123,9 +123,9 @@ def test_agreeing_to_one_purpose_loads_that_one_alone_and_taking_it_back_ends_it
     watched.page.get_by_role("button", name="Save the ticked ones").click()
     expect(watched.page.get_by_label(purpose)).to_be_checked()
     watched.read()
-    found = watched.hosts()
-    assert found
-    assert found <= hosts
+    asked = watched.hosts()
+    assert asked
+    assert asked <= hosts
     assert watched.page.locator("figure.embed iframe").count() == frames
     if frames:
         assert "autoplay" not in watched.page.locator("figure.embed iframe").get_attribute("src")
@@ -166,7 +166,7 @@ def test_without_script_a_choice_is_made_on_its_page(everything_on, browser, ser
     page.get_by_role("contentinfo").get_by_role("link", name="Privacy choices").click()
     page.get_by_role("button", name="Refuse all").click()
     expect(page.get_by_role("main")).to_contain_text("You refused everything")
-    assert {each["name"] for each in context.cookies()} == {"consent"}
+    assert {cookie["name"] for cookie in context.cookies()} == {"consent"}
     context.close()
 
 

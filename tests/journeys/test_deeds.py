@@ -23,9 +23,9 @@ class Posts:
         if request.method != "POST" or not re.search(r"/admin/pages/(\d+/edit|add/)", request.url):
             return
         self.all.append(request)
-        found = re.search(r'name="(action-[a-z-]+)"|[&?](action-[a-z-]+)=', body)
-        if found:
-            self.deeds.append(found[1] or found[2])
+        match = re.search(r'name="(action-[a-z-]+)"|[&?](action-[a-z-]+)=', body)
+        if match:
+            self.deeds.append(match[1] or match[2])
 
 
 @pytest.mark.parametrize("pause", [0, 400, 750, 1100])

@@ -24,7 +24,7 @@ def test_publish_pressed_after_a_save_that_is_refused_goes_in_its_place(publishe
     page.keyboard.press("Control+s")
     page.get_by_role("button", name="Publish", exact=True).click()
     expect(page.locator(".messages")).to_contain_text("validation errors")
-    assert ["action-publish" in each for each in sent] == [True]
+    assert ["action-publish" in data for data in sent] == [True]
 
 
 def test_publish_pressed_while_the_page_of_a_refused_save_is_awaited_is_done_when_it_comes(publisher, served):
@@ -47,5 +47,5 @@ def test_publish_pressed_while_the_page_of_a_refused_save_is_awaited_is_done_whe
         if len(sent) == 2:
             break
         page.wait_for_timeout(100)
-    assert ["action-publish" in each for each in sent] == [False, True]
+    assert ["action-publish" in data for data in sent] == [False, True]
     page.unroute_all(behavior="ignoreErrors")

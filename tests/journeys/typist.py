@@ -68,16 +68,16 @@ WEATHER = """(() => {
 def rich_texts(content):
     """Every text of the body that is written in an editor of its own, in order."""
     body = content["body"]
-    found = []
+    texts = []
     for block in json.loads(body) if isinstance(body, str) else body:
         value = block["value"]
         if block["type"] == "paragraph":
-            found.append(value)
+            texts.append(value)
         elif block["type"] in {"quote", "fact_box"}:
-            found.append(value["text"])
+            texts.append(value["text"])
         elif block["type"] == "list":
-            found += [item["value"] if isinstance(item, dict) else item for item in value["items"]]
-    return [plain(each) for each in found]
+            texts += [item["value"] if isinstance(item, dict) else item for item in value["items"]]
+    return [plain(text) for text in texts]
 
 
 def plain(text):
@@ -87,7 +87,7 @@ def plain(text):
 
 def spaced(seen):
     """The same with single spaces everywhere: a field's ends are trimmed when it is saved."""
-    return {name: " ".join(value.split()) if isinstance(value, str) else [" ".join(each.split()) for each in value]
+    return {name: " ".join(value.split()) if isinstance(value, str) else [" ".join(text.split()) for text in value]
             for name, value in seen.items()}  # fmt: skip
 
 
@@ -113,7 +113,7 @@ def stored(served, pk):
         "title": content["title"],
         "kicker": content["kicker"],
         "standfirst": content["standfirst"],
-        "guests": [each["guest"] for each in sorted(content["bylines"], key=lambda each: each["sort_order"] or 0)],
+        "guests": [byline["guest"] for byline in sorted(content["bylines"], key=lambda byline: byline["sort_order"] or 0)],
         "texts": rich_texts(content),
     })  # fmt: skip
 

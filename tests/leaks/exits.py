@@ -56,23 +56,23 @@ IN_LITE = {
 
 def patterns(resolver=None, prefix=""):
     """Every URL pattern of the site outside the admin; Wagtail's own are one."""
-    for each in (resolver or get_resolver()).url_patterns:
-        if isinstance(each, URLPattern):
-            yield str(each.pattern)
-        elif str(each.pattern) == "admin/":
+    for entry in (resolver or get_resolver()).url_patterns:
+        if isinstance(entry, URLPattern):
+            yield str(entry.pattern)
+        elif str(entry.pattern) == "admin/":
             continue
-        elif isinstance(each, URLResolver) and getattr(each.urlconf_name, "__name__", "") == "wagtail.urls":
+        elif isinstance(entry, URLResolver) and getattr(entry.urlconf_name, "__name__", "") == "wagtail.urls":
             yield "<wagtail>"
         else:
-            yield from patterns(each)
+            yield from patterns(entry)
 
 
 def addresses():
     """All of them, and of the text-only edition, which is made from the same lists, those that show one."""
-    found = []
+    paths = []
     for group in EXITS.values():
-        for each in group:
-            for edition in EDITIONS.values() if each.startswith("{edition}") else [""]:
-                found.append(each.format(edition=edition, slug=SLUG))
-    lite = [f"/lite{path}" for path in found if path.removeprefix("/fr").removeprefix("/ar") in IN_LITE]
-    return list(dict.fromkeys(found + lite))
+        for template in group:
+            for edition in EDITIONS.values() if template.startswith("{edition}") else [""]:
+                paths.append(template.format(edition=edition, slug=SLUG))
+    lite = [f"/lite{path}" for path in paths if path.removeprefix("/fr").removeprefix("/ar") in IN_LITE]
+    return list(dict.fromkeys(paths + lite))

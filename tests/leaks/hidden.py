@@ -52,7 +52,7 @@ def draft(newsroom: Any, *, code: str = "en", section: Section | None = None, **
     story.topics = [topic]
     story.tags.add(SLUG)
     story.save_revision()
-    files = [each.get_rendition("width-300").url for each in (lead, inside, person.photo)]
+    files = [image.get_rendition("width-300").url for image in (lead, inside, person.photo)]
     return Article.objects.get(pk=story.pk), Hidden([*files, document.url])
 
 

@@ -37,13 +37,13 @@ def paper(newsroom):
 
 
 def read(client, paths):
-    found = {}
+    answers = {}
     for path in paths:
         response = client.get(path)
         body = b"".join(response.streaming_content) if response.streaming else response.content
         headers = {name: value for name, value in response.items() if name not in _CHANGING}
-        found[path] = (response.status_code, headers, body.decode("utf-8", "replace"))
-    return found
+        answers[path] = (response.status_code, headers, body.decode("utf-8", "replace"))
+    return answers
 
 
 _WITHOUT = {}  # editions -> their exits with nothing hidden, which are the same for every test
@@ -89,7 +89,7 @@ def test_with_it_and_without_it_every_exit_is_the_same(paper, client, hide, edit
     hidden = hide(paper)
     after = read(client, paths)
     for path in paths:
-        if path in {each for address in own.split() for each in (address, f"/lite{address}")}:
+        if path in {own_path for address in own.split() for own_path in (address, f"/lite{address}")}:
             assert after[path][0] in {200, 301, 302, 410} and WORD not in after[path][2], path
         elif own and "atom.xml" in path:  # that something went is told there, and no more (RFC 6721)
             assert WORD.lower() not in after[path][2].lower().replace(f"/people/{SLUG}/", ""), path
@@ -136,12 +136,12 @@ def test_a_closed_edition_is_as_one_that_the_paper_does_not_have(paper, client):
     hidden = published(paper, code="fr")[1]
     after = read(client, paths)
     assert {path: difference(before[path], after[path]) for path in paths if before[path] != after[path]} == {}
-    for path in [each for each in addresses() if each.removeprefix("/lite").startswith("/fr/")]:
+    for path in [address for address in addresses() if address.removeprefix("/lite").startswith("/fr/")]:
         response, absent = client.get(path), client.get(path.replace("/fr/", "/xx/", 1))
         assert response.status_code == 404, path
-        bodies = [each.content.decode().replace("/fr/", "/xx/") for each in (absent, response)]
+        bodies = [answer.content.decode().replace("/fr/", "/xx/") for answer in (absent, response)]
         assert bodies[0] == bodies[1], (
-            f"{path}\n{difference(*((each.status_code, {}, body) for each, body in zip((absent, response), bodies, strict=True)))}"
+            f"{path}\n{difference(*((answer.status_code, {}, body) for answer, body in zip((absent, response), bodies, strict=True)))}"
         )
         assert dict(response.items()) == dict(absent.items()), path
     for path in ("/sitemaps/fr-stories-0.xml", "/sitemaps/fr-pages.xml", *hidden.files):

@@ -58,7 +58,7 @@ def proxy(program, folder, site_port, *, port=0, purge_port=0):
 def _nginx(folder, site_port, port):
     """What stands outside of `http` is what the head of the documented file says."""
     inner = (ROOT / "docs/operate/nginx.conf").read_text().replace("127.0.0.1:8000", f"127.0.0.1:{site_port}")
-    outer = "".join(f"{each}\n" for each in re.findall(r"^# {4,}(.+)$", inner, re.MULTILINE))
+    outer = "".join(f"{line}\n" for line in re.findall(r"^# {4,}(.+)$", inner, re.MULTILINE))
     assert "worker_connections" in outer
     (folder / "server.conf").write_text(inner.replace("listen 80 ", f"listen 127.0.0.1:{port} "))
     (folder / "nginx.conf").write_text(
@@ -73,7 +73,7 @@ def _varnish(folder, site_port, port, purge_port):
     """With the parameters that the head of the documented file gives."""
     vcl = (ROOT / "docs/operate/varnish.vcl").read_text().replace('"8000"', f'"{site_port}"')
     (folder / "front.vcl").write_text(vcl)
-    parameters = [word for each in re.findall(r"-p \S+=\S+", vcl) for word in each.split()]
+    parameters = [word for option in re.findall(r"-p \S+=\S+", vcl) for word in option.split()]
     assert parameters
     command = ["varnishd", "-F", "-n", folder / "run", "-f", folder / "front.vcl", "-a", f"127.0.0.1:{port}", "-a", f"purge=127.0.0.1:{purge_port}", "-s", "malloc,32m", "-j", "none", *parameters]  # fmt: skip
     return Proxy(folder, port, command)

@@ -44,16 +44,16 @@ def test_it_is_told_once_and_ends_by_itself(tmp_path, migrated_file):
                 assert [ask(site, path)[0] for path in STORED] == [200] * len(STORED)
             said = len(site.log.read_text())
             database.stop()
-            until, found = time.monotonic() + SECONDS, Counter()
+            until, answers = time.monotonic() + SECONDS, Counter()
 
             def crowd(_):
                 while time.monotonic() < until:
-                    found.update((path in STORED, *ask(site, path)) for path in (*STORED, *OTHERS))
+                    answers.update((path in STORED, *ask(site, path)) for path in (*STORED, *OTHERS))
 
             with ThreadPoolExecutor(8) as threads:
                 list(threads.map(crowd, range(8)))
-            assert set(found) == {(True, 200, None), (False, 503, "5")}, found
-            assert sum(found.values()) > 200
+            assert set(answers) == {(True, 200, None), (False, 503, "5")}, answers
+            assert sum(answers.values()) > 200
             lines = site.log.read_text()[said:].splitlines()
             assert 1 <= len(lines) <= 4, lines
             assert all("The database does not answer" in line for line in lines)

@@ -38,16 +38,16 @@ def test_it_is_told_and_nothing_is_made_in_its_place(tmp_path):
         for _ in range(2):
             assert site.get("/")[0] == 200
         away.mkdir()
-        for each in site.folder.glob("newsroom.sqlite3*"):
-            each.rename(away / each.name)
+        for database_file in site.folder.glob("newsroom.sqlite3*"):
+            database_file.rename(away / database_file.name)
         assert health(site) == (503, "away")
         for path in ("/search/?q=a", "/admin/login/", "/nothing-here/"):
             assert site.get(path)[0] == 503
         time.sleep(3)  # the clock and the worker have come by
         assert health(site) == (503, "away")
         assert not list(site.folder.glob("newsroom.sqlite3*"))
-        for each in away.iterdir():
-            os.replace(each, site.folder / each.name)
+        for database_file in away.iterdir():
+            os.replace(database_file, site.folder / database_file.name)
         becomes(site, (200, "ok"))
         assert site.get("/admin/login/")[0] == 200
         # Another file in its place is what is worked on from then on.
@@ -56,8 +56,8 @@ def test_it_is_told_and_nothing_is_made_in_its_place(tmp_path):
             copy.execute("UPDATE editions_edition SET paper_name = 'The Restored Courier'")
             copy.commit()
         os.replace(away / "copy", file)
-        for each in site.folder.glob("newsroom.sqlite3-*"):
-            each.unlink()
+        for database_file in site.folder.glob("newsroom.sqlite3-*"):
+            database_file.unlink()
         until = time.monotonic() + 15
         while "The Restored Courier" not in site.get("/")[1]:
             assert time.monotonic() < until

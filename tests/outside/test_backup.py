@@ -42,18 +42,18 @@ from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection
 from broadsheet.ops.backups.databases import files_named_now
-found = {}
+tables = {}
 with connection.cursor() as cursor:
     for name in connection.introspection.table_names(cursor):
         if "fts" in name or "search_" in name:
             continue
         cursor.execute(f'SELECT * FROM "{name}"')
         rows = sorted(json.dumps(row, cls=DjangoJSONEncoder, default=str) for row in cursor.fetchall())
-        found[name] = [len(rows), hashlib.sha256("".join(rows).encode()).hexdigest()]
+        tables[name] = [len(rows), hashlib.sha256("".join(rows).encode()).hexdigest()]
 missing = [name for name in files_named_now() if not (Path(settings.MEDIA_ROOT) / name).is_file()]
 from broadsheet.media.models import NewsDocument
 markers = sorted(int(title.split()[1]) for title in NewsDocument.objects.filter(title__startswith="Marker").values_list("title", flat=True))
-print(json.dumps({"rows": found, "missing": missing, "markers": markers}))
+print(json.dumps({"rows": tables, "missing": missing, "markers": markers}))
 """
 
 
@@ -95,13 +95,13 @@ def backed_up_while_written_to(site, backup):
 
 def compare(site, restored, before):
     """The restored site is the written one at one moment after `before` markers, with every file that it names."""
-    found = json.loads(restored.python(ROWS))
-    assert found["missing"] == []
-    last = max(found["markers"])
+    copied = json.loads(restored.python(ROWS))
+    assert copied["missing"] == []
+    last = max(copied["markers"])
     assert last >= before - 1
     expected = [number for number in range(last + 1) if number % 3 != 2]
     assert (
-        set(expected) - {last} <= set(found["markers"]) <= set(expected) | {last}
+        set(expected) - {last} <= set(copied["markers"]) <= set(expected) | {last}
     )  # the last one may not have been deleted yet
     there = json.loads(site.python(ROWS))["rows"]
     same = [
@@ -112,7 +112,7 @@ def compare(site, restored, before):
         )
     ]
     assert len(same) > 60
-    assert {name: found["rows"][name] for name in same} == {name: there[name] for name in same}
+    assert {name: copied["rows"][name] for name in same} == {name: there[name] for name in same}
 
 
 def test_sqlite(tmp_path):

@@ -12,12 +12,12 @@ pytestmark = [pytest.mark.outside, pytest.mark.timeout(300)]
 def test_everybody_at_the_front_gets_what_is_new_within_three_seconds(tmp_path):
     site = demo_site(tmp_path / "courier").start()
     try:
-        found = load.run(site, path="/", slug=load.lead_of(site), seconds=6)
+        crowd = load.run(site, path="/", slug=load.lead_of(site), seconds=6)
     finally:
         site.stop()
-    assert found.failed == []
-    assert found.stale == []
-    assert len(found.waits) == 360
-    assert found.commits > 100
-    assert found.wait(0.99) < 3, found.line()
+    assert crowd.failed == []
+    assert crowd.stale == []
+    assert len(crowd.waits) == 360
+    assert crowd.commits > 100
+    assert crowd.wait(0.99) < 3, crowd.line()
     assert "Traceback" not in site.log.read_text()

@@ -124,8 +124,8 @@ def test_nothing_is_lost_and_the_log_is_short(site, leave):
         status, text, _ = desk.post("/admin/images/add/", {"title": "Harbour"}, [("file", "harbour.jpg", picture[2])])
         assert (status, "no room left" in text) == (200, True), text
         wrong = {"username": "ana", "password": "wrong-password"}
-        found = [Desk.post(desk, "/admin/login/", wrong) for _ in range(20 if leave == 0 else 0)]
-        assert all(status == 503 and headers["Retry-After"] == "60" and "no room left" in text for status, text, headers in found)  # fmt: skip
+        refusals = [Desk.post(desk, "/admin/login/", wrong) for _ in range(20 if leave == 0 else 0)]
+        assert all(status == 503 and headers["Retry-After"] == "60" and "no room left" in text for status, text, headers in refusals)  # fmt: skip
         assert {path: site.get(path)[0] for path in pages} == dict.fromkeys(pages, 200)
         time.sleep(max(0.0, 15 - (time.monotonic() - began)))
     finally:

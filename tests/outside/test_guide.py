@@ -63,8 +63,8 @@ class Machine:
             .replace("/run/nginx.pid", f"{folder}/pid")
         )
         main.write_text(text)
-        for each in ("etc/systemd/system", "etc/ssl/courier", "srv", "opt", "var/backups", "bin", "guide"):
-            (folder / each).mkdir(parents=True)
+        for subfolder in ("etc/systemd/system", "etc/ssl/courier", "srv", "opt", "var/backups", "bin", "guide"):
+            (folder / subfolder).mkdir(parents=True)
         (folder / "guide/nginx.conf").write_text(self.here((GUIDE.parent / "nginx.conf").read_text()))
         self.program("apt-get", "#!/bin/sh\n")
         self.program("nginx", f'#!/bin/sh\nexec /usr/sbin/nginx -c {main} "$@"\n')
@@ -112,7 +112,7 @@ class Machine:
             def handle(self):
                 words = self.rfile.readline().decode().rstrip("\n").split("\0")
                 try:
-                    machine.control([each for each in words if each != "--now"])
+                    machine.control([word for word in words if word != "--now"])
                 except Exception as error:
                     self.wfile.write(repr(error).encode())
 
@@ -156,8 +156,8 @@ class Machine:
         }
         env = {"PATH": self.path, "LANG": "C.UTF-8"} | self.postgresql
         if service.get("Type") == "oneshot":
-            for each in (command, shlex.split(service["ExecStartPost"])):
-                subprocess.run(each, env=env, check=True, capture_output=True, **options)
+            for arguments in (command, shlex.split(service["ExecStartPost"])):
+                subprocess.run(arguments, env=env, check=True, capture_output=True, **options)
             return
         if name in self.services:
             self.stop(name)
@@ -179,8 +179,8 @@ class Machine:
             self.nginx.wait(20)
         self.manager.shutdown()
         self.manager.server_close()
-        for each in self.sockets.values():
-            each.close()
+        for open_socket in self.sockets.values():
+            open_socket.close()
 
     # --- a reader -----------------------------------------------------------------------------------
     def ask(self, path, *, tls=True, method="GET", body=None, **headers):
@@ -226,12 +226,12 @@ def machine():
 
 def blocks():
     """The commands of the numbered sections, by the section's number; of the two ways to a certificate, the one for one's own."""
-    found = {}
+    commands = {}
     for number, text in re.findall(r"^## (\d)\. (.+?)(?=^## )", GUIDE.read_text(), re.MULTILINE | re.DOTALL):
-        found[int(number)] = re.findall(r"^```sh\n(.+?)^```", text, re.MULTILINE | re.DOTALL)
-    assert sum("certbot --nginx" in each for each in found[6]) == 1
-    found[6] = [each for each in found[6] if "certbot" not in each]
-    return found
+        commands[int(number)] = re.findall(r"^```sh\n(.+?)^```", text, re.MULTILINE | re.DOTALL)
+    assert sum("certbot --nginx" in block for block in commands[6]) == 1
+    commands[6] = [block for block in commands[6] if "certbot" not in block]
+    return commands
 
 
 def sign_in(machine, password):
@@ -280,16 +280,16 @@ def test_whoever_follows_the_guide_has_a_paper(machine):
             statuses[machine.ask("/")[0]] += 1
 
     readers = [threading.Thread(target=read) for _ in range(4)]
-    for each in readers:
-        each.start()
+    for reader in readers:
+        reader.start()
     try:
         for block in sections[8]:
             machine.run(block)
         machine.run("curl --fail --silent --max-time 60 http://127.0.0.1:8000/health/")
     finally:
         ending.set()
-        for each in readers:
-            each.join()
+        for reader in readers:
+            reader.join()
     assert set(statuses) == {200}, statuses
     assert len(list(backups.iterdir())) == 2
     assert "Traceback" not in (machine.folder / "courier.service.log").read_text()

@@ -78,14 +78,14 @@ def test_every_command_does_its_work(installed):
     installed("edge", "clear", at="paper")
     installed("consent", "export", "consent.csv", at="paper")
     assert installed("version").strip()
-    found = installed(
+    stories = installed(
         "manage",
         "shell",
         "-c",
         "from broadsheet.stories.models import Article; print(sorted(Article.objects.values_list('title', 'live')))",
         at="paper",
     )
-    assert "('Harbour reopens after the storm', False)" in found and "('Tram line opens', True)" in found
+    assert "('Harbour reopens after the storm', False)" in stories and "('Tram line opens', True)" in stories
 
 
 def test_the_database_is_for_the_sites_own_account(installed):

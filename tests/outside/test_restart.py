@@ -73,14 +73,14 @@ class Readers:
         self._threads = [threading.Thread(target=self._read, args=(number,)) for number in range(16)]
 
     def __enter__(self):
-        for each in self._threads:
-            each.start()
+        for thread in self._threads:
+            thread.start()
         return self
 
     def __exit__(self, *_):
         self._ending.set()
-        for each in self._threads:
-            each.join()
+        for thread in self._threads:
+            thread.join()
 
     def _read(self, first):
         for number in itertools.count(first):

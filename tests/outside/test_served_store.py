@@ -223,8 +223,8 @@ def test_a_connection_on_which_too_little_comes_is_closed(server):
 
     names = [name for name in WAITING for _ in range(4)]  # one alone may be closed by chance
     with ThreadPoolExecutor(len(names)) as threads:
-        found = list(threads.map(wait, names))
-    for name, waited, got in found:
+        outcomes = list(threads.map(wait, names))
+    for name, waited, got in outcomes:
         assert WAITING[name][2] - 1 < waited < WAITING[name][2] + 5, (name, waited)
         wanted = [408] if "body" in name else [200] if "second" in name else []
         assert statuses(got) == wanted, name

@@ -34,14 +34,14 @@ def test_readers_read_and_an_editor_saves(site, tmp_path, program, address):
     tmp_path.chmod(0o755)
     proxy = None if program == "none" else proxies.proxy(program, tmp_path, site.port)
     try:
-        found = measure(
+        measured = measure(
             port=proxy.port if proxy else site.port, story=site.story, crowd=CROWD, address=address, seconds=5
         )
     finally:
         if proxy:
             proxy.stop()
-    assert found.held["idle"] > 1100, found.lines()  # more than the server took before, with all that follow
-    assert found.held["headers"] > 70, found.lines()
-    assert (found.failed, found.lost) == ([], []), found.lines()
-    assert found.saves, found.lines()
-    assert found.p99 < 1, found.lines()  # where nothing else runs, a tenth of that
+    assert measured.held["idle"] > 1100, measured.lines()  # more than the server took before, with all that follow
+    assert measured.held["headers"] > 70, measured.lines()
+    assert (measured.failed, measured.lost) == ([], []), measured.lines()
+    assert measured.saves, measured.lines()
+    assert measured.p99 < 1, measured.lines()  # where nothing else runs, a tenth of that

@@ -101,21 +101,21 @@ def process_of(holder):
 
 
 def live(state, title):
-    return sum(each.startswith(title) for each in state["live"])
+    return sum(live_title.startswith(title) for live_title in state["live"])
 
 
 def once(titles, title):
     """Whether each story of this title is among `titles` once."""
-    found = Counter(each for each in titles if each.startswith(title))
-    return found == {f"{title} {number}": 1 for number in range(STORIES[title])}
+    counts = Counter(full_title for full_title in titles if full_title.startswith(title))
+    return counts == {f"{title} {number}": 1 for number in range(STORIES[title])}
 
 
 def wait_for(site, reached, *, seconds):
     until = time.monotonic() + seconds
-    while not reached(found := state(site)):
-        assert time.monotonic() < until, f"not reached in {seconds} s: {found}\n{site.log.read_text()[-3000:]}"
+    while not reached(current := state(site)):
+        assert time.monotonic() < until, f"not reached in {seconds} s: {current}\n{site.log.read_text()[-3000:]}"
         time.sleep(0.3)
-    return found
+    return current
 
 
 def notes(file):
@@ -123,8 +123,8 @@ def notes(file):
 
 
 def test_each_thing_due_and_each_job_is_done_once_by_two_workers_of_which_one_is_killed(site, tmp_path):
-    found = wait_for(site, lambda state: all(map(state["holders"].get, ("clock", "worker"))), seconds=20)
-    assert process_of(found["holders"]["clock"]) != site.process.pid  # a worker's name, not its parent's
+    latest = wait_for(site, lambda state: all(map(state["holders"].get, ("clock", "worker"))), seconds=20)
+    assert process_of(latest["holders"]["clock"]) != site.process.pid  # a worker's name, not its parent's
 
     # A job that outlasts its lease, and short ones behind it: nobody else takes them.
     file = tmp_path / "notes"
@@ -140,20 +140,20 @@ def test_each_thing_due_and_each_job_is_done_once_by_two_workers_of_which_one_is
     site.python(
         SCHEDULE.format(title="Due", seconds=2) + ENQUEUE.format(jobs=[("cut", 15), ("after", 0)], file=str(killed))
     )
-    found = wait_for(site, lambda state: live(state, "Due") >= 10, seconds=60)
-    first = process_of(found["holders"]["clock"])
-    assert live(found, "Due") < STORIES["Due"], "All were published before the clock could be killed."
+    latest = wait_for(site, lambda state: live(state, "Due") >= 10, seconds=60)
+    first = process_of(latest["holders"]["clock"])
+    assert live(latest, "Due") < STORIES["Due"], "All were published before the clock could be killed."
     os.kill(first, signal.SIGKILL)
-    found = wait_for(site, lambda state: live(state, "Due") == STORIES["Due"] and not state["unfinished"], seconds=90)
-    assert process_of(found["holders"]["clock"]) != first
-    assert once(found["events"], "Due")
-    assert once(found["log"], "Due")
+    latest = wait_for(site, lambda state: live(state, "Due") == STORIES["Due"] and not state["unfinished"], seconds=90)
+    assert process_of(latest["holders"]["clock"]) != first
+    assert once(latest["events"], "Due")
+    assert once(latest["log"], "Due")
     assert notes(killed)["ends", "cut"] == notes(killed)["ends", "after"] == 1  # the first was begun anew
 
 
 def test_a_process_that_was_stopped_for_a_while_does_nothing_twice(site):
-    found = wait_for(site, lambda state: state["holders"].get("clock"), seconds=20)
-    stopped = process_of(found["holders"]["clock"])
+    latest = wait_for(site, lambda state: state["holders"].get("clock"), seconds=20)
+    stopped = process_of(latest["holders"]["clock"])
     site.python(SCHEDULE.format(title="Held", seconds=2))
     wait_for(site, lambda state: live(state, "Held") >= 3, seconds=60)
     assert "stopped" in site.python(STOP.format(process=stopped))
@@ -161,9 +161,9 @@ def test_a_process_that_was_stopped_for_a_while_does_nothing_twice(site):
         wait_for(site, lambda state: process_of(state["holders"]["clock"]) != stopped, seconds=30)
     finally:
         os.kill(stopped, signal.SIGCONT)
-    found = wait_for(site, lambda state: live(state, "Held") == STORIES["Held"], seconds=90)
-    assert once(found["events"], "Held")
-    assert once(found["log"], "Held")
+    latest = wait_for(site, lambda state: live(state, "Held") == STORIES["Held"], seconds=90)
+    assert once(latest["events"], "Held")
+    assert once(latest["log"], "Held")
 
 
 FIRST_ASKED = ("/", "/world/", "/topics/", "/people/", "/archive/", "/ar/", "/fr/", "/lite/")

@@ -106,7 +106,7 @@ def _story(section, title, *, slug, age, key=None, topics=(), tags=(), related=(
     ]
     story.topics.set(topics)
     story.tags.set(tags)
-    story.related_stories = [RelatedStory(story=each) for each in related]
+    story.related_stories = [RelatedStory(story=other) for other in related]
     story.save()
     story.save_revision().publish()
     return Article.objects.get(pk=story.pk)

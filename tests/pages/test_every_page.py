@@ -37,8 +37,8 @@ def test_it_leaves_no_cookie(visits, code):
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing(visits, code, scheme):
-    found = {visit.name: visit.violations[scheme] for visit in visits.of(code)}
-    assert {name: faults for name, faults in found.items() if faults} == {}
+    violations = {visit.name: visit.violations[scheme] for visit in visits.of(code)}
+    assert {name: faults for name, faults in violations.items() if faults} == {}
 
 
 def test_it_has_the_same_words_and_links_without_script(browser, served, visits, code):

@@ -36,11 +36,11 @@ def complaints(served, addresses, tmp_path_factory):
 def _check(paths, *options):
     command = ["java", "-jar", JAR, "--format", "json", "--errors-only", *options, *paths]
     done = subprocess.run(command, capture_output=True, text=True, timeout=300)
-    found = {path.name: [] for path in paths}
+    errors = {path.name: [] for path in paths}
     for message in json.loads(done.stdout or done.stderr)["messages"]:
         name = message["url"].rpartition("/")[2].replace("%20", " ")
-        found[name].append(f"{message['message']} | {message.get('extract', '')}")
-    return found
+        errors[name].append(f"{message['message']} | {message.get('extract', '')}")
+    return errors
 
 
 def test_the_checker_finds_a_fault_that_was_put_in(complaints):

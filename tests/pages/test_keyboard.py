@@ -8,18 +8,18 @@ pytestmark = [pytest.mark.browser, pytest.mark.parametrize("code", EDITIONS)]
 
 # Of what has the focus: its words, whether an outline is drawn, whether any of it can be seen.
 FOCUSED = """() => {
-    const it = document.activeElement;
-    const style = getComputedStyle(it);
-    const box = it.getBoundingClientRect();
+    const focused = document.activeElement;
+    const style = getComputedStyle(focused);
+    const box = focused.getBoundingClientRect();
     const points = [[0.1, 0.5], [0.5, 0.5], [0.9, 0.5], [0.5, 0.1], [0.5, 0.9]];
     const isSeen = points.some(([x, y]) => {
         const top = document.elementFromPoint(box.left + box.width * x, box.top + box.height * y);
-        return top && (it.contains(top) || top.contains(it));
+        return top && (focused.contains(top) || top.contains(focused));
     });
     return {
-        what: it.outerHTML.slice(0, 90), tag: it.tagName, isSkipLink: it.matches(".skip-link"),
+        what: focused.outerHTML.slice(0, 90), tag: focused.tagName, isSkipLink: focused.matches(".skip-link"),
         hasOutline: style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2, isSeen,
-        isHidden: !!it.closest("[aria-hidden=true]"),
+        isHidden: !!focused.closest("[aria-hidden=true]"),
     };
 }"""
 MOST_STOPS = 200

@@ -13,11 +13,11 @@ SMALLEST_TARGET = 24  # CSS pixels, WCAG 2.2 success criterion 2.5.8
 # What stands out to the side, for the message.
 STICKING_OUT = """() => {
     if (document.documentElement.scrollWidth <= window.innerWidth) return [];
-    const out = [...document.body.querySelectorAll("*")].filter((each) => {
-        const box = each.getBoundingClientRect();
+    const out = [...document.body.querySelectorAll("*")].filter((element) => {
+        const box = element.getBoundingClientRect();
         return box.width && (box.right > window.innerWidth + 1 || box.left < -1);
     });
-    return [`${document.documentElement.scrollWidth} px`, ...out.slice(0, 4).map((each) => each.outerHTML.slice(0, 90))];
+    return [`${document.documentElement.scrollWidth} px`, ...out.slice(0, 4).map((element) => element.outerHTML.slice(0, 90))];
 }"""
 WATCH_SHIFTS = """
     window.shifts = [];
@@ -36,28 +36,28 @@ SCROLL_TO_THE_END = """async () => {
     const arrived = Promise.all(awaited.map((image) => image.decode().catch(() => {})));
     await Promise.race([arrived, new Promise((done) => setTimeout(done, 3000))]);
     await frame();
-    return window.shifts.reduce((sum, each) => sum + each, 0);
+    return window.shifts.reduce((sum, shift) => sum + shift, 0);
 }"""
 TOO_SMALL = """(least) => {
     const places = ".masthead a, .masthead summary, .masthead__bar a, .edition-switcher a, .pager a";
     return [...document.querySelectorAll(places)]
-        .filter((each) => each.checkVisibility({ visibilityProperty: true }) && each.getAttribute("aria-hidden") !== "true")
-        .map((each) => [each, each.getBoundingClientRect()])
+        .filter((link) => link.checkVisibility({ visibilityProperty: true }) && link.getAttribute("aria-hidden") !== "true")
+        .map((link) => [link, link.getBoundingClientRect()])
         .filter(([, box]) => box.width < least || box.height < least)
-        .map(([each, box]) => `${each.textContent.trim()}: ${box.width.toFixed(1)} x ${box.height.toFixed(1)}`);
+        .map(([link, box]) => `${link.textContent.trim()}: ${box.width.toFixed(1)} x ${box.height.toFixed(1)}`);
 }"""
 
 
 def test_no_width_from_320_to_1920_pixels_makes_it_scroll_sideways(page, addresses, code):
-    found = {}
+    sticking_out = {}
     for name, path in addresses[code].items():
         page.goto(path)
         for width in WIDTHS:
             page.set_viewport_size({"width": width, "height": 900})
             out = page.evaluate(STICKING_OUT)
             if out:
-                found[f"{name} at {width}"] = out
-    assert found == {}
+                sticking_out[f"{name} at {width}"] = out
+    assert sticking_out == {}
 
 
 @pytest.mark.alone
@@ -78,26 +78,26 @@ def test_nothing_moves_while_it_is_read_to_the_end(browser, served, addresses, c
 
 def test_what_is_pressed_on_a_phone_is_large_enough(page, addresses, code):
     page.set_viewport_size({"width": 390, "height": 844})
-    found = {}
+    too_small = {}
     for name in ("front", "section page 2", "story with every block"):
         page.goto(addresses[code][name])
         page.locator(".edition-switcher summary").click()
         assert page.locator(".edition-switcher a").first.is_visible()
         small = page.evaluate(TOO_SMALL, SMALLEST_TARGET)
         if small:
-            found[name] = small
-    assert found == {}
+            too_small[name] = small
+    assert too_small == {}
 
 
 def test_reduced_motion_leaves_nothing_that_moves(page, addresses, code):
     page.emulate_media(reduced_motion="reduce")
     page.goto(addresses[code]["story with every block"])
     moving = page.evaluate(
-        """() => [...document.querySelectorAll("*")].filter((each) => {
-            const style = getComputedStyle(each);
+        """() => [...document.querySelectorAll("*")].filter((element) => {
+            const style = getComputedStyle(element);
             const lasts = (times) => times.split(",").some((time) => parseFloat(time) > 0);
             return lasts(style.transitionDuration) || (style.animationName !== "none" && lasts(style.animationDuration));
-        }).map((each) => each.outerHTML.slice(0, 90))"""
+        }).map((element) => element.outerHTML.slice(0, 90))"""
     )
     assert moving == []
 

@@ -21,7 +21,7 @@ def twins(addresses, code):
 @pytest.mark.parametrize("code", EDITIONS)
 def test_every_page_that_can_be_reached_is_there_and_under_ten_kilobytes(served, addresses, code):
     front = "/lite/" if code == "en" else f"/lite/{code}/"
-    others = tuple(f"/lite/{each}/" for each in EDITIONS if each != code)
+    others = tuple(f"/lite/{other}/" for other in EDITIONS if other != code)
     waiting, seen, large, lost = [front, *twins(addresses, code).values()], set(), {}, []
     meant_to_be_lost = {addresses[code][name] for name in ("withdrawn story", "no such page")}
     while waiting:
@@ -41,14 +41,14 @@ def test_every_page_that_can_be_reached_is_there_and_under_ten_kilobytes(served,
 
 @pytest.mark.parametrize("code", EDITIONS)
 def test_axe_finds_nothing_in_light_or_dark(served, page, addresses, code):
-    found = {}
+    violations = {}
     for name, path in twins(addresses, code).items():
         page.emulate_media(color_scheme="light")
         page.goto(path)
-        found[name] = axe(page)
+        violations[name] = axe(page)
         page.emulate_media(color_scheme="dark")
-        found[name] += axe(page, OF_COLOUR)
-    assert {name: faults for name, faults in found.items() if faults} == {}
+        violations[name] += axe(page, OF_COLOUR)
+    assert {name: faults for name, faults in violations.items() if faults} == {}
 
 
 @pytest.mark.parametrize("code", EDITIONS)

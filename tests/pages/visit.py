@@ -15,8 +15,8 @@ STATUS = {"withdrawn story": 410, "no such page": 404}
 WORDS_AND_LINKS = """() => {
     const main = document.querySelector("main");
     const links = [...main.querySelectorAll("a[href]")].map((a) => a.getAttribute("href"));
-    const buttons = [...main.querySelectorAll("[data-script-only] button")].map((each) => each.innerText).filter(Boolean);
-    return [buttons.reduce((words, each) => words.replace(each, ""), main.innerText).replace(/\\s+/g, " ").trim(), links];
+    const buttons = [...main.querySelectorAll("[data-script-only] button")].map((button) => button.innerText).filter(Boolean);
+    return [buttons.reduce((words, label) => words.replace(label, ""), main.innerText).replace(/\\s+/g, " ").trim(), links];
 }"""
 
 
@@ -88,5 +88,5 @@ class Visits:
 
 def axe(page, rules=None):
     """What axe finds, in words."""
-    found = AXE.run(page, options={"runOnly": rules or TAGS, "resultTypes": ["violations"]}).response["violations"]
-    return [f"{each['id']}: {node['html'][:200]}" for each in found for node in each["nodes"][:5]]
+    violations = AXE.run(page, options={"runOnly": rules or TAGS, "resultTypes": ["violations"]}).response["violations"]
+    return [f"{violation['id']}: {node['html'][:200]}" for violation in violations for node in violation["nodes"][:5]]

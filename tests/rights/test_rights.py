@@ -61,12 +61,12 @@ def test_each_role_opens_what_the_table_says(newsroom, client, things, role):
 
 def state():
     """Everything of the paper's that somebody could change."""
-    found = {}
+    content = {}
     for model in (Page, Article, Person, Topic, Tag, Edition, Picture, NewsDocument, Failure):
-        for each in model.objects.all():
-            found[model.__name__, each.pk] = serializers.serialize("json", [each])
-    found["revisions", 0] = str(Revision.objects.count())
-    return found
+        for row in model.objects.all():
+            content[model.__name__, row.pk] = serializers.serialize("json", [row])
+    content["revisions", 0] = str(Revision.objects.count())
+    return content
 
 
 def forms(html):

@@ -20,15 +20,15 @@ from tests.newsroom import picture
 
 def admin_patterns(resolver: Any = None, namespace: str = "", prefix: str = "") -> list[tuple[str, str]]:
     """(name with its namespaces, pattern) of every view below /admin/."""
-    found = []
-    for each in (resolver or get_resolver()).url_patterns:
-        pattern = prefix + str(each.pattern)
-        if isinstance(each, URLPattern):
-            found.append((":".join(filter(None, (namespace, each.name or ""))), pattern))
+    rows = []
+    for entry in (resolver or get_resolver()).url_patterns:
+        pattern = prefix + str(entry.pattern)
+        if isinstance(entry, URLPattern):
+            rows.append((":".join(filter(None, (namespace, entry.name or ""))), pattern))
         else:
-            inner = ":".join(filter(None, (namespace, each.namespace or "")))
-            found += admin_patterns(each, inner, pattern)
-    return [row for row in found if row[1].startswith("admin/")] if resolver is None else found
+            inner = ":".join(filter(None, (namespace, entry.namespace or "")))
+            rows += admin_patterns(entry, inner, pattern)
+    return [row for row in rows if row[1].startswith("admin/")] if resolver is None else rows
 
 
 @dataclass
@@ -94,6 +94,6 @@ def address(name: str, pattern: str, things: Things) -> str:
         "content_type_id": 1, "object_id": own, "workflow_id": 1, "task_state_id": 1, "workflow_state_id": 1, "task_id": 1, "fileid": own,
         "uidb64": "x", "token": "x", "block_name": "x", "uploaded_file_id": 1, "task_pk": 1, "package": "x",
     }  # fmt: skip
-    path = re.sub(r"<(?:\w+:)?(\w+)>", lambda found: str(values.get(found[1], own)), path)
-    path = re.sub(r"\(\?P<(\w+)>[^)]*\)", lambda found: str(values.get(found[1], own)), path)
+    path = re.sub(r"<(?:\w+:)?(\w+)>", lambda match: str(values.get(match[1], own)), path)
+    path = re.sub(r"\(\?P<(\w+)>[^)]*\)", lambda match: str(values.get(match[1], own)), path)
     return "/" + re.sub(r"[\^$\\?]", "", path)

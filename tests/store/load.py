@@ -116,13 +116,13 @@ def run(
         committer.stop()
     load = Load(commits=committer.number)
     for began, ended, status, body in answers:
-        found = _STATE.search(body)
-        if status != 200 or found is None:
+        match = _STATE.search(body)
+        if status != 200 or match is None:
             load.failed.append(f"status {status}: {body[:80]!r}")
             continue
         load.waits.append(ended - began)
-        if int(found[1]) < (known := committer.at(began)):
-            load.stale.append((known, int(found[1])))
+        if int(match[1]) < (known := committer.at(began)):
+            load.stale.append((known, int(match[1])))
     say(load.line())
     return load
 

@@ -39,10 +39,10 @@ def operation(work: Operation) -> Operation:
     return work
 
 
-def one_of(found: Any, random: Random) -> Any:
+def one_of(queryset: Any, random: Random) -> Any:
     """One row of a queryset, or None."""
-    ids = list(found.order_by("pk").values_list("pk", flat=True))
-    return found.model.objects.get(pk=random.choice(ids)) if ids else None
+    ids = list(queryset.order_by("pk").values_list("pk", flat=True))
+    return queryset.model.objects.get(pk=random.choice(ids)) if ids else None
 
 
 def live_story(random: Random) -> Article | None:
@@ -288,7 +288,7 @@ def reorder_bylines(world: World, random: Random) -> str | None:
     people = list(Person.objects.filter(locale=story.locale).order_by("pk"))
     chosen = random.sample(people, min(len(people), random.choice([1, 2])))
     roles = ["by", "written_by", "photographs"]
-    made = [Byline(person=each, role=random.choice(roles), sort_order=n) for n, each in enumerate(chosen)]
+    made = [Byline(person=person, role=random.choice(roles), sort_order=n) for n, person in enumerate(chosen)]
     story.bylines = [*made, Byline(guest=words(random), sort_order=len(made))]
     publish(story)
     return str(story.pk)

@@ -88,7 +88,7 @@ def delete_the_settings_by_sql(world: World, random: Random) -> str | None:
 
 @operation
 def update_a_queryset(world: World, random: Random) -> str | None:
-    changed = Article.objects.filter(pk__in=[each.pk for each in (live_story(random), live_story(random)) if each])
+    changed = Article.objects.filter(pk__in=[story.pk for story in (live_story(random), live_story(random)) if story])
     return f"{changed.update(standfirst=words(random))} rows"
 
 
@@ -149,13 +149,13 @@ def import_a_page(world: World, random: Random) -> str | None:
     section = one_of(Section.objects.filter(live=True, locale__language_code="en"), random)
     if section is None:
         return None
-    found = FoundStory(
+    story = FoundStory(
         headline=words(random), standfirst="From elsewhere.", byline=["Lina Haddad", "Somebody Else"],
         published_at=timezone.now(), blocks=[Paragraph("The <b>council</b> voted.")], image=None, section=section.title,
         tags=["Sea", "Imported"], source_url=f"https://paper.example/{random.randrange(10**9)}", language="en",
     )  # fmt: skip
     try:
-        made = make_draft(story=found, section_path=section.url_path and section.get_url().strip("/"))
+        made = make_draft(story=story, section_path=section.url_path and section.get_url().strip("/"))
     except NoDraft as refused:
         return f"refused: {refused}"
     world.note(made.article)

@@ -127,7 +127,7 @@ def _front(random: Random) -> FrontPage | None:
 
 def _change_containers(front: FrontPage, random: Random, change: Any) -> str:
     raw = json.loads(json.dumps(list(front.containers.raw_data)))
-    block = random.choice([each for each in raw if each["type"] != "podcasts"])
+    block = random.choice([container for container in raw if container["type"] != "podcasts"])
     change(block["value"])
     front.containers = json.dumps(raw)
     publish(front)
@@ -184,8 +184,8 @@ def change_a_containers_rule(world: World, random: Random) -> str | None:
     changes: list[dict[str, Any]] = [{"rule": "newest", "count": random.choice([2, 5])}, {"heading": words(random)}]
     changes += [{"rule": "kind", "kind": "news"}, {"allow_repeats": True}]
     for rule, model in (("section", Section), ("topic", Topic)):
-        if found := one_of(model.objects.filter(**of_edition), random):
-            changes.append({"rule": rule, rule: found.pk})
+        if subject := one_of(model.objects.filter(**of_edition), random):
+            changes.append({"rule": rule, rule: subject.pk})
     if tag := one_of(Tag.objects.all(), random):
         changes.append({"rule": "tag", "tag": tag.pk})
     change = random.choice(changes)
@@ -387,8 +387,8 @@ def hide_a_topic_behind_its_stories(world: World, random: Random) -> str | None:
 
 @operation
 def open_a_page_again(world: World, random: Random) -> str | None:
-    found = one_of(PageViewRestriction.objects.all(), random)
-    if found is None:
+    restriction = one_of(PageViewRestriction.objects.all(), random)
+    if restriction is None:
         return None
-    found.delete()
-    return str(found.page_id)
+    restriction.delete()
+    return str(restriction.page_id)

@@ -43,11 +43,11 @@ def _crowd(seconds: float, workers: int) -> bool:
             settings.write(f"\nBROADSHEET_WORKERS={workers}\n")
         site.start()
         try:
-            found = load.run(site, path="/", slug=load.lead_of(site), seconds=seconds)
+            crowd = load.run(site, path="/", slug=load.lead_of(site), seconds=seconds)
         finally:
             site.stop()
-    print(f"{workers} workers: {found.line()}", flush=True)
-    return not found.failed and not found.stale and found.wait(0.99) < 3
+    print(f"{workers} workers: {crowd.line()}", flush=True)
+    return not crowd.failed and not crowd.stale and crowd.wait(0.99) < 3
 
 
 def _operate(steps: int, number: int) -> None:
@@ -70,7 +70,7 @@ def _operate(steps: int, number: int) -> None:
         print(f"{count:7} store: {name}")
     for reason, pages in sorted(tally.reasons.items()):
         print(
-            f"{sum(pages.values()):7} refused: {reason}  (such as {', '.join(each for each, _ in pages.most_common(3))})"
+            f"{sum(pages.values()):7} refused: {reason}  (such as {', '.join(page for page, _ in pages.most_common(3))})"
         )
 
 

@@ -63,10 +63,10 @@ def asked_again(world):
     """How the store came by each page now -> the pages; and what was rendered for it: pages, fragments."""
     world.store.renderer.pages.clear()
     world.store.renderer.fragments.clear()
-    found = {}
+    ways = {}
     for path, query in world.addresses:
-        found.setdefault(world.ask((path, query)), set()).add(path + ("?" if query else ""))
-    return found, sorted(world.store.renderer.pages), sorted(world.store.renderer.fragments)
+        ways.setdefault(world.ask((path, query)), set()).add(path + ("?" if query else ""))
+    return ways, sorted(world.store.renderer.pages), sorted(world.store.renderer.fragments)
 
 
 def changes_since(last):
@@ -98,8 +98,8 @@ def publish_in(slug, title):
 
 
 def test_when_nothing_happens_every_page_is_a_hit(world):
-    found, pages, fragments = asked_again(world)
-    assert list(found) == ["hit"]
+    ways, pages, fragments = asked_again(world)
+    assert list(ways) == ["hit"]
     assert (pages, fragments) == ([], [])
 
 
@@ -116,9 +116,9 @@ def test_an_autosave_costs_readers_nothing(world, which):
     story.save_revision(clean=False, overwrite_revision=revision)
     # A tag that is new is a word that anybody may use; it is no page's before something live has it.
     assert {table for table, _, _ in changes_since(last)} <= {"stories_tag"}
-    found, pages, fragments = asked_again(world)
+    ways, pages, fragments = asked_again(world)
     assert (pages, fragments) == ([], [])
-    assert "rendered" not in found
+    assert "rendered" not in ways
 
 
 @pytest.mark.parametrize("which", [live_story, draft_story])
@@ -137,21 +137,21 @@ def test_an_autosave_from_the_editor_writes_nothing_that_readers_see(world, whic
     assert Page.objects.get(pk=story.pk).latest_revision_id != before
     assert Page.objects.get(pk=story.pk).draft_title == "Half a w"
     assert changes_since(last) == []
-    found, pages, fragments = asked_again(world)
-    assert list(found) == ["hit"]
+    ways, pages, fragments = asked_again(world)
+    assert list(ways) == ["hit"]
     assert (pages, fragments) == ([], [])
 
 
 def test_a_change_that_no_stored_page_shows_renders_none(world):
     Person.objects.filter(slug="nobody-yet").update(email="nobody@courier.example")
-    found, pages, fragments = asked_again(world)
+    ways, pages, fragments = asked_again(world)
     assert [path for path in pages if path != "/people/nobody-yet/"] == []
     assert fragments == []
-    assert found["verified"]
+    assert ways["verified"]
 
 
 def test_publishing_a_story_renders_where_it_enters_and_no_other_story(world):
-    stories = [each.get_url() for each in Article.objects.filter(live=True, edition="en").order_by("-listed_at")[:20]]
+    stories = [story.get_url() for story in Article.objects.filter(live=True, edition="en").order_by("-listed_at")[:20]]
     for path in stories:
         world.note_path(path)
         world.ask((path, ""))
@@ -160,7 +160,7 @@ def test_publishing_a_story_renders_where_it_enters_and_no_other_story(world):
     day = Article.objects.get(pk=draft.pk).published_at.astimezone(ZONE)
     world.note_path(own)
 
-    found, pages, fragments = asked_again(world)
+    ways, pages, fragments = asked_again(world)
     may_change = {
         own, "/", "/lite/", "/culture/", "/archive/", "/archive/2026/", "/archive/2026/3/", "/lite/archive/2026/3/",
         f"/archive/{day.year}/{day.month}/{day.day}/", "/feeds/rss.xml", "/feeds/atom.xml", "/feeds/feed.json",
@@ -174,8 +174,8 @@ def test_publishing_a_story_renders_where_it_enters_and_no_other_story(world):
     assert {own, "/", "/culture/", "/feeds/rss.xml", "/sitemaps/en-stories-0.xml"} <= set(pages)
     assert not set(stories) & set(pages), "Another story's page was rendered."
     # Twenty stories show the new one in their Top stories, which were rendered once.
-    assert [each for each in fragments if "beside_story" in each] == ["#fronts/beside_story.html:{}"]
-    assert set(stories) <= found["verified"]
+    assert [fragment for fragment in fragments if "beside_story" in fragment] == ["#fronts/beside_story.html:{}"]
+    assert set(stories) <= ways["verified"]
     for path in stories:
         assert world.check((path, ""), world.store) == "hit"
 

@@ -29,11 +29,11 @@ def world(store_seed):
 
 def all_pages(world):
     """Address -> what a fresh render gives."""
-    found = {}
+    answers = {}
     for path, query in world.addresses:
         answer = world.fresh(path, query)
-        found[path, query] = (answer.status_code, answer.content)
-    return found
+        answers[path, query] = (answer.status_code, answer.content)
+    return answers
 
 
 def another_value(field):

@@ -183,9 +183,9 @@ def _furnish(clock) -> list[str]:
     Topic.objects.create(locale=fr, translation_key=harbour.translation_key, name="Le port", slug="port")
     tags = [Tag.objects.create(name=name, slug=name.lower()) for name in ("Sea", "Council", "Élection")]
     pictures = [picture(f"Picture {number}", colour=f"#{number}36699") for number in range(1, 6)]
-    for each in pictures:
-        for spec in AT_ONCE[: 4 if each is not pictures[-1] else 0]:
-            each.get_rendition(spec)
+    for image in pictures:
+        for spec in AT_ONCE[: 4 if image is not pictures[-1] else 0]:
+            image.get_rendition(spec)
     sami.photo = pictures[2]
     sami.save()
     kinds = ["news", "news", "feature", "opinion", "news", "analysis"]
@@ -222,34 +222,34 @@ def _furnish(clock) -> list[str]:
         )  # fmt: skip
         front.add_child(instance=page)
         page.save_revision().publish()
-    for each in (Publisher, Privacy, Sharing, Syndication):
-        each.load()  # Wagtail makes the row when it is first read
+    for settings_model in (Publisher, Privacy, Sharing, Syndication):
+        settings_model.load()  # Wagtail makes the row when it is first read
     clock.shift(timedelta(hours=1))
     return _addresses(stories)
 
 
 def _addresses(stories: list[Article]) -> list[str]:
     days = {story.published_at.astimezone(ZONE).date() for story in (stories[0], stories[29])}
-    found = ["/", "/ar/", "/fr/", "/lite/", "/lite/ar/", "/topics/", "/people/", "/ar/topics/", "/fr/people/"]
-    found += ["/archive/", "/archive/2026/", "/archive/2026/3/", "/ar/archive/", "/lite/archive/2026/3/", "/feeds/"]
-    found += [f"/archive/{day.year}/{day.month}/{day.day}/" for day in sorted(days)]
-    found += [
+    paths = ["/", "/ar/", "/fr/", "/lite/", "/lite/ar/", "/topics/", "/people/", "/ar/topics/", "/fr/people/"]
+    paths += ["/archive/", "/archive/2026/", "/archive/2026/3/", "/ar/archive/", "/lite/archive/2026/3/", "/feeds/"]
+    paths += [f"/archive/{day.year}/{day.month}/{day.day}/" for day in sorted(days)]
+    paths += [
         "/feeds/rss.xml",
         "/feeds/atom.xml",
         "/feeds/feed.json",
         "/ar/feeds/rss.xml",
         "/feeds/sections/world/rss.xml",
     ]
-    found += ["/sitemap.xml", "/sitemaps/en-stories-0.xml", "/sitemaps/en-pages.xml", "/sitemaps/fr-stories-0.xml"]
-    found += [each.get_absolute_url() for each in [*Person.objects.all(), *Topic.objects.all()]]
-    found += [f"/tags/{tag.slug}/" for tag in Tag.objects.all()] + ["/ar/tags/council/", "/lite/tags/sea/"]
+    paths += ["/sitemap.xml", "/sitemaps/en-stories-0.xml", "/sitemaps/en-pages.xml", "/sitemaps/fr-stories-0.xml"]
+    paths += [person_or_topic.get_absolute_url() for person_or_topic in [*Person.objects.all(), *Topic.objects.all()]]
+    paths += [f"/tags/{tag.slug}/" for tag in Tag.objects.all()] + ["/ar/tags/council/", "/lite/tags/sea/"]
     pages = [*Section.objects.all(), *StandingPage.objects.filter(live=True), *stories[::3], *stories[-6:]]
-    found += [page.get_url() for page in pages]
-    found += [
+    paths += [page.get_url() for page in pages]
+    paths += [
         f"/lite{page.get_url()}" for page in (stories[0], stories[1], stories[-1], Section.objects.get(slug="world"))
     ]
-    found.append("/lite/people/sami-ode/")
-    return list(dict.fromkeys(unquote(path) for path in found))
+    paths.append("/lite/people/sami-ode/")
+    return list(dict.fromkeys(unquote(path) for path in paths))
 
 
 class Stale(AssertionError):
@@ -377,7 +377,7 @@ class World:
             )
 
     def _difference(self, name: str, how: str, given: tuple, true: tuple) -> str:
-        lines = [each[2].decode("utf-8", "replace").replace(">", ">\n").splitlines() for each in (given, true)]
+        lines = [answer[2].decode("utf-8", "replace").replace(">", ">\n").splitlines() for answer in (given, true)]
         shown = list(difflib.unified_diff(*lines, "stored", "fresh", lineterm="", n=2))[:40]
         heads = f"status {given[0]} / {true[0]}; headers {sorted(set(given[1]) ^ set(true[1]))}"
         return "\n".join([f"{name} is stale ({how}); {heads}", *shown, self._story()])

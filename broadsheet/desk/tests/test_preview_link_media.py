@@ -31,8 +31,8 @@ def test_only_browsers_with_the_link_see_the_drafts_pictures_and_documents(newsr
     urls = [*pictures_in(response), paper.url]
     assert len(set(urls)) == 4
     for url in urls:
-        found = nobody.get(url)
-        assert (found.status_code, found.headers["Cache-Control"]) == (200, "private, no-store")
+        answer = nobody.get(url)
+        assert (answer.status_code, answer.headers["Cache-Control"]) == (200, "private, no-store")
         assert Client().get(url).status_code == 404
     assert nobody.get(other.get_rendition("width-480|format-jpeg").url).status_code == 404
 

@@ -22,9 +22,9 @@ class QueueFull(Exception):
 class AddressCount:
     """Counts the requests under way of each address, and refuses those beyond the limits."""
 
-    def __init__(self, *, each: int, together: int) -> None:
-        """`each`: the limit for one address; `together`: the limit for all."""
-        self._each, self._together = each, together
+    def __init__(self, *, per_address: int, in_all: int) -> None:
+        """`per_address`: the limit for one address; `in_all`: the limit for all."""
+        self._per_address, self._in_all = per_address, in_all
         self._counts: dict[str, int] = {}
         self._sum = 0
 
@@ -32,8 +32,8 @@ class AddressCount:
     def one(self, address: str) -> Iterator[None]:
         """Count one more request while the block runs; raises QueueFull."""
         count = self._counts.get(address, 0)
-        if count >= self._each or self._sum >= self._together:
-            raise QueueFull(is_own=count >= self._each)
+        if count >= self._per_address or self._sum >= self._in_all:
+            raise QueueFull(is_own=count >= self._per_address)
         self._counts[address] = count + 1
         self._sum += 1
         try:
@@ -52,26 +52,27 @@ class FairQueue:
     def __init__(
         self,
         *,
-        each: int,
-        together: int,
-        waiting_each: int,
-        waiting_together: int,
+        per_address: int,
+        in_all: int,
+        waiting_per_address: int,
+        waiting_in_all: int,
         patience: float | None = None,
     ) -> None:
-        """`each`: how many places one address may have; `together`: the number of places.
+        """`per_address`: how many places one address may have; `in_all`: the number of places.
 
-        `waiting_each`, `waiting_together`: how many requests may hold or wait for a place. `patience`: how many seconds a
-        request waits for one (None: without limit).
+        `waiting_per_address`, `waiting_in_all`: how many requests may hold or wait for a place. `patience`: how many seconds
+        a request waits for one (None: without limit).
         """
-        self._each, self._places, self._patience = each, asyncio.Semaphore(together), patience
-        self._count = AddressCount(each=waiting_each, together=waiting_together)
+        self._per_address, self._places, self._patience = per_address, asyncio.Semaphore(in_all), patience
+        self._count = AddressCount(per_address=waiting_per_address, in_all=waiting_in_all)
         self._own: dict[str, tuple[asyncio.Semaphore, int]] = {}
 
     @asynccontextmanager
     async def turn(self, address: str) -> AsyncIterator[None]:
         """Wait for this address's turn, and hold a place while the block runs; raises QueueFull.
 
-        An address has at most `each` requests in the common queue, so that no other address waits behind more of them.
+        An address has at most `per_address` requests in the common queue, so that no other address waits behind more of
+        them.
         """
         with self._count.one(address), self._own_places(address) as own:
             await self._wait_for(own)
@@ -95,7 +96,7 @@ class FairQueue:
 
     @contextmanager
     def _own_places(self, address: str) -> Iterator[asyncio.Semaphore]:
-        own, users = self._own.get(address) or (asyncio.Semaphore(self._each), 0)
+        own, users = self._own.get(address) or (asyncio.Semaphore(self._per_address), 0)
         self._own[address] = (own, users + 1)
         try:
             yield own

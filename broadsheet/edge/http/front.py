@@ -52,7 +52,7 @@ from .streaming import AnswerStream
 # For one worker. Signed-in users do not queue; anonymous clients leave two of Django's threads free for them.
 RENDER_THREADS = 3  # for pages of the store; this limits the work that a crowd can cause
 DJANGO_THREADS = 6  # for everything else
-WAITING = {"waiting_each": 256, "waiting_together": 2048}  # requests, including those that run
+WAITING = {"waiting_per_address": 256, "waiting_in_all": 2048}  # requests, including those that run
 
 SETTLED_AFTER = 60.0  # seconds, after which the first requests have loaded the modules that they need
 
@@ -67,10 +67,12 @@ class Front:
         self._renders = ThreadPoolExecutor(RENDER_THREADS, thread_name_prefix="edge-render")
         self._others = ThreadPoolExecutor(DJANGO_THREADS, thread_name_prefix="django")
         self._flights: SingleFlight[Answer | NotStored] = SingleFlight(self._renders)
-        self._flight_turns = FairQueue(each=RENDER_THREADS - 1, together=RENDER_THREADS, **WAITING)
-        self._django_turns = FairQueue(each=DJANGO_THREADS - 3, together=DJANGO_THREADS - 2, **WAITING)
+        self._flight_turns = FairQueue(per_address=RENDER_THREADS - 1, in_all=RENDER_THREADS, **WAITING)
+        self._django_turns = FairQueue(per_address=DJANGO_THREADS - 3, in_all=DJANGO_THREADS - 2, **WAITING)
         self._waiting: dict[tuple[str, str], asyncio.Future[Answer | NotStored]] = {}  # for a turn, by address and page
-        self._body_turns = FairQueue(each=16, together=256, waiting_each=2048, waiting_together=4096, patience=10.0)
+        self._body_turns = FairQueue(
+            per_address=16, in_all=256, waiting_per_address=2048, waiting_in_all=4096, patience=10.0
+        )
         self._hosts: dict[str | None, str] = {}
         self._tick = 0  # of the look taken for the requests that wait on the event loop; 0: none was taken
         self._keeper = Maintenance(store) if store is not None else None

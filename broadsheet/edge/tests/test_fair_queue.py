@@ -29,7 +29,7 @@ def test_limits_count_ipv4_addresses_and_64_networks_of_ipv6(peer, address, netw
 
 
 def test_a_count_refuses_requests_beyond_the_limit_of_an_address_and_of_all():
-    count = AddressCount(each=2, together=3)
+    count = AddressCount(per_address=2, in_all=3)
     with count.one("a"), count.one("a"):
         with pytest.raises(QueueFull) as own, count.one("a"):
             pass
@@ -45,7 +45,7 @@ def test_a_count_refuses_requests_beyond_the_limit_of_an_address_and_of_all():
 
 
 def _turns(**other):
-    return FairQueue(**({"each": 2, "together": 3, "waiting_each": 50, "waiting_together": 60} | other))
+    return FairQueue(**({"per_address": 2, "in_all": 3, "waiting_per_address": 50, "waiting_in_all": 60} | other))
 
 
 def test_one_address_never_has_all_places_and_others_do_not_wait_behind_its_queue():
@@ -74,7 +74,7 @@ def test_one_address_never_has_all_places_and_others_do_not_wait_behind_its_queu
 
 def test_an_address_with_too_many_waiting_requests_is_refused_and_others_are_not():
     async def go():
-        turns, held = _turns(waiting_each=3, waiting_together=5), asyncio.Event()
+        turns, held = _turns(waiting_per_address=3, waiting_in_all=5), asyncio.Event()
 
         async def hold(address):
             async with turns.turn(address):

@@ -17,7 +17,7 @@ ON_SQLITE = pytest.mark.skipif(connection.vendor != "sqlite", reason="the reader
 
 
 @pytest.fixture
-def found(client):
+def headlines_for(client):
     """The headlines that the search page shows for a question."""
 
     def ask(path="/search/", **query):
@@ -28,42 +28,44 @@ def found(client):
     return ask
 
 
-def test_words_are_found_in_headline_standfirst_text_and_names(newsroom, found):
+def test_words_are_found_in_headline_standfirst_text_and_names(newsroom, headlines_for):
     newsroom.story("Council votes", standfirst="A long night.", body=paragraphs("The ferries were late again."))
     newsroom.story("Something else", body=paragraphs("Nothing to see."))
     for words in ("councils", "night", "ferry", "Haddad", '"ferries were late"', "council ferry"):
-        assert "Council votes" in found(q=words), words
-    assert found(q="council -ferries") == []
-    assert found(q="zebra") == []
+        assert "Council votes" in headlines_for(q=words), words
+    assert headlines_for(q="council -ferries") == []
+    assert headlines_for(q="zebra") == []
 
 
-def test_each_edition_finds_its_own(newsroom, found):
+def test_each_edition_finds_its_own(newsroom, headlines_for):
     newsroom.story("Les élections", code="fr", slug="elections", body=paragraphs("Les hôpitaux ont voté."))
     newsroom.story("افتتاح المدرسة", code="ar", slug="madrasa", body=paragraphs("قالت الوزيرة إن المدرسة جاهزة."))
-    assert found("/fr/search/", q="hopital") == ["Les élections"]
-    assert found("/ar/search/", q="مدرسه") == ["افتتاح المدرسة"]
-    assert found(q="hopital") == []
+    assert headlines_for("/fr/search/", q="hopital") == ["Les élections"]
+    assert headlines_for("/ar/search/", q="مدرسه") == ["افتتاح المدرسة"]
+    assert headlines_for(q="hopital") == []
 
 
-def test_the_headline_counts_for_more_than_the_text(newsroom, found):
+def test_the_headline_counts_for_more_than_the_text(newsroom, headlines_for):
     newsroom.story("Harbour opens", slug="a", body=paragraphs("Words."))
     newsroom.story("Something else", slug="b", body=paragraphs("The harbour again."))
-    assert found(q="harbour") == ["Harbour opens", "Something else"]
-    assert found(q="harbour", sort="newest") == ["Something else", "Harbour opens"]
+    assert headlines_for(q="harbour") == ["Harbour opens", "Something else"]
+    assert headlines_for(q="harbour", sort="newest") == ["Something else", "Harbour opens"]
 
 
-def test_filters_combine_and_stay_in_the_address(newsroom, found, client):
+def test_filters_combine_and_stay_in_the_address(newsroom, headlines_for, client):
     city = newsroom.section("en", "City", "city")
     old = datetime(2020, 5, 4, 12, tzinfo=UTC)
     newsroom.story("Old harbour", slug="old", published_at=old, kind="feature", section=city)
     newsroom.story("New harbour", slug="new", kind="feature")
     newsroom.story("Plain harbour", slug="plain", section=city)
-    assert set(found(q="harbour")) == {"Old harbour", "New harbour", "Plain harbour"}
-    assert set(found(q="harbour", section="city")) == {"Old harbour", "Plain harbour"}
-    assert found(q="harbour", section="city", kind="feature") == ["Old harbour"]
-    assert found(q="harbour", **{"from": "2020-05-04", "to": "2020-05-04"}) == ["Old harbour"]
-    assert found(q="harbour", to="2020-05-03") == []
-    assert set(found(q="harbour", author="lina-haddad")) == set(found(q="harbour", author="Lina Haddad"))
+    assert set(headlines_for(q="harbour")) == {"Old harbour", "New harbour", "Plain harbour"}
+    assert set(headlines_for(q="harbour", section="city")) == {"Old harbour", "Plain harbour"}
+    assert headlines_for(q="harbour", section="city", kind="feature") == ["Old harbour"]
+    assert headlines_for(q="harbour", **{"from": "2020-05-04", "to": "2020-05-04"}) == ["Old harbour"]
+    assert headlines_for(q="harbour", to="2020-05-03") == []
+    assert set(headlines_for(q="harbour", author="lina-haddad")) == set(
+        headlines_for(q="harbour", author="Lina Haddad")
+    )
     html = client.get("/search/", {"q": "harbour", "section": "city", "kind": "feature"}).content.decode()
     assert "?q=harbour&amp;section=city&amp;kind=feature&amp;sort=newest" in html
     assert '<option value="city" selected>' in html
@@ -74,11 +76,11 @@ def test_an_address_that_is_passed_on_has_no_empty_fields(newsroom, client):
     assert (response.status_code, response["Location"]) == (302, "/search/?q=harbour&kind=feature")
 
 
-def test_a_day_is_a_day_in_the_editions_zone(newsroom, found):
+def test_a_day_is_a_day_in_the_editions_zone(newsroom, headlines_for):
     # 22:30 in London is half past midnight of the next day in Athens, the edition's zone.
     newsroom.story("Late harbour", published_at=datetime(2020, 5, 4, 22, 30, tzinfo=UTC))
-    assert found(q="harbour", **{"from": "2020-05-05", "to": "2020-05-05"}) == ["Late harbour"]
-    assert found(q="harbour", **{"from": "2020-05-04", "to": "2020-05-04"}) == []
+    assert headlines_for(q="harbour", **{"from": "2020-05-05", "to": "2020-05-05"}) == ["Late harbour"]
+    assert headlines_for(q="harbour", **{"from": "2020-05-04", "to": "2020-05-04"}) == []
 
 
 @pytest.mark.parametrize(
@@ -135,7 +137,7 @@ class TestNothingPrivateIsFound:
 
     def nothing_of(self, client, word, slip):
         assert list(client.get("/search/", {"q": word}).context["results"]) == []
-        assert client.get("/search/", {"q": word}).context["found"].total == 0
+        assert client.get("/search/", {"q": word}).context["matches"].total == 0
         assert client.get("/search/", {"q": slip}).context["instead"] == ""
 
     def test_a_draft(self, newsroom, client):
@@ -153,11 +155,11 @@ class TestNothingPrivateIsFound:
         story.title = "Quixotically"
         story.save_revision()
         self.nothing_of(client, "quixotically", "quixoticaly")
-        assert client.get("/search/", {"q": "council"}).context["found"].total == 1
+        assert client.get("/search/", {"q": "council"}).context["matches"].total == 1
 
     def test_a_withdrawn_story(self, newsroom, client):
         story = newsroom.story("Quixotically")
-        assert client.get("/search/", {"q": "quixotically"}).context["found"].total == 1
+        assert client.get("/search/", {"q": "quixotically"}).context["matches"].total == 1
         story.unpublish()
         self.nothing_of(client, "quixotically", "quixoticaly")
 
@@ -187,24 +189,24 @@ class TestNothingPrivateIsFound:
         job = task_backends["background"].results[-1]
         assert job.task.func is index_below.func
         index_below.call(**job.kwargs)
-        assert client.get("/search/", {"q": "quixotically"}).context["found"].total == 1
+        assert client.get("/search/", {"q": "quixotically"}).context["matches"].total == 1
 
     def test_sources_are_never_indexed(self, newsroom, client):
         newsroom.story("Council votes", sources="Told by Quixotically", slug_line="QUIXOTICALLY")
         self.nothing_of(client, "quixotically", "quixoticaly")
 
 
-def test_the_index_follows_an_update_a_move_and_a_new_minute(newsroom, found):
+def test_the_index_follows_an_update_a_move_and_a_new_minute(newsroom, headlines_for):
     story = newsroom.story("Council votes", body=paragraphs("Words."))
     story.title = "Harbour votes"
     story.published_at = datetime(2019, 1, 1, tzinfo=UTC)
     story.save_revision().publish()
-    assert found(q="council") == []
-    assert found(q="harbour", to="2019-01-02") == ["Harbour votes"]
+    assert headlines_for(q="council") == []
+    assert headlines_for(q="harbour", to="2019-01-02") == ["Harbour votes"]
     city = newsroom.section("en", "City", "city")
     Article.objects.get(pk=story.pk).move(Section.objects.get(pk=city.pk), pos="last-child")
-    assert found(q="harbour", section="city") == ["Harbour votes"]
-    assert found(q="harbour", section="world") == []
+    assert headlines_for(q="harbour", section="city") == ["Harbour votes"]
+    assert headlines_for(q="harbour", section="world") == []
     assert PublicEntry.objects.count() == (1 if connection.vendor == "sqlite" else 0)
 
 
@@ -212,11 +214,11 @@ def test_many_stories_of_one_minute_are_all_found(newsroom, client):
     at = datetime(2020, 1, 1, tzinfo=UTC)
     for number in range(12):
         newsroom.story(f"Harbour {number}", slug=f"h{number}", published_at=at)
-    assert client.get("/search/", {"q": "harbour"}).context["found"].total == 12
+    assert client.get("/search/", {"q": "harbour"}).context["matches"].total == 12
 
 
 @ON_SQLITE
-def test_a_renamed_person_is_found_by_the_new_name(newsroom, found, django_capture_on_commit_callbacks):
+def test_a_renamed_person_is_found_by_the_new_name(newsroom, headlines_for, django_capture_on_commit_callbacks):
     newsroom.story("Council votes")
     person = newsroom.people["en"]
     person.name = "Zora Quill"
@@ -224,7 +226,7 @@ def test_a_renamed_person_is_found_by_the_new_name(newsroom, found, django_captu
         person.save()
     job = task_backends["background"].results[-1]
     assert index_again.call(**job.kwargs) == 2  # a row out, a row in
-    assert found(q="quill") == ["Council votes"]
+    assert headlines_for(q="quill") == ["Council votes"]
 
 
 @ON_SQLITE
@@ -238,9 +240,9 @@ def test_a_rebuilt_index_gives_the_same_results(newsroom, client):
     list(build_indexes(now=timezone.now()))
     assert PublicEntry.objects.count() == 1
     forget_all()
-    assert client.get("/search/", {"q": "council"}).context["found"].total == 0
+    assert client.get("/search/", {"q": "council"}).context["matches"].total == 0
     list(build_indexes(now=timezone.now()))
-    assert client.get("/search/", {"q": "council"}).context["found"].total == 1
+    assert client.get("/search/", {"q": "council"}).context["matches"].total == 1
 
 
 @ON_SQLITE

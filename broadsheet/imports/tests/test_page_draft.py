@@ -24,7 +24,7 @@ from broadsheet.wire.fetch import FetchedFile, FetchError
 from tests.newsroom import picture
 
 
-def found(**parts):
+def found_story(**parts):
     story = {
         "headline": "Council votes",
         "standfirst": "After eleven hours.",
@@ -57,7 +57,7 @@ def outside(monkeypatch, db):
 
 
 def test_every_part_that_was_found_is_in_the_draft(newsroom):
-    article = make_draft(story=found()).article
+    article = make_draft(story=found_story()).article
     assert (article.live, article.title, article.standfirst) == (False, "Council votes", "After eleven hours.")
     assert article.section == newsroom.sections["en"]
     assert [(byline.person, byline.guest) for byline in article.bylines.all()] == [
@@ -81,7 +81,7 @@ def test_every_kind_of_piece_becomes_a_block(newsroom):
         ThematicBreak(),
         Paragraph("The end."),
     ]
-    article = make_draft(story=found(blocks=blocks)).article
+    article = make_draft(story=found_story(blocks=blocks)).article
     assert [block.block_type for block in article.body] == [
         "heading", "list", "quote", "table", "embed", "quote", "rule", "paragraph",
     ]  # fmt: skip
@@ -90,7 +90,7 @@ def test_every_kind_of_piece_becomes_a_block(newsroom):
 
 def test_pictures_are_imported_with_their_captions_and_credits(newsroom, outside):
     image = LeadPicture("https://paper.example/quay.jpg", alt="Cranes", caption="The quay", credit="Ana Ruiz")
-    story = found(
+    story = found_story(
         image=image, blocks=[Paragraph("Text."), PictureInText("https://paper.example/quay.jpg", caption="Again")]
     )
     article = make_draft(story=story).article
@@ -100,7 +100,7 @@ def test_pictures_are_imported_with_their_captions_and_credits(newsroom, outside
 
 
 def test_a_picture_that_cannot_be_fetched_is_noted_and_left_out(newsroom, outside):
-    story = found(
+    story = found_story(
         image=LeadPicture("https://paper.example/gone.jpg"),
         blocks=[Paragraph("Text."), PictureInText("https://paper.example/page.jpg")],
     )
@@ -111,7 +111,7 @@ def test_a_picture_that_cannot_be_fetched_is_noted_and_left_out(newsroom, outsid
 
 
 def test_an_unknown_section_is_noted_and_not_created(newsroom):
-    imported = make_draft(story=found(section="Gardening"))
+    imported = make_draft(story=found_story(section="Gardening"))
     assert imported.article.section == newsroom.sections["en"]
     assert imported.notes == [
         "The page's section “Gardening” does not exist here, so the draft is in “World”. Move it where it belongs."
@@ -119,7 +119,7 @@ def test_an_unknown_section_is_noted_and_not_created(newsroom):
 
 
 def test_the_language_of_the_page_chooses_the_edition(newsroom):
-    assert make_draft(story=found(language="fr-CA", section=None)).article.edition == "fr"
+    assert make_draft(story=found_story(language="fr-CA", section=None)).article.edition == "fr"
 
 
 @pytest.mark.parametrize(
@@ -131,17 +131,17 @@ def test_the_language_of_the_page_chooses_the_edition(newsroom):
 )
 def test_a_page_without_headline_or_text_is_refused(newsroom, parts, words):
     with pytest.raises(NoDraft, match=words):
-        make_draft(story=found(**parts))
+        make_draft(story=found_story(**parts))
     assert not Article.objects.exists()
 
 
 def test_the_same_page_is_not_imported_twice(newsroom):
-    make_draft(story=found())
+    make_draft(story=found_story())
     with pytest.raises(NoDraft, match="was imported before, as “Council votes”"):
-        make_draft(story=found())
+        make_draft(story=found_story())
 
 
 def test_a_section_is_named_by_its_path(newsroom):
-    assert make_draft(story=found(), section_path="/ar/al-alam/").article.edition == "ar"
+    assert make_draft(story=found_story(), section_path="/ar/al-alam/").article.edition == "ar"
     with pytest.raises(NoDraft, match="There is no section at /nowhere/"):
-        make_draft(story=found(source_url=None), section_path="/nowhere/")
+        make_draft(story=found_story(source_url=None), section_path="/nowhere/")

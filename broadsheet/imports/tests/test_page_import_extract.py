@@ -53,13 +53,13 @@ before the doors were shut on everyone who had come to hear the answer.</p>
 </body></html>"""
 
 
-def found(html: str, url: str | None = "https://herald.example/coast/vote") -> FoundStory:
+def story_in(html: str, url: str | None = "https://herald.example/coast/vote") -> FoundStory:
     return find_story(SavedPage(html.encode(), url))
 
 
 @pytest.fixture(scope="module")
 def herald() -> FoundStory:
-    return found(HERALD)
+    return story_in(HERALD)
 
 
 def test_a_page_with_json_ld_gives_headline_people_minute_section_and_tags(herald: FoundStory) -> None:
@@ -133,7 +133,7 @@ def test_a_story_is_unchanged_after_passing_to_another_process(herald: FoundStor
 
 
 def test_a_page_without_metadata_yields_what_is_visible_and_names_what_is_missing() -> None:
-    story = found(
+    story = story_in(
         f"""<html><body><div id=top><a href=/>The Valley Post</a></div><div><h1>Bridge closes</h1>
         <div>{LONG}<br><br>{LONG.replace("lighthouse", "bridge")}<br><br>Nobody from the road office was there to answer
         the questions of the valley, though all of them had been invited.</div></div></body></html>""",
@@ -154,7 +154,7 @@ def test_an_arabic_page_is_read_with_its_people_and_its_day() -> None:
         "أعلن المجلس البلدي يوم الاثنين أن الجسر القديم سيبقى مغلقا حتى نهاية الصيف بعد أن أظهرت الفحوص تصدعات في أعمدته، "
         "وقال رئيس البلدية إن سلامة الناس تأتي قبل كل شيء."
     )
-    story = found(
+    story = story_in(
         f"""<html lang="ar" dir="rtl"><head><title>إغلاق الجسر القديم | صحيفة النهر</title>
         <meta property="og:site_name" content="صحيفة النهر"></head><body>
         <ol class="breadcrumb"><li><a href="/">الرئيسية</a></li><li><a href="/city">أخبار المدينة</a></li></ol>
@@ -175,7 +175,7 @@ def test_a_russian_page_is_read_with_its_minute_and_its_signed_picture() -> None
         "Старый мост через реку закрыли до конца лета: проверка нашла трещины в двух опорах, и городской совет решил не "
         "ждать осени. Водителям советуют ехать через новый мост, который откроют раньше срока."
     )
-    story = found(
+    story = story_in(
         f"""<html lang="ru"><head><meta charset="utf-8"><title>Мост закрыли — Речная газета</title>
         <meta property="og:site_name" content="Речная газета"></head><body><div class="content"><h1>Мост закрыли</h1>
         <div class="meta"><span class="date">5 марта 2024, 18:42</span> <span class="author">Автор: Иван Петров</span></div>
@@ -192,7 +192,7 @@ def test_a_russian_page_is_read_with_its_minute_and_its_signed_picture() -> None
 
 
 def test_only_harmless_inline_html_and_addresses_are_left() -> None:
-    story = found(
+    story = story_in(
         f"""<article><h1>Payloads</h1><p>{LONG} <a href="javascript:alert(1)" onclick="x()">one</a>
         <a href="mailto:desk@paper.example">mail</a> <b onmouseover=alert(1)>two</b><script>alert(3)</script>
         <img src=x onerror=alert(4)> &lt;script&gt;alert(5)&lt;/script&gt; <a href="  JaVaScRiPt:alert(6)">six</a>
@@ -208,13 +208,13 @@ def test_only_harmless_inline_html_and_addresses_are_left() -> None:
 def test_a_truncated_article_body_in_json_ld_does_not_cut_the_story() -> None:
     body = "".join(f"<p>{LONG.replace('nine', str(hours))}</p>" for hours in range(6))
     stated = json.dumps({"@type": "NewsArticle", "headline": "Cut", "articleBody": LONG[:150]})
-    story = found(f"<script type='application/ld+json'>{stated}</script><article><h1>Cut</h1>{body}</article>")
+    story = story_in(f"<script type='application/ld+json'>{stated}</script><article><h1>Cut</h1>{body}</article>")
     assert len(story.blocks) == 6
 
 
 def test_a_page_that_shows_its_text_only_with_scripts_is_read_from_its_article_body() -> None:
     stated = json.dumps({"@type": "NewsArticle", "headline": "Scripted", "articleBody": f"{LONG}\n\n<b>{LONG}</b>"})
-    story = found(
+    story = story_in(
         f"<body><script type='application/ld+json'>{stated}</script><h1>Scripted</h1><div id=app></div></body>"
     )
     assert [block.text for block in story.blocks] == [LONG, LONG]

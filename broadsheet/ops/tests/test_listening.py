@@ -33,14 +33,14 @@ import os, sys
 from broadsheet.ops.listening import listening_sockets
 os.environ["LISTEN_PID"] = str(os.getpid())
 given, is_inherited = listening_sockets("127.0.0.1", 1, int(sys.argv[1]))
-print(is_inherited, len(given), {each.getsockname()[1] for each in given}, sorted(name for name in os.environ if name.startswith("LISTEN")))
+print(is_inherited, len(given), {inherited.getsockname()[1] for inherited in given}, sorted(name for name in os.environ if name.startswith("LISTEN")))
 """
 
 
 def served(*given, count=None, workers=1):
     def give():
-        for number, each in enumerate(given):
-            os.dup2(each.fileno(), 103 + number)
+        for number, inherited in enumerate(given):
+            os.dup2(inherited.fileno(), 103 + number)
         for number in range(len(given)):
             os.dup2(103 + number, 3 + number)
 
@@ -105,8 +105,8 @@ def test_each_worker_has_a_socket_and_the_connections_are_divided_among_them():
             while True:
                 accepted.append(opened.accept()[0])
         counts.append(len(accepted))
-        for each in [opened, *accepted]:
-            each.close()
+        for open_socket in [opened, *accepted]:
+            open_socket.close()
     for client in clients:
         client.close()
     assert sum(counts) == 200
@@ -119,5 +119,5 @@ def test_a_port_that_another_server_has_is_refused_for_several_workers_too():
         with pytest.raises(SystemExit, match="Choose another with --port"):
             listening_sockets(*sockets[0].getsockname(), 2, {})
     finally:
-        for each in sockets:
-            each.close()
+        for open_socket in sockets:
+            open_socket.close()

@@ -149,8 +149,8 @@ def test_the_number_of_queries_does_not_grow_with_the_archive(newsroom, client, 
 def test_only_known_services_get_a_player(url, player):
     from broadsheet.stories.embeds import player_for
 
-    found = player_for(url)
-    assert (found.url if found else None) == player
+    actual_player = player_for(url)
+    assert (actual_player.url if actual_player else None) == player
 
 
 def test_words_are_counted_in_the_text_alone(newsroom):

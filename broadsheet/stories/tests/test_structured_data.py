@@ -25,17 +25,17 @@ def head(client, path):
 def statements(client, path):
     """Type -> JSON-LD statement, each at the top level of a separate element."""
     texts = head(client, path).xpath("//head/script[@type='application/ld+json']/text()")
-    found = [json.loads(text) for text in texts]
-    assert all(statement["@context"] == "https://schema.org" for statement in found)
-    return {statement["@type"]: statement for statement in found}
+    parsed = [json.loads(text) for text in texts]
+    assert all(statement["@context"] == "https://schema.org" for statement in parsed)
+    return {statement["@type"]: statement for statement in parsed}
 
 
 def metas(client, path):
     """Property -> list of contents."""
-    found = {}
+    contents = {}
     for meta in head(client, path).xpath("//head/meta[@property or @name]"):
-        found.setdefault(meta.get("property") or meta.get("name"), []).append(meta.get("content"))
-    return found
+        contents.setdefault(meta.get("property") or meta.get("name"), []).append(meta.get("content"))
+    return contents
 
 
 def standing(newsroom, purpose, slug):
@@ -198,14 +198,14 @@ def test_a_shared_story_shows_its_social_headline_and_its_picture(newsroom, clie
     lead = picture("Lead")
     lead.get_rendition(PLACES["share"].spec(1200, "jpeg"))
     newsroom.story("Council votes", social_headline="They voted!", lead_picture=lead, lead_alt="The harbour")
-    found = metas(client, "/world/council-votes/")
-    assert found["og:title"] == ["They voted!"]
-    assert found["og:type"] == ["article"]
-    assert found["og:image:alt"] == ["The harbour"]
-    assert found["twitter:card"] == ["summary_large_image"]
-    assert found["og:locale"] == ["en_US"]
-    assert found["article:author"] == ["http://testserver/people/lina-haddad/"]
-    image = client.get(found["og:image"][0].removeprefix("http://testserver"))
+    contents = metas(client, "/world/council-votes/")
+    assert contents["og:title"] == ["They voted!"]
+    assert contents["og:type"] == ["article"]
+    assert contents["og:image:alt"] == ["The harbour"]
+    assert contents["twitter:card"] == ["summary_large_image"]
+    assert contents["og:locale"] == ["en_US"]
+    assert contents["article:author"] == ["http://testserver/people/lina-haddad/"]
+    image = client.get(contents["og:image"][0].removeprefix("http://testserver"))
     assert image.headers["Content-Type"] == "image/jpeg"
 
 

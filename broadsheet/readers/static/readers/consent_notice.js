@@ -31,7 +31,7 @@ function forget() {
   const host = location.hostname.split(".");
   const names = document.cookie
     .split("; ")
-    .map((each) => each.split("=")[0])
+    .map((cookie) => cookie.split("=")[0])
     .filter((name) => OF_MEASUREMENT.test(name));
   for (const name of names) {
     document.cookie = `${name}=; Max-Age=0; Path=/`;

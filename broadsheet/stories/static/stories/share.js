@@ -53,7 +53,7 @@ if (bar && text) {
   const place = (range) => {
     const box = text.getBoundingClientRect();
     const end = [...range.getClientRects()].at(-1);
-    const block = [...text.children].findLast((each) => each !== bar && each.contains(range.endContainer));
+    const block = [...text.children].findLast((child) => child !== bar && child.contains(range.endContainer));
     (block ?? text.lastElementChild).after(bar);
     bar.hidden = false;
     const start = Math.min(end.left - box.left, box.width - bar.offsetWidth);
@@ -63,22 +63,22 @@ if (bar && text) {
 
   const show = () => {
     if (bar.contains(document.activeElement)) return;
-    const found = words();
-    if (!found) {
+    const passage = words();
+    if (!passage) {
       bar.hidden = true;
       return;
     }
-    const quoted = clean(found.selected);
+    const quoted = clean(passage.selected);
     const marked = bar.dataset.marks.replace("%s", () => quoted);
-    const link = url + fragment(found.selected);
+    const link = url + fragment(passage.selected);
     const values = { url: link, title, text: `${marked} ${title}`, quote: quoted };
     quote = { copied: `${marked}\n${title}\n${link}`, sheet: { title, text: marked, url: link } };
-    for (const each of bar.querySelectorAll("[data-pattern]")) {
-      each.rel = "nofollow noopener";
-      each.href = each.dataset.pattern.replace(/{(\w+)}/g, (_, name) => encodeURIComponent(values[name]));
+    for (const service of bar.querySelectorAll("[data-pattern]")) {
+      service.rel = "nofollow noopener";
+      service.href = service.dataset.pattern.replace(/{(\w+)}/g, (_, name) => encodeURIComponent(values[name]));
     }
     said.textContent = "";
-    place(found.range);
+    place(passage.range);
   };
 
   document.addEventListener("selectionchange", () => {

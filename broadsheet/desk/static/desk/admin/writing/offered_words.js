@@ -12,8 +12,8 @@
     const known = all.map((words) => ({ words, saved: state.forms[words.formId] }));
     const isSaved = ({ words, saved }) => words.sentIn > 0 && saved?.number >= words.sentIn;
     known.filter(isSaved).forEach(({ words }) => writing.kept.drop(user, words.formId));
-    if (known.some((each) => isSaved(each) && belongs(queue, each)) && isOlder(queue, state.newest)) return showSaved(queue);
-    return known.filter((each) => !isSaved(each));
+    if (known.some((entry) => isSaved(entry) && belongs(queue, entry)) && isOlder(queue, state.newest)) return showSaved(queue);
+    return known.filter((entry) => !isSaved(entry));
   };
 
   // Text that was saved after this page was made but before it could ask: it is missing in the form.
@@ -92,9 +92,9 @@
 
   writing.offerKeptWords = async (queue) => {
     const { user } = writing.words;
-    for (const found of await unconfirmed(queue)) {
-      const { words } = found;
-      if (words.formId === queue.id || !belongs(queue, found)) continue;
+    for (const entry of await unconfirmed(queue)) {
+      const { words } = entry;
+      if (words.formId === queue.id || !belongs(queue, entry)) continue;
       if (writing.kept.isOpenElsewhere(words)) {
         setTimeout(() => writing.offerKeptWords(queue), LOOK_AGAIN);
         continue;
@@ -106,7 +106,7 @@
       const when = new Date(words.at).toLocaleString(document.documentElement.lang, { dateStyle: "medium", timeStyle: "short" });
       const sentence = writing.words.offered.replace("%s", when);
       writing.offer(queue.form, isChangedSince(queue, words) ? `${sentence} ${writing.words.offered_changed}` : sentence, [
-        [writing.words.put_back, () => putBack(queue, found)],
+        [writing.words.put_back, () => putBack(queue, entry)],
         [writing.words.throw_away, () => writing.kept.drop(user, words.formId)],
       ]);
     }
