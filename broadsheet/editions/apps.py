@@ -19,11 +19,11 @@ class EditionsConfig(AppConfig):
 
         from .models import Edition
         from .queries import fronts_of_closed_editions
-        from .rights import EditionPolicy, KeptPolicyMixin
+        from .rights import EditionPolicy, KeptPolicy
         from .switcher import alternate_links, paper, switcher
 
         register_permission_policy(Edition, EditionPolicy(Edition))
-        register_permission_policy(Site, KeptPolicyMixin(Site))
+        register_permission_policy(Site, KeptPolicy(Site))
         restrictions.register_closed(fronts_of_closed_editions)
         slots.fill("edition_switcher", template="editions/edition_switcher.html", context=switcher)
         slots.fill("paper_name", template="editions/paper_name.html", context=paper)

@@ -79,8 +79,8 @@ class EditionPermissionPolicy(ModelPermissionPolicy):
         return own is None or instance.locale.language_code in own
 
 
-class KeptPolicyMixin(ModelPermissionPolicy):
-    """Mixed into the policy of objects that nobody deletes in the admin, because the site would lose its pages or open what is closed."""
+class KeptPolicy(ModelPermissionPolicy):
+    """The permissions for objects that nobody deletes in the admin: without them the site has no pages, or shows what is closed."""
 
     def user_has_permission(self, user: User, action: str) -> bool:
         """Whether the user may do this to some object."""
@@ -91,7 +91,7 @@ class KeptPolicyMixin(ModelPermissionPolicy):
         return bool(super().user_has_any_permission(user, [action for action in actions if action != "delete"]))
 
 
-class EditionPolicy(KeptPolicyMixin, EditionPermissionPolicy):
+class EditionPolicy(KeptPolicy, EditionPermissionPolicy):
     """The permissions for the settings of an edition."""
 
 
