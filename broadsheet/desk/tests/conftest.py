@@ -21,3 +21,14 @@ def publisher(newsroom):
 @pytest.fixture
 def nobody():
     return Client()
+
+
+@pytest.fixture
+def both(newsroom, django_user_model):
+    """Two administrators, each with a session."""
+    clients = []
+    for name in ("ana", "ben"):
+        client = Client()
+        client.force_login(django_user_model.objects.create_superuser(name, f"{name}@courier.example", "secret"))
+        clients.append(client)
+    return clients

@@ -4,7 +4,6 @@ import lxml.html
 import pytest
 from django.contrib.auth.models import Group
 from django.core.files.base import ContentFile
-from django.test import Client
 from django.urls import reverse
 from wagtail.contrib.settings.registry import registry
 from wagtail.models import Collection, GroupApprovalTask, Site, Workflow, WorkflowTask
@@ -28,17 +27,6 @@ def form_of(answer):
     for name, value in form.form_values():
         sent.setdefault(name, []).append(value)
     return sent
-
-
-@pytest.fixture
-def both(newsroom, django_user_model):
-    """Two administrators, each with a session."""
-    clients = []
-    for name in ("ana", "ben"):
-        client = Client()
-        client.force_login(django_user_model.objects.create_superuser(name, f"{name}@courier.example", "secret"))
-        clients.append(client)
-    return clients
 
 
 def document():

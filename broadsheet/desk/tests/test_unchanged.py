@@ -4,7 +4,6 @@ from datetime import timedelta
 
 import lxml.html
 import pytest
-from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
@@ -22,17 +21,6 @@ def fields_of(client, url):
         form for form in page.forms if form.get("method", "").lower() == "post" and "read_version" in form.fields
     )
     return dict(form.form_values())
-
-
-@pytest.fixture
-def both(newsroom, django_user_model):
-    """Two administrators, each with a session."""
-    clients = []
-    for name in ("ana", "ben"):
-        client = Client()
-        client.force_login(django_user_model.objects.create_superuser(name, f"{name}@courier.example", "secret"))
-        clients.append(client)
-    return clients
 
 
 def places(newsroom):
