@@ -132,6 +132,13 @@ def prepare_to_serve() -> None:
     end_in_words(start_django)
     if code := run_in_child(partial(end_in_words, _prepare_site)):
         sys.exit(code if code > 0 else 128 - code)
+    from django.core.files.storage import storages
+
+    from broadsheet.core.static_files import HashedStaticFiles
+
+    static_files = storages["staticfiles"]
+    if isinstance(static_files, HashedStaticFiles):
+        static_files.read_manifest_again()
 
 
 def _prepare_site() -> None:

@@ -2,6 +2,8 @@
 
 import json
 import os
+import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -171,6 +173,22 @@ def test_nobody_waits_while_workers_are_replaced(two_workers):
         assert time.monotonic() < until
         answers.add(ask(two_workers, timeout=10))
     assert answers == {200}
+
+
+def test_the_first_start_serves_the_admin_with_its_styles(tmp_path):
+    """The static files are collected after Wagtail has been loaded, which reads their names."""
+    site = demo_site(tmp_path / "courier")
+    static = site.folder / "static"
+    static.unlink() if static.is_symlink() else shutil.rmtree(static)
+    static.mkdir()
+    site.start()
+    try:
+        assert "Collecting static files" in site.log.read_text()
+        styles = re.findall(r'/static/[^"]+\.css', site.get("/admin/login/")[1])
+        assert styles
+        assert {site.get(path)[0] for path in styles} == {200}
+    finally:
+        site.stop()
 
 
 def test_settings_that_only_django_sees_are_refused_in_words(tmp_path):
